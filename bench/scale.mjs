@@ -21,7 +21,7 @@ const MOST_FILES_OF_PEERS = 1_000;
 const PEERS = {
   trivy: {
     command: (directory) => [
-      ...["trivy", "config", "--offline-scan", "--skip-check-update", "--quiet"],
+      ...["trivy", "config", "--skip-check-update", "--skip-version-check", "--quiet"],
       ...["--format", "json", directory],
     ],
     hasLooked: ({ output }) => JSON.parse(output).Results?.length > 0,

@@ -3,9 +3,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeMonorepo } from "../bench/monorepo.mjs";
-import { buildProgram } from "../scripts/build/bundles.mjs";
+import { buildExecutableScripts, buildProgram } from "../scripts/build/bundles.mjs";
 import { buildInto, makeDirectory, type Run, removeDirectory, runNode } from "./built-program.ts";
 
 const PROJECT = fileURLToPath(new URL("../", import.meta.url));
@@ -36,6 +37,18 @@ forbid: { service: { desiredCount: 1 } }
 message: { violated: "{service} asks", undetermined: "{service} may ask" }
 `,
 };
+
+/** What the program does before a worker, and what a worker does first. */
+const START = `
+  import { readFileSync } from "node:fs";
+  import { Script } from "node:vm";
+  import { tuneEngine } from "./src/threads/engine.ts";
+
+  tuneEngine(process.versions.node);
+  const cachedData = readFileSync("worker.cache");
+  const { cachedDataRejected } = new Script(readFileSync("worker.cjs", "utf8"), { filename: "worker.cjs", cachedData });
+  process.stdout.write("refused: " + cachedDataRejected);
+`;
 
 /** Each with what it must end with, so that nothing is compared that failed in both. */
 const COMMANDS: readonly (readonly [code: number, words: readonly string[]])[] = [
@@ -96,6 +109,16 @@ describe.skipIf(reason !== undefined)(`the executable (${reason ?? "built here"}
     expect(run).toEqual(runNode([join(program, "dist/cli.js"), ...words], large));
     expect(JSON.parse(run.out).flows.length).toBeGreaterThan(50);
     removeDirectory(large);
+  });
+
+  test("starts workers from their compiled form, which V8 refuses where its flags are others", async () => {
+    const scripts = makeDirectory();
+    await buildExecutableScripts(scripts);
+    const stdin = { contents: START, resolveDir: PROJECT };
+    const { outputFiles } = await build({ stdin, bundle: true, platform: "node", write: false });
+    const run = runNode(["--eval", outputFiles[0]!.text], scripts);
+    expect(run).toEqual({ code: 0, out: "refused: false", err: "" });
+    removeDirectory(scripts);
   });
 
   test("takes no flag of Node's for itself", () => {

@@ -2,10 +2,10 @@
  * src/ → the bundles: the command line with the library, the Action with its arbiter beside it, and the scripts of the executable. Tests build
  * them elsewhere.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Script } from "node:vm";
 import { build } from "esbuild";
 import { writeLicenses } from "./licenses.mjs";
 
@@ -126,8 +126,29 @@ export async function buildExecutableScripts(outdir) {
   if (warnings.length > 0) throw new Error(`the scripts of the executable: ${warnings.join("; ")}`);
   for (const script of [main, worker])
     if (/\bimport\(/.test(readFileSync(script, "utf8"))) throw new Error(`${script} imports something when it runs`);
-  writeFileSync(cache, new Script(readFileSync(worker, "utf8"), { filename: "worker.cjs" }).createCachedData());
+  await compile(worker, cache);
   const metafiles = built.map(({ metafile }) => metafile);
   writeLicenses(top, metafiles, join(outdir, "LICENSES.txt"));
   return { "main.wasm.gz": ARBITER_FILE, "worker.cjs": worker, "worker.cache": cache };
 }
+
+/** V8 takes a compiled form only where it has the flags with which that was made, and they are of a whole process: it is made in one of its own. */
+async function compile(script, cache) {
+  const { outputFiles } = await build({
+    stdin: { contents: COMPILE, resolveDir: top },
+    bundle: true,
+    platform: "node",
+    write: false,
+  });
+  execFileSync(process.execPath, ["--eval", outputFiles[0].text, script, cache]);
+}
+
+const COMPILE = `
+  import { readFileSync, writeFileSync } from "node:fs";
+  import { Script } from "node:vm";
+  import { tuneEngine } from "./src/threads/engine.ts";
+
+  const [, script, cache] = process.argv;
+  tuneEngine(process.versions.node);
+  writeFileSync(cache, new Script(readFileSync(script, "utf8"), { filename: "worker.cjs" }).createCachedData());
+`;

@@ -11,11 +11,13 @@ import { render, SCAN_FORMATS } from "../report/formats.ts";
 import { annotation } from "../report/github/annotations.ts";
 import { summaryWithin } from "../report/markdown/summary.ts";
 import { type ScanResult, told } from "../report/scan-result.ts";
+import { tuneEngine } from "../threads/engine.ts";
 import { VERSION } from "../version.generated.ts";
 import { commentPlace, writeComment } from "./comment.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
 import { installModules, offerModules } from "./modules.ts";
 
+tuneEngine(process.versions.node);
 try {
   process.exitCode = await run(process.env);
 } catch (error) {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The program's first file: tells the version at once, and loads the rest only where there is more to do. */
+import { tuneEngine } from "../threads/engine.ts";
 import { VERSION } from "../version.generated.ts";
 
 const args = process.argv.slice(2);
@@ -8,6 +9,7 @@ else void main();
 
 /** A function, because the main script of an executable cannot wait at its top level. */
 async function main(): Promise<void> {
+  tuneEngine(process.versions.node);
   const { run } = await import("./program.ts");
   process.exitCode = await run(args);
   // The runtime of HashiCorp's parser, where it was asked, may keep a timer for minutes: what is written is all there is to wait for.

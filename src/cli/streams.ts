@@ -10,7 +10,24 @@ process.stdout.on("error", () => {});
  * Writes and waits until the stream has taken all of it. Rejects (see `isBrokenPipe`) where the reader has gone, and with a `UsageError` where
  * there is no room.
  */
-export function writeOutput(text: string): Promise<void> {
+export async function writeOutput(text: string): Promise<void> {
+  let at = 0;
+  do {
+    // No pair of surrogates is parted: it is one character of UTF-8.
+    const end = at + PIECE + (isHighSurrogate(text.charCodeAt(at + PIECE - 1)) ? 1 : 0);
+    await writePiece(text.slice(at, end));
+    at = end;
+  } while (at < text.length);
+}
+
+/** Characters that are encoded at a time: a stream holds what it is given as bytes until that is taken, and a report can be hundreds of MB. */
+const PIECE = 4 * 1024 * 1024;
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function writePiece(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => (error ? reject(isBrokenPipe(error) ? error : noRoom(error)) : resolve()));
   });

@@ -18,7 +18,7 @@ import {
 } from "../evaluate/terraform/survey.ts";
 import { isTerragrunt } from "../evaluate/terragrunt/file-names.ts";
 import type { LocatedDocument } from "../parse/located.ts";
-import type { ParsedFiles } from "../parse/parsed-files.ts";
+import { ParsedFiles } from "../parse/parsed-files.ts";
 import type { EvaluateRequest } from "../pipeline.ts";
 
 /** Files that are looked at by one worker. */
@@ -83,14 +83,25 @@ export class ShareSurveyor {
   async survey(): Promise<ShareSurvey> {
     const { directories, documents } = this.#share;
     const { files, namedDocuments } = this.#found;
-    const { templates, diagnostics } = readTemplates(documents, namedDocuments, files, this.#parsed);
-    this.#documents = templates.filter(({ file }) => LINKED.test(file.text) || this.#isGiven(file.path));
+    const templates: { readonly path: string; readonly characters: number }[] = [];
+    const diagnostics: Diagnostic[] = [];
+    const linked: LocatedDocument[] = [];
+    for (const document of documents) {
+      const read = readTemplates([document], namedDocuments, files, this.#parsed);
+      diagnostics.push(...read.diagnostics);
+      for (const template of read.templates) {
+        const { path, text } = template.file;
+        templates.push({ path, characters: text.length });
+        if (LINKED.test(text) || this.#isGiven(path)) linked.push(template);
+      }
+    }
+    this.#documents = linked;
     const plans = documents.filter((path) => path.endsWith(".json") && this.#mayBePlan(path));
     return {
       directories: await this.#directories(directories),
-      templates: templates.map(({ file: { path, text } }) => ({ path, characters: text.length })),
+      templates,
       plans,
-      stated: [...directories, ...templates.map(({ file }) => file.path)].flatMap((root) =>
+      stated: [...directories, ...templates.map(({ path }) => path)].flatMap((root) =>
         [...this.#stated.in(root).values()].flatMap(({ says }) =>
           thingsIn(says).flatMap((one) => (one.root === undefined ? [] : [[root, one.root] as const])),
         ),
@@ -105,13 +116,11 @@ export class ShareSurveyor {
   }
 
   async #directories(directories: readonly string[]): Promise<readonly DirectorySurvey[]> {
-    const { files, terraform, repository } = this.#found;
-    const loader = new ModuleLoader(files, this.#parsed);
-    const survey = new TerraformSurvey({ files, parse: this.#parsed, repository }, loader);
+    const { files, terraform } = this.#found;
     const paths = groupBy(this.#share.terraformFiles, directoryOf);
     const scanned = new Set(terraform);
-    const made = await this.#units(loader);
-    const found = new Map(directories.map((one) => [one, survey.of(one, paths.get(one) ?? [], made?.(one))]));
+    const made = await this.#units();
+    const found = new Map(directories.map((one) => [one, this.#alone().of(one, paths.get(one) ?? [], made?.(one))]));
     for (const { modules, installed } of found.values())
       for (const one of [...modules, ...installed])
         if (!scanned.has(one) && !found.has(one)) {
@@ -119,13 +128,20 @@ export class ShareSurveyor {
           const own = names
             .filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name))
             .map((name) => resolvePath(one, name));
-          found.set(one, survey.of(one, own));
+          found.set(one, this.#alone().of(one, own));
         }
     return [...found.values()];
   }
 
+  /** For one directory: with it all trees are let go that were made for it. */
+  #alone(): TerraformSurvey {
+    const { files, repository } = this.#found;
+    const parse = new ParsedFiles();
+    return new TerraformSurvey({ files, parse, repository }, new ModuleLoader(files, parse));
+  }
+
   /** What Terragrunt makes of a directory; undefined where it makes nothing of any. */
-  async #units(loader: ModuleLoader): Promise<((directory: string) => MadeRoots) | undefined> {
+  async #units(): Promise<((directory: string) => MadeRoots) | undefined> {
     const { directories, terraformFiles } = this.#share;
     if (!terraformFiles.some(isTerragrunt)) return undefined;
     const { surveyUnits } = await import("../evaluate/terragrunt/units.ts");
@@ -139,6 +155,7 @@ export class ShareSurveyor {
       repository,
       identityOf,
     };
+    const loader = new ModuleLoader(files, this.#parsed);
     const steps = new ScanSteps(() => loader.characters, this.#terraform.steps);
     return surveyUnits({ input, loader, steps });
   }
@@ -154,14 +171,11 @@ export class ShareSurveyor {
   }
 
   async surveyLinks({ templates, readsStates }: WholeSurvey): Promise<LinkSurvey> {
-    const { files, repository } = this.#found;
-    const parse = this.#parsed;
-    const survey = new TerraformSurvey({ files, parse, repository }, new ModuleLoader(files, parse));
     const writers = readsStates ? this.#share.directories : [];
     const units = new Set(this.#share.terraformFiles.filter(isTerragrunt).map(directoryOf));
     // Where the state of a unit is has to be evaluated.
     const written = (directory: string): WrittenState =>
-      units.has(directory) ? { backend: undefined, parts: {} } : survey.stateWrittenBy(directory);
+      units.has(directory) ? { backend: undefined, parts: {} } : this.#alone().stateWrittenBy(directory);
     return {
       states: new Map(writers.map((directory) => [directory, written(directory)])),
       templates: await this.#templates(templates),

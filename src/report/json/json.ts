@@ -12,20 +12,26 @@ import { type ScanResult, told } from "../scan-result.ts";
 import { withHint } from "../words.ts";
 import { changeJson } from "./change-json.ts";
 
+/** Of many flows the text is long enough: the value of each is there only while it is written. */
 export function renderJson(result: ScanResult): string {
-  return jsonText(reportJson(result));
+  return jsonText(reportOf(result, (make) => ({ toJSON: make })));
 }
 
 /** The report as a value, for programs that use the library. */
 export function reportJson(result: ScanResult): object {
+  return reportOf(result, (make) => make());
+}
+
+/** `each`: what stands for a flow or a finding, of which the value is made when it is asked for. */
+function reportOf(result: ScanResult, each: (make: () => object) => object): object {
   const { version, roots, findings, diagnostics, coverage, change } = result;
   const { flows, verdicts } = told(result);
   return {
     schemaVersion: 1,
     tool: { name: "reachlint", version },
     roots: roots.map(({ path, kind }) => ({ path, kind })),
-    flows: flows.map(flowJson),
-    findings: findings.map(findingJson),
+    flows: flows.map((flow) => each(() => flowJson(flow))),
+    findings: findings.map((finding) => each(() => findingJson(finding))),
     diagnostics: diagnostics.map(diagnosticJson),
     ...(change === undefined ? {} : { change: changeJson(change, findingJson) }),
     coverage: {

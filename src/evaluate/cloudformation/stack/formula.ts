@@ -73,10 +73,14 @@ function equalitiesIn(formula: Formula): readonly Equality[] {
   return formula.kind === "constant" ? [] : formula.of.flatMap(equalitiesIn);
 }
 
+const symbols = new WeakMap<Formula, ReadonlySet<string>>();
+
 /** The symbols that a formula speaks of. */
 export function symbolsOf(formula: Formula): ReadonlySet<string> {
-  const terms = equalitiesIn(formula).flatMap(({ left, right }) => [left, right]);
-  return new Set(terms.flatMap((term) => ("symbol" in term ? [term.symbol] : [])));
+  return remembered(symbols, formula, () => {
+    const terms = equalitiesIn(formula).flatMap(({ left, right }) => [left, right]);
+    return new Set(terms.flatMap((term) => ("symbol" in term ? [term.symbol] : [])));
+  });
 }
 
 /** The texts with which a formula compares a symbol. */

@@ -1,5 +1,6 @@
 /** A located document into a template: what is declared in it and named by others, with its place; and its nodes into the intrinsic functions
  *  that they call. */
+import { remembered } from "../../../base/collections.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type {
   LocatedDocument,
@@ -60,12 +61,16 @@ export function textAt(node: LocatedNode | undefined, key: string): string | und
   return value?.kind === "scalar" && value.tag === undefined && value.value !== null ? value.text : undefined;
 }
 
-/** The entries of a mapping by key, the last of equal keys. */
+const last = new WeakMap<LocatedMapping, readonly LocatedEntry[]>();
+
+/** The entries of a mapping by key, the last of equal keys; looked for once, because every world reads them. */
 export function lastEntries(mapping: LocatedMapping | undefined): readonly LocatedEntry[] {
   if (mapping === undefined) return [];
-  const byKey = new Map<string, LocatedEntry>();
-  for (const entry of mapping.entries) byKey.set(entry.key.text, entry);
-  return byKey.size === mapping.entries.length ? mapping.entries : [...byKey.values()];
+  return remembered(last, mapping, () => {
+    const byKey = new Map<string, LocatedEntry>();
+    for (const entry of mapping.entries) byKey.set(entry.key.text, entry);
+    return byKey.size === mapping.entries.length ? mapping.entries : [...byKey.values()];
+  });
 }
 
 function parametersOf(section: LocatedMapping | undefined): ReadonlyMap<string, ParameterDeclaration> {

@@ -39,8 +39,9 @@ export function attributeOf({ resource, whereabouts }: Findable, attribute: stri
   const key = attribute.slice("tag:".length);
   const tags = resource.body.attributes.get("tags")?.value;
   if (tags !== undefined && tags.kind !== "map") return tags;
-  const block = resource.body.blocks.find((one) => one.type === "tags")?.body.attributes.get(key)?.value;
-  const own = tags?.entries.get(key) ?? block ?? tags?.rest;
+  const inBlock = (): Value | undefined =>
+    resource.body.blocks.find((one) => one.type === "tags")?.body.attributes.get(key)?.value;
+  const own = tags?.entries.get(key) ?? inBlock() ?? tags?.rest;
   const added = whereabouts.tags;
   if (own !== undefined || added === undefined) return own;
   return added.kind === "map" ? (added.entries.get(key) ?? added.rest) : added;
@@ -49,8 +50,9 @@ export function attributeOf({ resource, whereabouts }: Findable, attribute: stri
 /** `asking`: the root of the data source. */
 export function match(criteria: readonly Criterion[], candidate: Findable, asking: string, leads: Leads): Fitness {
   const open: OpenCriterion[] = [];
+  const comparison = new Comparison(candidate, asking, leads);
   for (const criterion of criteria) {
-    const met = new Comparison(candidate, asking, leads).meets(criterion);
+    const met = comparison.meets(criterion);
     if (met.truth === "false") return { truth: "false", open: [] };
     if (met.truth === "unknown") open.push({ ...criterion, own: met.own });
   }

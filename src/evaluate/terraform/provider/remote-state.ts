@@ -1,5 +1,6 @@
 /** `data.terraform_remote_state` into the outputs of the root of the scan that writes that state. */
 
+import { remembered } from "../../../base/collections.ts";
 import { resolvePath } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
 import { all, type Truth, truthOf } from "../../../base/truth.ts";
@@ -130,8 +131,14 @@ interface Identity {
   readonly parts: ReadonlyMap<string, Value | undefined>;
 }
 
-/** The identity of the state that a root writes. */
+const written = new WeakMap<RootEvaluation, Identity>();
+
+/** The identity of the state that a root writes; evaluated once, because every data source asks every root. */
 function stateOf(root: RootEvaluation): Identity {
+  return remembered(written, root, () => stateWrittenBy(root));
+}
+
+function stateWrittenBy(root: RootEvaluation): Identity {
   const given = root.unit?.state();
   if (given !== undefined) return identity(given.backend, given.config, root);
   const { settings } = root.module.configuration;
