@@ -26,7 +26,7 @@ const CHARACTERS_OF_A_PART = 200_000;
  */
 export function divide(
   survey: ScanSurvey,
-  found: Pick<Discovery, "terraform" | "namedTerraform" | "assemblies" | "each">,
+  found: Pick<Discovery, "terraform" | "namedTerraform" | "assemblies" | "each" | "indexes">,
   charactersOfAPart = CHARACTERS_OF_A_PART,
 ): readonly Part[] {
   const { plans } = survey;
@@ -121,7 +121,7 @@ interface SurveyedRoot {
 
 function rootsOf(
   { directories, links, stated }: ScanSurvey,
-  { terraform, namedTerraform }: Pick<Discovery, "terraform" | "namedTerraform">,
+  { terraform, namedTerraform, indexes }: Pick<Discovery, "terraform" | "namedTerraform" | "indexes">,
 ): Linked {
   const surveys = new Map(directories.map((one) => [one.directory, one]));
   const paths = rootDirectories(terraform, namedTerraform, (directory) => surveys.get(directory)?.calls ?? []);
@@ -131,6 +131,7 @@ function rootsOf(
     links: [
       ...lookUps(roots),
       ...states(roots, links.states),
+      ...(indexes.length === 0 ? [] : readers(roots)),
       ...dependencies(surveys),
       ...within(stated, new Set(paths)),
     ],
@@ -166,6 +167,12 @@ function* states(
   for (const { directory, readsStates } of roots)
     for (const read of readsStates)
       for (const [writer, state] of written) if (mayRead(directory, read, writer, state)) yield [directory, writer];
+}
+
+/** Two that read of the same root of another repository are in one graph. */
+function* readers(roots: readonly SurveyedRoot[]): Generator<readonly [string, string]> {
+  const [first, ...more] = roots.filter(({ looksUp, readsStates }) => looksUp.size > 0 || readsStates.length > 0);
+  for (const { directory } of more) yield [first!.directory, directory];
 }
 
 /** Where outputs of one root are passed to another. What is not surveyed is made by what lies around it. */

@@ -8,6 +8,7 @@ import { readTemplates } from "../evaluate/cloudformation/template/read-template
 import type { DeployedBeside } from "../evaluate/deployed/evaluate.ts";
 import { type ReadFacts, readFacts } from "../evaluate/deployed/read-facts.ts";
 import type { CloudFormationInput, DeployedLookUp, TerraformInput } from "../evaluate/input.ts";
+import type { OfferedRoot } from "../evaluate/offered-root.ts";
 import { evaluatePlans } from "../evaluate/plan/evaluate.ts";
 import { type ReadPlans, readPlans } from "../evaluate/plan/read-plans.ts";
 import type { EvaluateResult, Resource, RootGroup } from "../evaluate/resource.ts";
@@ -25,6 +26,7 @@ import type { LocatedDocument } from "../parse/located.ts";
 import type { ParsedFiles, Parsers } from "../parse/parsed-files.ts";
 import type { EvaluateRequest } from "../pipeline.ts";
 import { judgingStepsOfScan } from "../reach/certainty/judging-steps.ts";
+import { readOffered } from "./read-offered.ts";
 
 /** What is certainly needed is read here; files that others refer to are read and parsed when these are evaluated. */
 export interface Sources {
@@ -33,16 +35,26 @@ export interface Sources {
   readonly templates: readonly LocatedDocument[];
   readonly plans: ReadPlans;
   readonly facts: ReadFacts;
+  readonly offered: readonly OfferedRoot[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** parse. */
-export function readSources(found: Discovery, parsed: ParsedFiles, request: EvaluateRequest): Sources {
+export async function readSources(found: Discovery, parsed: ParsedFiles, request: EvaluateRequest): Promise<Sources> {
   const { documents, namedDocuments, files } = found;
   const { templates, diagnostics } = readTemplates(documents, namedDocuments, files, parsed);
   const plans = readPlans(documents, request.plans, found.terraform, files, parsed);
   const facts = readFacts(found.facts, files, parsed);
-  return { found, parsed, templates, plans, facts, diagnostics };
+  const offered = await readOffered(found, parsed);
+  return {
+    found,
+    parsed,
+    templates,
+    plans,
+    facts,
+    offered: offered.roots,
+    diagnostics: [...diagnostics, ...offered.diagnostics],
+  };
 }
 
 /** What a scan's sources say, before anything is judged. */
@@ -51,6 +63,8 @@ export interface Evaluated extends EvaluateResult {
   readonly documents: number;
   readonly names: NamesInForce;
   readonly taken: Omit<Taken, "judging">;
+  /** What its roots offer to those of other repositories. */
+  readonly offered: () => readonly OfferedRoot[];
 }
 
 /** The same of groups that are evaluated as they are asked for. */
@@ -98,7 +112,7 @@ export interface WholeScan {
 
 /** Terraform, plans, templates and what is deployed are evaluated apart and never refer to each other. */
 export async function evaluateSources(
-  { found, parsed, templates, plans, facts, diagnostics }: Sources,
+  { found, parsed, templates, plans, facts, offered, diagnostics }: Sources,
   request: EvaluateRequest,
   reads: TerraformInput["reads"],
   whole?: WholeScan,
@@ -109,6 +123,7 @@ export async function evaluateSources(
   const input = {
     ...terraformInput(found, parse, request),
     plans: plans.facts,
+    offered,
     ...(reads === undefined ? {} : { reads }),
   };
   const deployed = await readDeployed(facts, identityOf, request.paths.length === 0);
@@ -146,6 +161,7 @@ export async function evaluateSources(
         documents: plans.count + templates.length + facts.count,
         names: { variables: configured.declared, parameters: names },
         taken: { steps: configured.taken, values: taken },
+        offered: configured.offered,
       };
     },
   };
@@ -189,7 +205,8 @@ async function evaluateConfigurations(
   whole: WholeScan | undefined,
   beside: DeployedBeside | undefined,
 ): Promise<TerraformResult> {
-  if (given.directories.length === 0) return { ...NOTHING, declared: [], finding: new Set(), taken: 0 };
+  if (given.directories.length === 0)
+    return { ...NOTHING, declared: [], finding: new Set(), taken: 0, offered: () => [] };
   const { evaluateTerraform } = await import("../evaluate/terraform/evaluate.ts");
   const others = whole && { characters: whole.characters, taken: whole.taken.steps };
   const makeUnits = hasUnits ? (await import("../evaluate/terragrunt/units.ts")).terragruntUnits : undefined;

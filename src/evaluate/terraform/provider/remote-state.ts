@@ -52,7 +52,9 @@ function isText(value: Value, text: string): boolean {
 function findState(root: RootEvaluation, instance: DataReading["instance"]): RootEvaluation | undefined {
   if (root.input.options.strict) return undefined;
   const wanted = identity(backendOf(instance), configOf(instance), root);
-  const found = othersThan(root).filter((other) => matches(wanted, stateOf(other)) === "true");
+  const all = othersThan(root).filter((other) => matches(wanted, stateOf(other)) === "true");
+  const own = all.filter(({ unit }) => unit?.offered === undefined);
+  const found = own.length > 0 ? own : all;
   return found.length === 1 ? found[0] : undefined;
 }
 
@@ -131,7 +133,7 @@ interface Identity {
 }
 
 /** The identity of the state that a root writes. */
-function stateOf(root: RootEvaluation): Identity {
+export function stateOf(root: RootEvaluation): Identity {
   const given = root.unit?.state();
   if (given !== undefined) return identity(given.backend, given.config, root);
   const { settings } = root.module.configuration;
