@@ -7,7 +7,7 @@ import { type InputOfRoot, rootUnknowns, type UnknownValue, type Value } from ".
 import { makeUnknown, unknownsIn } from "../../../values/unknown.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
-import { IN_A_PLAN } from "../language/unknowns.ts";
+import { IN_A_PLAN, IN_AN_INDEX } from "../language/unknowns.ts";
 import type { DataReading } from "./data-source.ts";
 
 /** What tells one state from another, by backend (https://developer.hashicorp.com/terraform/language/backend). */
@@ -83,7 +83,7 @@ interface Reason {
   readonly input?: InputOfRoot;
 }
 
-const SCAN_IT = `scan the directory that writes it together with this one, or ${IN_A_PLAN}`;
+const SCAN_IT = `scan the directory that writes it together with this one, ${IN_AN_INDEX}, or ${IN_A_PLAN}`;
 
 /** The data source itself does not say which state it is. */
 function unknownPart(wanted: Identity, state: string): Reason | undefined {
