@@ -327,8 +327,26 @@ resource "aws_lb" "shared" {
     files: { "app.yaml": template("!ImportValue first-port") },
     paths: ["app.yaml"],
     reason: /first-port/,
-    hint: /^scan it together with the template that exports it, or give it with --parameter import:first-port=…/,
+    hint: /^scan it together with the template that exports it, give what reachlint index writes there with --index DIR, or give it with --parameter import:first-port=…/,
     follow: { files: { "base.yaml": EXPORTER }, paths: ["base.yaml"] },
+  },
+  "an import that another repository exports": {
+    files: { "app/app.yaml": template("!ImportValue first-port"), "base/base.yaml": EXPORTER },
+    paths: ["app"],
+    reason: /first-port/,
+    hint: /, give what reachlint index writes there with --index DIR, or /,
+    follow: { index: "base" },
+  },
+  "a parameter that another repository stores": {
+    files: {
+      "app/app.yaml": template("'{{resolve:ssm:/first/port}}'"),
+      "base/base.yaml":
+        "Resources:\n  Port: { Type: AWS::SSM::Parameter, Properties: { Name: /first/port, Type: String, Value: 32768 } }\n",
+    },
+    paths: ["app"],
+    reason: /first\/port/,
+    hint: /^scan it together with the template that stores it, give what reachlint index writes there with --index DIR, or /,
+    follow: { index: "base" },
   },
   "an import, by its value": {
     files: { "app.yaml": template("!ImportValue first-port") },

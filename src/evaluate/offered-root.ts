@@ -1,4 +1,4 @@
-/** What the roots of a repository offer to those of others: what an index file tells (docs/decisions/0041-index.md). */
+/** What the roots of a repository offer to those of others: what an index tells (docs/decisions/0041-index.md). */
 import type { Span } from "../base/source-file.ts";
 import type { Assumption, Value } from "../base/value.ts";
 import type { Resource, Unread } from "./resource.ts";
@@ -39,4 +39,17 @@ export interface OfferedProvider {
 export interface OfferedResource extends Resource {
   /** The name of its provider configuration in the root. */
   readonly provider: string;
+}
+
+/** A template of another repository, reduced to what others need who import from it. */
+export interface OfferedTemplate {
+  /** What resources and references call it where it is a root. */
+  readonly id: string;
+  /** For people, with the commit, and by which it names those that it nests: `github.com/acme/network@3f2a1b0c9d8e/network.yaml`. */
+  readonly path: string;
+  readonly text: string;
+  /** Values that its parameters are given. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** That it still is as it was. */
+  readonly told: Assumption;
 }

@@ -14,6 +14,7 @@ import {
 } from "../parse/shape.ts";
 import { PLACE_FORM, type WrittenPlace } from "./place.ts";
 import { type Placed, UNKNOWN, UNKNOWN_DEFINITION, VALUE, VALUE_DEFINITION } from "./read-value.ts";
+import { anyText } from "./text-forms.ts";
 import { TYPE_DEFINITION } from "./type-form.ts";
 
 /** Another one is not read. */
@@ -98,6 +99,15 @@ const root = fields(
   },
   ["path"],
 );
+const template = fields(
+  "A template of CloudFormation.",
+  {
+    path: text("Its path in the repository."),
+    text: text("What others need of it, at its place; all else is blank."),
+    parameters: entries("Values that its parameters are given.", anyText()),
+  },
+  ["path", "text"],
+);
 export const INDEX_FORM = fields(
   "What the roots of a repository offer to those of others. reachlint index writes it, --index reads it.",
   {
@@ -112,6 +122,7 @@ export const INDEX_FORM = fields(
     }),
     modified: flag("Files were not as in the commit."),
     roots: list("Roots of Terraform.", root),
+    templates: list("Templates of CloudFormation.", template),
   },
   ["version", "repository", "roots"],
 );

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import { type Files, whyNotRead } from "../base/files.ts";
 import { SourceFile, type Span } from "../base/source-file.ts";
 import type { Assumption, Value } from "../base/value.ts";
-import type { OfferedResource, OfferedRoot } from "../evaluate/offered-root.ts";
+import type { OfferedResource, OfferedRoot, OfferedTemplate } from "../evaluate/offered-root.ts";
 import type { BodyAttribute, ResourceBody, Unread } from "../evaluate/resource.ts";
 import type { LocatedNode } from "../parse/located.ts";
 import type { Parsers } from "../parse/parsed-files.ts";
@@ -23,6 +23,7 @@ import { hintIn, type Placed } from "./read-value.ts";
 /** What all indexes of a scan tell. */
 export interface ReadIndexes {
   readonly roots: readonly OfferedRoot[];
+  readonly templates: readonly OfferedTemplate[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -36,8 +37,8 @@ const MOST_RESOURCES = 100_000;
 export function readIndexes(paths: readonly string[], files: Files, parse: Pick<Parsers, "json">): ReadIndexes {
   const diagnostics: Diagnostic[] = [];
   const known = new Map<string, string>();
-  const roots = paths.flatMap((path): readonly OfferedRoot[] => {
-    const refuse = (message: string, place: Pick<Diagnostic, "span" | "path">): readonly OfferedRoot[] => {
+  const offered = paths.flatMap((path): readonly OfferedBy[] => {
+    const refuse = (message: string, place: Pick<Diagnostic, "span" | "path">): readonly [] => {
       diagnostics.push({
         code: "not-an-index",
         severity: "error",
@@ -64,9 +65,13 @@ export function readIndexes(paths: readonly string[], files: Files, parse: Pick<
     const first = known.get(value);
     if (first !== undefined) return refuse(`${first} tells of ${value} already`, { span });
     known.set(value, path);
-    return offeredIn(index);
+    return [offeredIn(index)];
   });
-  return { roots, diagnostics };
+  return {
+    roots: offered.flatMap(({ roots }) => roots),
+    templates: offered.flatMap(({ templates }) => templates),
+    diagnostics,
+  };
 }
 
 const WRITE_IT = "write it with reachlint index of the same version, and keep in the directory nothing but indexes";
@@ -80,23 +85,36 @@ function otherVersion(root: LocatedNode): Mistake | undefined {
   return { span, message: `it is of version ${text} of the form of indexes, and version ${INDEX_VERSION} is read` };
 }
 
-function wrongTogether({ roots, span }: WrittenIndex): readonly Mistake[] {
+function wrongTogether({ roots, templates = [], span }: WrittenIndex): readonly Mistake[] {
   const all = roots.reduce((sum, { resources = [] }) => sum + resources.length, 0);
   const paths = new Set<string>();
-  const twice = roots.filter(({ path: { value } }) => paths.size === paths.add(value).size);
+  const twice = [...roots, ...templates].filter(({ path: { value } }) => paths.size === paths.add(value).size);
   return [
     ...(all > MOST_RESOURCES ? [{ span, message: `it has more than ${MOST_RESOURCES} resources` }] : []),
     ...twice.map(({ path }) => ({ span: path.span, message: "there are two roots of this path" })),
   ];
 }
 
-function offeredIn({ repository, commit, modified, roots }: WrittenIndex): readonly OfferedRoot[] {
+/** What one repository offers. */
+type OfferedBy = Omit<ReadIndexes, "diagnostics">;
+
+function offeredIn({ repository, commit, modified, roots, templates = [] }: WrittenIndex): OfferedBy {
   const below = nameWithCommit(repository.value, commit?.value, modified?.value === true);
-  const reading = new Reading(repository.value, new FilesElsewhere(below), toldOf(repository.value, commit?.value));
-  return roots.map((root) => {
-    const path = root.path.value === "." ? below : `${below}/${root.path.value}`;
-    return reading.root(idIn(repository.value, root.path.value), path, root);
-  });
+  const told = toldOf(repository.value, commit?.value);
+  const reading = new Reading(repository.value, new FilesElsewhere(below), told);
+  return {
+    roots: roots.map((root) => {
+      const path = root.path.value === "." ? below : `${below}/${root.path.value}`;
+      return reading.root(idIn(repository.value, root.path.value), path, root);
+    }),
+    templates: templates.map(({ path, text, parameters = [] }) => ({
+      id: idIn(repository.value, path.value),
+      path: `${below}/${path.value}`,
+      text: text.value,
+      parameters: new Map(parameters.map(({ name, value }) => [name.value, value.value])),
+      told,
+    })),
+  };
 }
 
 function toldOf(repository: string, commit: string | undefined): Assumption {

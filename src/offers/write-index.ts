@@ -1,7 +1,7 @@
 /** What the roots of a repository offer → the text of its index. The same roots of the same commit give the same bytes. */
 import type { Span } from "../base/source-file.ts";
 import type { Value } from "../base/value.ts";
-import type { OfferedResource, OfferedRoot } from "../evaluate/offered-root.ts";
+import type { OfferedResource, OfferedRoot, OfferedTemplate } from "../evaluate/offered-root.ts";
 import type { ResourceBody } from "../evaluate/resource.ts";
 import { INDEX_VERSION } from "./index-form.ts";
 import { writtenPlace } from "./place.ts";
@@ -16,10 +16,16 @@ export interface IndexedRepository {
   readonly isModified: boolean;
 }
 
+/** Of Terraform's roots, and of templates. */
+export interface OfferedRoots {
+  readonly roots: readonly OfferedRoot[];
+  readonly templates: readonly Pick<OfferedTemplate, "path" | "text" | "parameters">[];
+}
+
 /** `inRepository`: the path of a file or directory of the scan within its repository. */
 export function indexText(
   { name, commit, isModified }: IndexedRepository,
-  roots: readonly OfferedRoot[],
+  { roots, templates }: OfferedRoots,
   inRepository: (path: string) => string,
 ): string {
   const writing = new Writing(inRepository);
@@ -29,6 +35,15 @@ export function indexText(
     ...(commit === undefined ? {} : { commit }),
     ...(isModified ? { modified: true } : {}),
     roots: roots.map((root) => writing.root(root)),
+    ...(templates.length === 0
+      ? {}
+      : {
+          templates: templates.map(({ path, text, parameters }) => ({
+            path: inRepository(path),
+            text,
+            ...(parameters.size === 0 ? {} : { parameters: objectOf(parameters, (value) => value) }),
+          })),
+        }),
   };
   return `${JSON.stringify(index, undefined, 1)}\n`;
 }

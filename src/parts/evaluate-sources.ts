@@ -3,6 +3,7 @@ import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Discovery } from "../discover/discover.ts";
 import type { StackReading } from "../evaluate/cloudformation/evaluate.ts";
+import type { TemplatesOffered } from "../evaluate/cloudformation/offering.ts";
 import { effortOfScan } from "../evaluate/cloudformation/stack/effort.ts";
 import { readTemplates } from "../evaluate/cloudformation/template/read-templates.ts";
 import type { DeployedBeside } from "../evaluate/deployed/evaluate.ts";
@@ -22,10 +23,12 @@ import {
   unusedParameters,
   unusedStatements,
 } from "../evaluate/unknown-names.ts";
+import type { ReadIndexes } from "../offers/read-index.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import type { ParsedFiles, Parsers } from "../parse/parsed-files.ts";
 import type { EvaluateRequest } from "../pipeline.ts";
 import { judgingStepsOfScan } from "../reach/certainty/judging-steps.ts";
+import { withValues } from "./given-to-templates.ts";
 import { readOffered } from "./read-offered.ts";
 
 /** What is certainly needed is read here; files that others refer to are read and parsed when these are evaluated. */
@@ -35,7 +38,7 @@ export interface Sources {
   readonly templates: readonly LocatedDocument[];
   readonly plans: ReadPlans;
   readonly facts: ReadFacts;
-  readonly offered: readonly OfferedRoot[];
+  readonly offered: Omit<ReadIndexes, "diagnostics">;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -52,7 +55,7 @@ export async function readSources(found: Discovery, parsed: ParsedFiles, request
     templates,
     plans,
     facts,
-    offered: offered.roots,
+    offered,
     diagnostics: [...diagnostics, ...offered.diagnostics],
   };
 }
@@ -64,7 +67,12 @@ export interface Evaluated extends EvaluateResult {
   readonly names: NamesInForce;
   readonly taken: Omit<Taken, "judging">;
   /** What its roots offer to those of other repositories. */
-  readonly offered: () => readonly OfferedRoot[];
+  readonly offered: () => Offered;
+}
+
+/** Of Terraform's roots, and of templates. */
+export interface Offered extends TemplatesOffered {
+  readonly roots: readonly OfferedRoot[];
 }
 
 /** The same of groups that are evaluated as they are asked for. */
@@ -123,7 +131,7 @@ export async function evaluateSources(
   const input = {
     ...terraformInput(found, parse, request),
     plans: plans.facts,
-    offered,
+    offered: offered.roots,
     ...(reads === undefined ? {} : { reads }),
   };
   const deployed = await readDeployed(facts, identityOf, request.paths.length === 0);
@@ -145,7 +153,8 @@ export async function evaluateSources(
       around,
       identityOf,
       parse,
-      options: withImported(request.cloudformation, deployed.beside),
+      options: withValues(request.cloudformation, deployed.beside, offered.templates),
+      offered: offered.templates,
       stated: request.stated,
     },
     whole?.taken.values,
@@ -154,14 +163,14 @@ export async function evaluateSources(
   return {
     groups: deployed.joined(inTurn([configured.groups, planned, ofTemplates.groups])),
     said: () => {
-      const { names, taken, ...said } = ofTemplates.said();
+      const { names, taken, offered: templatesOffered, ...said } = ofTemplates.said();
       return {
         notEvaluated: [...configured.notEvaluated, ...said.notEvaluated],
         diagnostics: [...read, ...configured.diagnostics, ...ofPlans.diagnostics, ...said.diagnostics],
         documents: plans.count + templates.length + facts.count,
         names: { variables: configured.declared, parameters: names },
         taken: { steps: configured.taken, values: taken },
-        offered: configured.offered,
+        offered: () => ({ roots: configured.offered(), ...templatesOffered() }),
       };
     },
   };
@@ -220,15 +229,6 @@ async function evaluateConfigurations(
   return evaluateTerraform({ ...input, readStack }, others, makeUnits);
 }
 
-/** What templates import is given to each, after what the user gives to it. */
-function withImported(options: EvaluateRequest["cloudformation"], beside: DeployedBeside | undefined) {
-  if (beside === undefined || beside.imported.length === 0) return options;
-  return {
-    ...options,
-    parametersOf: (template: string) => [...beside.imported, ...(options.parametersOf?.(template) ?? [])],
-  };
-}
-
 function lookUpIn({ resources, kept, states }: DeployedBeside, { finding }: TerraformResult): DeployedLookUp {
   return { byType: groupBy([...resources, ...kept], ({ type }) => type), states, inSource: finding };
 }
@@ -264,14 +264,17 @@ async function evaluateTemplates(
   taken = 0,
 ): Promise<{ readonly groups: Iterable<RootGroup>; readonly said: () => SaidOfTemplates }> {
   if (input.templates.length === 0 && input.assemblies.length === 0)
-    return { groups: [], said: () => ({ ...NOTHING, names: undefined, taken: 0 }) };
+    return { groups: [], said: () => ({ ...NOTHING, names: undefined, taken: 0, offered: () => NO_TEMPLATES }) };
   const { evaluateCloudFormation } = await import("../evaluate/cloudformation/evaluate.ts");
   return evaluateCloudFormation(input, taken);
 }
 
+const NO_TEMPLATES: TemplatesOffered = { templates: [], diagnostics: [] };
+
 interface SaidOfTemplates extends Omit<EvaluateResult, "groups"> {
   readonly names: GivenNames | undefined;
   readonly taken: number;
+  readonly offered: () => TemplatesOffered;
 }
 
 const NOTHING: EvaluateResult = { groups: [], notEvaluated: [], diagnostics: [] };

@@ -12,7 +12,7 @@ export async function readOffered(
   { indexes, files }: Pick<Discovery, "indexes" | "files">,
   parse: Pick<Parsers, "json">,
 ): Promise<ReadIndexes> {
-  if (indexes.length === 0) return { roots: [], diagnostics: [] };
+  if (indexes.length === 0) return { roots: [], templates: [], diagnostics: [] };
   // A part is kept in a cache with what was looked at for it.
   for (const path of indexes) files.read(path);
   return remembered(read, indexes, async () => {

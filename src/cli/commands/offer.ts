@@ -15,10 +15,11 @@ export async function indexCommand(paths: readonly string[], flags: OfferFlags):
   const request = requestFor(paths, flags);
   const { name, commit, isModified } = checkoutAround(request.workingDirectory, request.paths, process.env);
   const { found, offered, diagnostics } = await evaluate(request, isRead, (path) => idIn(name, path));
-  const notAnalysed = tellDiagnostics(diagnostics);
+  const offers = offered();
+  const notAnalysed = tellDiagnostics([...diagnostics, ...offers.diagnostics]);
   const inRepository = (path: string): string => found.identityOf(path);
   const sources = [...found.terraformFiles, ...found.documents].map(inRepository);
-  const text = indexText({ name, commit, isModified: isModified(sources) }, offered(), inRepository);
+  const text = indexText({ name, commit, isModified: isModified(sources) }, offers, inRepository);
   if (flags.output === undefined) await writeOutput(text);
   else await replaceFile(request.workingDirectory, flags.output, text);
   return notAnalysed ? EXIT.notAnalysed : EXIT.clean;
