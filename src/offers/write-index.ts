@@ -5,7 +5,7 @@ import type { OfferedResource, OfferedRoot, OfferedTemplate } from "../evaluate/
 import type { ResourceBody } from "../evaluate/resource.ts";
 import { INDEX_VERSION } from "./index-form.ts";
 import { writtenPlace } from "./place.ts";
-import { objectOf, USER_DATA, withoutUserData, writtenUnknown, writtenValue } from "./write-value.ts";
+import { notTold, objectOf, USER_DATA, whyUntold, writtenUnknown, writtenValue } from "./write-value.ts";
 
 /** Of which repository an index tells. */
 export interface IndexedRepository {
@@ -22,13 +22,17 @@ export interface OfferedRoots {
   readonly templates: readonly Pick<OfferedTemplate, "path" | "text" | "parameters">[];
 }
 
+/** The least that says the same as user data which stands at a place; undefined where that cannot be said. */
+export type SayAgain = (userData: Value, at: Span) => Value | undefined;
+
 /** `inRepository`: the path of a file or directory of the scan within its repository. */
 export function indexText(
   { name, commit, isModified }: IndexedRepository,
   { roots, templates }: OfferedRoots,
   inRepository: (path: string) => string,
+  sayAgain: SayAgain,
 ): string {
-  const writing = new Writing(inRepository);
+  const writing = new Writing(inRepository, sayAgain);
   const index = {
     version: INDEX_VERSION,
     repository: name,
@@ -50,9 +54,11 @@ export function indexText(
 
 class Writing {
   readonly #inRepository: (path: string) => string;
+  readonly #sayAgain: SayAgain;
 
-  constructor(inRepository: (path: string) => string) {
+  constructor(inRepository: (path: string) => string, sayAgain: SayAgain) {
     this.#inRepository = inRepository;
+    this.#sayAgain = sayAgain;
   }
 
   root({ id, path, state, providers, outputs, resources, unread, assumptions }: OfferedRoot): object {
@@ -118,13 +124,20 @@ class Writing {
     };
   }
 
-  #body({ attributes, blocks, furtherBlocks, rest }: ResourceBody, name: string): object {
+  #argument(value: Value, key: string, name: string, span: Span): unknown {
+    const again = USER_DATA.test(key) ? this.#sayAgain(value, span) : undefined;
+    const because = again === undefined ? whyUntold(key) : undefined;
+    return because === undefined ? writtenValue(again ?? value, name) : notTold(name, because);
+  }
+
+  #body({ attributes, blocks: all, furtherBlocks, rest }: ResourceBody, name: string): object {
+    const blocks = all.filter(({ type }) => whyUntold(type) === undefined);
     return {
       ...(attributes.size === 0
         ? {}
         : {
             arguments: objectOf(attributes, ({ value, span }, key) => ({
-              value: USER_DATA.test(key) ? withoutUserData(`${name}.${key}`) : writtenValue(value, `${name}.${key}`),
+              value: this.#argument(value, key, `${name}.${key}`, span),
               at: this.#place(span),
             })),
           }),

@@ -1,4 +1,4 @@
-/** Values → the JSON in which an index has them. What is sensitive is not told, nor is what starts with instances: user data is a text in which secrets stand. */
+/** Values → the JSON in which an index has them. What is sensitive is not told. */
 import { sortedKeys } from "../base/collections.ts";
 import { numberText } from "../base/number-text.ts";
 import { type ListValue, type MapValue, rootUnknowns, type UnknownValue, type Value } from "../base/value.ts";
@@ -7,8 +7,20 @@ import { writtenType } from "./type-form.ts";
 /** Of values that contain others, so many around each other. */
 export const MOST_LEVELS = 32;
 
-/** Arguments and properties with what instances do when they start. */
+/** What instances do when they start. */
 export const USER_DATA = /^user_?data(?:_base64)?$/i;
+
+/** Arguments and properties in which secrets stand, with what they are called. */
+const UNTOLD: readonly (readonly [RegExp, string])[] = [
+  [USER_DATA, "all user data"],
+  [/^log_?configuration$/i, "how logs are kept"],
+];
+
+/** Why an argument is not told; undefined where it is. */
+export function whyUntold(argument: string): string | undefined {
+  const what = UNTOLD.find(([pattern]) => pattern.test(argument))?.[1];
+  return what === undefined ? undefined : `the index does not tell ${what}`;
+}
 
 /** `name`: what an unknown is called that stands in the place of a value that is not told. */
 export function writtenValue(value: Value, name: string, level = 0): unknown {
@@ -60,7 +72,8 @@ function writtenMap({ shape, elementType, entries }: MapValue, inside: Inside, f
   return {
     map: objectOf(entries, (value, key) => {
       const step = `[${JSON.stringify(key)}]`;
-      return USER_DATA.test(key) ? withoutUserData(step) : inside(value, step);
+      const because = whyUntold(key);
+      return because === undefined ? inside(value, step) : notTold(step, because);
     }),
     shape,
     ...(elementType === undefined ? {} : { of: writtenType(elementType) }),
@@ -99,11 +112,7 @@ export function writtenUnknown(unknown: UnknownValue, name: string, level = 0): 
   };
 }
 
-export function withoutUserData(name: string): unknown {
-  return notTold(name, "the index does not tell user data");
-}
-
-function notTold(name: string, because: string): unknown {
+export function notTold(name: string, because: string): unknown {
   return { unknown: name, because, kind: "external", hint: TOGETHER };
 }
 

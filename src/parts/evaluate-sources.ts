@@ -24,6 +24,7 @@ import {
   unusedStatements,
 } from "../evaluate/unknown-names.ts";
 import type { ReadIndexes } from "../offers/read-index.ts";
+import type { SayAgain } from "../offers/write-index.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import type { ParsedFiles, Parsers } from "../parse/parsed-files.ts";
 import type { EvaluateRequest } from "../pipeline.ts";
@@ -67,7 +68,7 @@ export interface Evaluated extends EvaluateResult {
   readonly names: NamesInForce;
   readonly taken: Omit<Taken, "judging">;
   /** What its roots offer to those of other repositories. */
-  readonly offered: () => Offered;
+  readonly offered: (sayAgain: SayAgain) => Offered;
 }
 
 /** Of Terraform's roots, and of templates. */
@@ -170,7 +171,7 @@ export async function evaluateSources(
         documents: plans.count + templates.length + facts.count,
         names: { variables: configured.declared, parameters: names },
         taken: { steps: configured.taken, values: taken },
-        offered: () => ({ roots: configured.offered(), ...templatesOffered() }),
+        offered: (sayAgain) => ({ roots: configured.offered(), ...templatesOffered(sayAgain) }),
       };
     },
   };
@@ -274,7 +275,7 @@ const NO_TEMPLATES: TemplatesOffered = { templates: [], diagnostics: [] };
 interface SaidOfTemplates extends Omit<EvaluateResult, "groups"> {
   readonly names: GivenNames | undefined;
   readonly taken: number;
-  readonly offered: () => TemplatesOffered;
+  readonly offered: (sayAgain: SayAgain) => TemplatesOffered;
 }
 
 const NOTHING: EvaluateResult = { groups: [], notEvaluated: [], diagnostics: [] };

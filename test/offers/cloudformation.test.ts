@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { isRead } from "../../src/catalogue/catalogue.ts";
+import { userDataSaidAgain } from "../../src/parts/say-again.ts";
 import { evaluate } from "../../src/pipeline.ts";
 import { type ScanOptions, scanRequest } from "../../src/request.ts";
 import { makeDirectory, removeDirectory } from "../built-program.ts";
@@ -200,7 +201,7 @@ async function indexOfTemplates(files: Readonly<Record<string, string>>) {
   made.push(at);
   const request = scanRequest(at, ["net"], {});
   const { offered } = await evaluate(request, isRead);
-  return { index: await indexOf(at, "net"), ...offered() };
+  return { index: await indexOf(at, "net"), ...offered(await userDataSaidAgain()) };
 }
 
 describe("what is not told of a template", () => {

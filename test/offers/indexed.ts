@@ -2,6 +2,7 @@
 import { isRead } from "../../src/catalogue/catalogue.ts";
 import { idIn } from "../../src/offers/names.ts";
 import { indexText } from "../../src/offers/write-index.ts";
+import { userDataSaidAgain } from "../../src/parts/say-again.ts";
 import { evaluate, scan } from "../../src/pipeline.ts";
 import { renderJson } from "../../src/report/json/json.ts";
 import type { ScanResult } from "../../src/report/scan-result.ts";
@@ -13,7 +14,13 @@ export const COMMIT = "3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f4a";
 export async function indexOf(at: string, name: string, options: ScanOptions = {}): Promise<string> {
   const repository = `github.com/acme/${name}`;
   const { found, offered } = await evaluate(scanRequest(at, [name], options), isRead, (path) => idIn(repository, path));
-  return indexText({ name: repository, commit: COMMIT, isModified: false }, offered(), found.identityOf);
+  const sayAgain = await userDataSaidAgain();
+  return indexText(
+    { name: repository, commit: COMMIT, isModified: false },
+    offered(sayAgain),
+    found.identityOf,
+    sayAgain,
+  );
 }
 
 export function scanIn(at: string, paths: readonly string[], options: ScanOptions = {}): Promise<ScanResult> {

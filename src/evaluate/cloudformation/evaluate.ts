@@ -30,6 +30,7 @@ import { Stack } from "./stack/stack.ts";
 import { ownValues, takenStatements } from "./stack/stated.ts";
 import { Library } from "./template/library.ts";
 import { Log } from "./template/log.ts";
+import type { Reducing } from "./template/reduced.ts";
 import { type RunSettings, runOnce, worldsOf } from "./worlds/worlds.ts";
 
 /** What a template may take that a resource of Terraform deploys, beyond what is in proportion to its length. */
@@ -92,7 +93,7 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
         taken: [...paths].flatMap((path) => [...(library.template(path)?.parameters.keys() ?? [])]),
       },
       taken: scan.taken - taken,
-      offered: () => offeredTemplates(input),
+      offered: (sayAgain) => offeredTemplates(input, sayAgain),
       notEvaluated: log.missing,
       // Nobody asked for what is wrong in a template that the scan only borrows.
       diagnostics: log.diagnostics.filter(({ span }) => {
@@ -129,7 +130,7 @@ export interface CloudFormationResult {
     readonly names: GivenNames;
     readonly taken: number;
     /** What its templates offer to those of other repositories. */
-    readonly offered: () => TemplatesOffered;
+    readonly offered: (sayAgain: Reducing["sayAgain"]) => TemplatesOffered;
   };
 }
 

@@ -7,7 +7,7 @@ import { ownValues } from "./stack/stated.ts";
 import { surveyTemplates } from "./survey.ts";
 import { Library } from "./template/library.ts";
 import { Log } from "./template/log.ts";
-import { reducedText } from "./template/reduced.ts";
+import { type Reducing, reducedText } from "./template/reduced.ts";
 import type { Template } from "./template/template.ts";
 import { textOfValue } from "./values.ts";
 
@@ -16,7 +16,7 @@ export interface TemplatesOffered {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function offeredTemplates(input: CloudFormationInput): TemplatesOffered {
+export function offeredTemplates(input: CloudFormationInput, sayAgain: Reducing["sayAgain"]): TemplatesOffered {
   const log = new Log();
   const library = new Library(input, log);
   const isTemplate = (path: string): boolean => library.template(path) !== undefined;
@@ -27,12 +27,12 @@ export function offeredTemplates(input: CloudFormationInput): TemplatesOffered {
   const declared = input.templates.flatMap(({ file }) => [...(library.template(file.path)?.parameters.values() ?? [])]);
   const secrets = new Set(declared.flatMap(({ name, secret }) => (secret ? [name] : [])));
   const names = new Set(declared.map(({ name }) => name));
-  const others = { isPlain: (name: string) => names.has(name) && !secrets.has(name) };
+  const reducing = { sayAgain, isPlain: (name: string) => names.has(name) && !secrets.has(name) };
   const diagnostics: Diagnostic[] = [];
   const templates = [...told].sort().flatMap((path) => {
     const template = library.template(path);
     if (template === undefined) return [];
-    const text = reducedText(template.document, input.parse, others);
+    const text = reducedText(template.document, input.parse, reducing);
     if (text !== undefined) return [{ path, text, parameters: givenTo(template, given.at(path)) }];
     diagnostics.push({
       code: "not-in-index",

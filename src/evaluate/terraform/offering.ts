@@ -11,15 +11,8 @@ import { stateOf } from "./provider/remote-state.ts";
 import { AllWhereabouts } from "./provider/whereabouts.ts";
 import type { EvaluatedScan } from "./rounds.ts";
 
-/** What runs is nobody's to refer to, and what is written of it holds secrets. */
-const NOT_OFFERED: readonly Kind[] = [
-  "deployment-group",
-  "scalable-target",
-  "scheduled-scaling",
-  "service",
-  "task-definition",
-  "task-set",
-];
+/** Nobody else refers to a task definition, and what is written of it holds secrets; the others say how services change. */
+const NOT_OFFERED: readonly Kind[] = ["deployment-group", "scalable-target", "scheduled-scaling", "task-definition"];
 
 /** Modules for others are no roots that are deployed. Each root must be named by its id in its symbols. */
 export function offeredBy({ scan, resources }: EvaluatedScan): readonly OfferedRoot[] {

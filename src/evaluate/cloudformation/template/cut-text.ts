@@ -39,12 +39,21 @@ export class CutText {
 
   /** A call of a function that gives something unknown, in the place of the value. */
   notTold({ key, value }: LocatedEntry): LocatedNode {
-    const isJson = key.style === "json";
-    this.#cut(key.span.end, value.span.end, isJson ? `: {"${NOT_TOLD}": "it"}` : `: ${TAG} it`);
-    const it: LocatedScalar = { kind: "scalar", value: "it", text: "it", style: "plain", span: value.span };
-    if (!isJson) return { ...it, tag: TAG };
-    const name: LocatedScalar = { ...it, value: NOT_TOLD, text: NOT_TOLD };
-    return { kind: "mapping", entries: [{ key: name, value: it }], span: value.span };
+    const { span } = value;
+    if (key.style === "json") return this.instead({ key, value }, [NOT_TOLD], "it");
+    this.#cut(key.span.end, span.end, `: ${TAG} it`);
+    return { kind: "scalar", value: "it", text: "it", style: "plain", span, tag: TAG };
+  }
+
+  /** Functions, each called with the next one, and the last with the text, in the place of the value. */
+  instead({ key, value: { span } }: LocatedEntry, functions: readonly string[], text: string): LocatedNode {
+    const written = functions.reduceRight<unknown>((inner, name) => ({ [name]: inner }), text);
+    this.#cut(key.span.end, span.end, `: ${JSON.stringify(written)}`);
+    const scalar = (value: string): LocatedScalar => ({ kind: "scalar", value, text: value, style: "json", span });
+    return functions.reduceRight<LocatedNode>(
+      (inner, name) => ({ kind: "mapping", entries: [{ key: scalar(name), value: inner }], span }),
+      scalar(text),
+    );
   }
 
   text(): string {

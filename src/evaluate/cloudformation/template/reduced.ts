@@ -2,19 +2,26 @@
  * A template → the text of it that those need who import from it: all else is blank, so that what is left stands at its place. Secrets, user
  * data and what nobody refers to are not in it.
  */
-import { SourceFile } from "../../../base/source-file.ts";
+import { SourceFile, type Span } from "../../../base/source-file.ts";
+import type { Value } from "../../../base/value.ts";
 import { isInGraphs, isOf, type Kind } from "../../../catalogue/catalogue.ts";
 import type { LocatedDocument, LocatedEntry, LocatedMapping, LocatedNode } from "../../../parse/located.ts";
 import type { Parsers } from "../../input.ts";
 import { CutText } from "./cut-text.ts";
-import { isService, STORED, templateProperty } from "./resource-types.ts";
+import { HIDING, STORED, templateProperty } from "./resource-types.ts";
 import { entryAt, intrinsicOf, textAt } from "./template.ts";
+import { userDataSource, userDataWritten } from "./user-data-source.ts";
 
-/** What runs is nobody's to refer to, and what is written of it holds secrets. */
+/** Nobody else refers to a task definition, and what is written of it holds secrets; the others say how services change. */
 const NOT_OFFERED: readonly Kind[] = ["deployment-group", "scalable-target", "task-definition"];
 
-/** What is known of other templates beside the one that is reduced. */
-export interface OtherTemplates {
+/** The property with what instances do when they start. */
+const USER_DATA = "UserData";
+
+/** What is known beside the template. */
+export interface Reducing {
+  /** The least that says the same as user data; undefined where that cannot be said. */
+  readonly sayAgain: (userData: Value, at: Span) => Value | undefined;
   /** Whether what a nested stack is given for a parameter of this name is certainly no secret. */
   readonly isPlain: (parameter: string) => boolean;
 }
@@ -23,11 +30,11 @@ export interface OtherTemplates {
 export function reducedText(
   { file, root }: LocatedDocument,
   parse: Pick<Parsers, "yaml">,
-  others: OtherTemplates,
+  reducing: Reducing,
 ): string | undefined {
   if (root.kind !== "mapping") return undefined;
   const cut = new CutText(file.text, root);
-  const expected = new Reduction(cut, others).template(root);
+  const expected = new Reduction(cut, reducing).template(root);
   const text = cut.text();
   const { output } = parse.yaml(new SourceFile(file.path, text));
   return output !== undefined && isSame(output.root, expected) ? text : undefined;
@@ -35,11 +42,11 @@ export function reducedText(
 
 class Reduction {
   readonly #cut: CutText;
-  readonly #others: OtherTemplates;
+  readonly #reducing: Reducing;
 
-  constructor(cut: CutText, others: OtherTemplates) {
+  constructor(cut: CutText, reducing: Reducing) {
     this.#cut = cut;
-    this.#others = others;
+    this.#reducing = reducing;
   }
 
   /** Of parameters and mappings what the rest takes values from. */
@@ -99,13 +106,13 @@ class Reduction {
     }
     const type = textAt(value, "Type");
     if (value.kind !== "mapping" || type === undefined) return undefined;
-    if (isService(type) || NOT_OFFERED.some((kind) => isOf(kind, type))) return undefined;
+    if (HIDING.has(type) || NOT_OFFERED.some((kind) => isOf(kind, type))) return undefined;
     return this.#cut.entries(value, (entry) => {
       if (OF_RESOURCE.has(entry.key.text)) return entry.value;
       if (entry.key.text !== "Properties" || entry.value.kind !== "mapping") return undefined;
       if (type === STORED.type) return this.#stored(entry.value);
       if (templateProperty(type) !== undefined) return this.#nested(entry.value);
-      return isInGraphs(type) ? this.#withoutUserData(entry.value) : undefined;
+      return isInGraphs(type) ? this.#withoutSecrets(entry.value) : undefined;
     });
   }
 
@@ -121,16 +128,32 @@ class Reduction {
     return this.#cut.entries(properties, ({ key, value }) =>
       key.text !== "Parameters" || value.kind !== "mapping"
         ? value
-        : this.#cut.entries(value, (one) => (this.#others.isPlain(one.key.text) ? one.value : this.#cut.notTold(one))),
+        : this.#cut.entries(value, (one) =>
+            this.#reducing.isPlain(one.key.text) ? one.value : this.#cut.notTold(one),
+          ),
     );
   }
 
-  #withoutUserData(node: LocatedNode): LocatedNode {
-    if (node.kind === "sequence") return { ...node, elements: node.elements.map((one) => this.#withoutUserData(one)) };
+  #withoutSecrets(node: LocatedNode): LocatedNode {
+    if (node.kind === "sequence") return { ...node, elements: node.elements.map((one) => this.#withoutSecrets(one)) };
     if (node.kind === "scalar") return node;
-    return this.#cut.entries(node, (entry) =>
-      entry.key.text === "UserData" ? this.#cut.notTold(entry) : this.#withoutUserData(entry.value),
-    );
+    return this.#cut.entries(node, (entry) => {
+      if (entry.key.text === USER_DATA) return this.#userData(entry);
+      return entry.key.text === "LogConfiguration" ? this.#cut.notTold(entry) : this.#withoutSecrets(entry.value);
+    });
+  }
+
+  /** What `cfn-init` does stands in the metadata. */
+  #userData(entry: LocatedEntry): LocatedNode {
+    const written = userDataWritten(entry.value);
+    const text = written?.kind === "string" ? written.value : "";
+    const parts = written?.kind === "text" ? written.parts.filter((part) => typeof part === "string") : [text];
+    const isWhole = written !== undefined && !parts.some((part) => part.includes("cfn-init"));
+    const again = isWhole ? this.#reducing.sayAgain(written, entry.value.span) : undefined;
+    const source = again === undefined ? undefined : userDataSource(again);
+    return source === undefined
+      ? this.#cut.notTold(entry)
+      : this.#cut.instead(entry, ["Fn::Base64", "Fn::Sub"], source);
   }
 }
 
