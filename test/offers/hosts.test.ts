@@ -176,7 +176,6 @@ const OPEN_QUESTION = "traffic undetermined, health-check undetermined";
 const CHECKED = service("health_check {\n    port = 9000\n  }");
 const ALL = "from_port = 0\n    to_port = 65535";
 const UNHEALTHY = "traffic reachable, health-check blocked";
-const UNSURE = "traffic reachable, health-check undetermined";
 
 describe("a service of Terraform on instances of another repository", () => {
   test.each([
@@ -190,8 +189,7 @@ describe("a service of Terraform on instances of another repository", () => {
       OPEN_QUESTION,
     ],
     ["whose health checks no task answers", CHECKED, platform(ALL), UNHEALTHY, UNHEALTHY],
-    // What other tasks listen on is not told.
-    ["whose health checks another task answers", CHECKED, platform(ALL, PROXY), REACHABLE, UNSURE],
+    ["whose health checks another task answers", CHECKED, platform(ALL, PROXY), REACHABLE, REACHABLE],
   ])("%s", async (_, own, other, expected, withIndex) => {
     const found = await both({ "app/svc/main.tf": own, "net/prod/main.tf": other }, "app/svc");
     expect(found).toEqual([expected, withIndex]);

@@ -1,6 +1,6 @@
 /** The roots of a scan → what of each is told to other repositories: what they can refer to, and what that refers to. */
 import type { Value } from "../../base/value.ts";
-import { isInGraphs, isOf, type Kind } from "../../catalogue/catalogue.ts";
+import { familyOf, isInGraphs, isOf, type Kind } from "../../catalogue/catalogue.ts";
 import type { OfferedProvider, OfferedResource, OfferedRoot } from "../offered-root.ts";
 import type { Resource } from "../resource.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
@@ -10,9 +10,10 @@ import { possibleUnknowns, valuesIn } from "./instances/values-in.ts";
 import { stateOf } from "./provider/remote-state.ts";
 import { AllWhereabouts } from "./provider/whereabouts.ts";
 import type { EvaluatedScan } from "./rounds.ts";
+import { toldTask } from "./told-tasks.ts";
 
-/** Nobody else refers to a task definition, and what is written of it holds secrets; the others say how services change. */
-const NOT_OFFERED: readonly Kind[] = ["deployment-group", "scalable-target", "scheduled-scaling", "task-definition"];
+/** They say how services change, to which nobody else refers. */
+const NOT_OFFERED: readonly Kind[] = ["deployment-group", "scalable-target", "scheduled-scaling"];
 
 /** Modules for others are no roots that are deployed. Each root must be named by its id in its symbols. */
 export function offeredBy({ scan, resources }: EvaluatedScan): readonly OfferedRoot[] {
@@ -28,7 +29,7 @@ export function offeredBy({ scan, resources }: EvaluatedScan): readonly OfferedR
     const providers = new Map<string, OfferedProvider>();
     const all = resources.get(root) ?? [];
     const told = [...outputs.values()].map(({ value }) => value);
-    const offered = offeredOf(all, told).map((resource): OfferedResource => {
+    const offered = offeredOf(all.map(toldOf), told).map((resource): OfferedResource => {
       const instance = root.resourceAt(resource.address);
       if (instance === undefined) return { ...resource, provider: "aws" };
       const { provider, region, account, tags } = whereabouts.ofProviderOf(root, instance);
@@ -48,6 +49,10 @@ export function offeredBy({ scan, resources }: EvaluatedScan): readonly OfferedR
       },
     ];
   });
+}
+
+function toldOf(resource: Resource): Resource {
+  return resource.mode === "managed" && familyOf(resource.type) === "task-definition" ? toldTask(resource) : resource;
 }
 
 /** Nobody in another repository reads a state that lies beside its root. */

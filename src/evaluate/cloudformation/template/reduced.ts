@@ -12,8 +12,28 @@ import { HIDING, STORED, templateProperty } from "./resource-types.ts";
 import { entryAt, intrinsicOf, textAt } from "./template.ts";
 import { userDataSource, userDataWritten } from "./user-data-source.ts";
 
-/** Nobody else refers to a task definition, and what is written of it holds secrets; the others say how services change. */
-const NOT_OFFERED: readonly Kind[] = ["deployment-group", "scalable-target", "task-definition"];
+/** They say how services change, to which nobody else refers. */
+const NOT_OFFERED: readonly Kind[] = ["deployment-group", "scalable-target"];
+
+const OF_TASK: ReadonlySet<string> = new Set([
+  "ContainerDefinitions",
+  "Cpu",
+  "Family",
+  "Memory",
+  "NetworkMode",
+  "RequiresCompatibilities",
+  "RuntimePlatform",
+]);
+
+const OF_CONTAINER: ReadonlySet<string> = new Set([
+  "Cpu",
+  "Essential",
+  "Links",
+  "Memory",
+  "MemoryReservation",
+  "Name",
+  "PortMappings",
+]);
 
 /** The property with what instances do when they start. */
 const USER_DATA = "UserData";
@@ -111,6 +131,7 @@ class Reduction {
       if (OF_RESOURCE.has(entry.key.text)) return entry.value;
       if (entry.key.text !== "Properties" || entry.value.kind !== "mapping") return undefined;
       if (type === STORED.type) return this.#stored(entry.value);
+      if (isOf("task-definition", type)) return this.#task(entry.value);
       if (templateProperty(type) !== undefined) return this.#nested(entry.value);
       return isInGraphs(type) ? this.#withoutSecrets(entry.value) : undefined;
     });
@@ -122,6 +143,22 @@ class Reduction {
     return this.#cut.entries(properties, (entry) =>
       entry.key.text === STORED.value && !isPlain ? this.#cut.notTold(entry) : entry.value,
     );
+  }
+
+  /** Which containers there are, with their ports and sizes. */
+  #task(properties: LocatedMapping): LocatedNode {
+    return this.#cut.entries(properties, (entry) => {
+      const { key, value } = entry;
+      if (!OF_TASK.has(key.text)) return undefined;
+      if (key.text !== "ContainerDefinitions") return value;
+      if (value.kind !== "sequence" || !value.elements.every(isPlainMapping)) return this.#cut.notTold(entry);
+      const elements = value.elements.map((one) =>
+        this.#cut.entries(one as LocatedMapping, (inner) =>
+          OF_CONTAINER.has(inner.key.text) ? inner.value : undefined,
+        ),
+      );
+      return { ...value, elements };
+    });
   }
 
   #nested(properties: LocatedMapping): LocatedNode {
@@ -155,6 +192,10 @@ class Reduction {
       ? this.#cut.notTold(entry)
       : this.#cut.instead(entry, ["Fn::Base64", "Fn::Sub"], source);
   }
+}
+
+function isPlainMapping(node: LocatedNode): boolean {
+  return node.kind === "mapping" && intrinsicOf(node) === undefined;
 }
 
 const OF_RESOURCE: ReadonlySet<string> = new Set(["Condition", "DependsOn", "Type"]);
