@@ -17,7 +17,7 @@ export class SourceFile {
   readonly text: string;
   /** Holds values that somebody gives to a configuration, which may be secret: no report shows lines of it. */
   readonly givesValues: boolean;
-  /** Of a repository that is not at hand: nothing is known of it but where things stand, and its offsets are those of `offsetOf`. */
+  /** Of a repository that is not scanned. */
   readonly isElsewhere: boolean;
   #lineStarts: readonly number[] | undefined;
 
@@ -28,12 +28,17 @@ export class SourceFile {
     this.isElsewhere = isElsewhere;
   }
 
-  /** A file of which only the path is at hand. */
+  /** A file of another repository of which nothing is at hand but where things stand: its offsets are those of `offsetOf`. */
   static elsewhere(path: string): SourceFile {
     return new SourceFile(path, "", false, true);
   }
 
-  /** The offset of a position in a file that is elsewhere. */
+  /** Whether there is a text to be shown. */
+  get isAtHand(): boolean {
+    return !this.isElsewhere || this.text !== "";
+  }
+
+  /** The offset of a position in a file that is not at hand. */
   static offsetOf({ line, column }: Position): number {
     return (line - 1) * MOST_COLUMNS + Math.min(column, MOST_COLUMNS) - 1;
   }
@@ -50,7 +55,7 @@ export class SourceFile {
 
   /** The position of an offset (0 to text.length inclusive; offsets outside are clamped). */
   position(offset: number): Position {
-    if (this.isElsewhere) return { line: Math.floor(offset / MOST_COLUMNS) + 1, column: (offset % MOST_COLUMNS) + 1 };
+    if (!this.isAtHand) return { line: Math.floor(offset / MOST_COLUMNS) + 1, column: (offset % MOST_COLUMNS) + 1 };
     const at = Math.max(0, Math.min(offset, this.text.length));
     const starts = this.lineStarts;
     const line = lowerBound(starts.length, (index) => starts[index]! > at);

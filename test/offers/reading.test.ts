@@ -2,7 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
+import type { Location, Log } from "sarif";
 import { afterEach, expect, test } from "vitest";
+import { render, SCAN_FORMATS, type ScanFormat } from "../../src/report/formats.ts";
 import { renderJson } from "../../src/report/json/json.ts";
 import { makeDirectory, removeDirectory } from "../built-program.ts";
 import { asOne, inParts } from "../parts/told.ts";
@@ -137,3 +139,18 @@ interface Report {
   }[];
   readonly coverage: { readonly resources: number };
 }
+
+test("platforms are shown a place that they have, and where the line at fault stands", async () => {
+  const at = await indexed({ "app/svc/main.tf": BY_STATE });
+  const result = await scanIn(at, ["app"], INDEX);
+  const shown = async (format: ScanFormat) => render(SCAN_FORMATS[format], result);
+  const elsewhere = "github.com/acme/net@3f2a1b0c9d8e/prod/main.tf:58:3";
+  expect(await shown("text")).toContain(`╭─ ${elsewhere}\n`);
+  expect(await shown("github")).toMatch(/^::error file=app\/svc\/main\.tf,line=45,/m);
+  expect(await shown("github")).toContain(`What is at fault stands at ${elsewhere}.`);
+  expect(JSON.parse(await shown("gitlab"))).toMatchObject([{ location: { path: "app/svc/main.tf" } }]);
+  const { runs } = JSON.parse(await shown("sarif")) as Log;
+  const uriOf = (location: Location | undefined) => location?.physicalLocation?.artifactLocation?.uri;
+  expect(runs[0]?.results?.map(({ locations }) => uriOf(locations?.[0]))).toEqual(["app/svc/main.tf"]);
+  expect(uriOf(runs[0]?.results?.[0]?.relatedLocations?.[0])).toBe("github.com/acme/net%403f2a1b0c9d8e/prod/main.tf");
+});

@@ -55,7 +55,7 @@ export class Library {
   /** The template at a path, read where the scan does not have it yet. */
   template(path: string): Template | undefined {
     const offered = this.#offered.get(path);
-    if (offered !== undefined) return this.#quietly(path, offered.text);
+    if (offered !== undefined) return this.#quietly(path, offered.text, true);
     return remembered(this.#templates, path, () => templateOf(this.#read(path, looksLikeTemplate)));
   }
 
@@ -202,8 +202,11 @@ export class Library {
     return this.#around.documents().filter((path) => !scanned.has(path));
   }
 
-  #quietly(path: string, text: string): Template | undefined {
-    return remembered(this.#templates, path, () => templateOf(this.#parse.yaml(new SourceFile(path, text)).output));
+  #quietly(path: string, text: string, isElsewhere = false): Template | undefined {
+    return remembered(this.#templates, path, () => {
+      const file = new SourceFile(path, text, false, isElsewhere);
+      return templateOf(this.#parse.yaml(file).output);
+    });
   }
 
   #document(path: string): LocatedDocument | undefined {
