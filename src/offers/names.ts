@@ -13,3 +13,8 @@ export function nameWithCommit(repository: string, commit: string | undefined, i
 
 /** So many digits tell a commit from others of its repository. */
 const SHOWN = 12;
+
+/** What people read, in which symbols are not named by their roots: where it stands says that. */
+export function withoutIds(text: string): string {
+  return text.replaceAll(/index:\S+?\/\/[^\s:]*:/g, "");
+}

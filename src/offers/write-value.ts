@@ -2,6 +2,7 @@
 import { sortedKeys } from "../base/collections.ts";
 import { numberText } from "../base/number-text.ts";
 import { type ListValue, type MapValue, rootUnknowns, type UnknownValue, type Value } from "../base/value.ts";
+import { withoutIds } from "./names.ts";
 import { writtenType } from "./type-form.ts";
 
 /** Of values that contain others, so many around each other. */
@@ -96,7 +97,7 @@ export function writtenUnknown(unknown: UnknownValue, name: string, level = 0): 
   const roots = isDeep || from.length === 0 ? [] : rootUnknowns(unknown).filter((one) => one.symbol !== symbol);
   return {
     unknown: symbol,
-    because: cause.text,
+    because: withoutIds(cause.text),
     kind: cause.kind,
     ...(cause.hint === undefined ? {} : { hint: cause.hint }),
     ...(type.kind === "dynamic" ? {} : { type: writtenType(type) }),

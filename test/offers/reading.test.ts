@@ -154,3 +154,28 @@ test("platforms are shown a place that they have, and where the line at fault st
   expect(runs[0]?.results?.map(({ locations }) => uriOf(locations?.[0]))).toEqual(["app/svc/main.tf"]);
   expect(uriOf(runs[0]?.results?.[0]?.relatedLocations?.[0])).toBe("github.com/acme/net%403f2a1b0c9d8e/prod/main.tf");
 });
+
+test("what an index leaves open is told where it is written again, which leads to a verdict", async () => {
+  const open = PLATFORM.replace("from_port                    = 9090", "from_port                    = var.port");
+  const platform = makeDirectory({
+    "net/.git/HEAD": "",
+    "net/prod/main.tf": `${open}\nvariable "port" {\n  type = number\n}\n`,
+  });
+  const at = makeDirectory({
+    "app/.git/HEAD": "",
+    "app/svc/main.tf": BY_STATE,
+    "indexes/net.json": await indexOf(platform, "net"),
+  });
+  made.push(platform, at);
+  const [flow] = (await scanIn(at, ["app"], INDEX)).flows;
+  expect(flow?.because.map(({ cause: { text, hint } }) => [text, hint])).toEqual([
+    [
+      "var.port has no value",
+      "where github.com/acme/net is indexed, give it with --var port=… or in a terraform.tfvars file",
+    ],
+  ]);
+  const given = { assignments: [{ kind: "var", name: "port", text: "9090" }] } as const;
+  writeFileSync(join(at, "indexes/net.json"), await indexOf(platform, "net", given));
+  const { flows } = await scanIn(at, ["app"], INDEX);
+  expect(flows.map(({ verdict }) => verdict)).toEqual(["blocked", "blocked"]);
+});

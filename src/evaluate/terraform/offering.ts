@@ -45,7 +45,7 @@ export function offeredBy({ scan, resources }: EvaluatedScan): readonly OfferedR
         outputs,
         resources: offered,
         unread: unreadModules(root),
-        assumptions: [...root.assumptions.values()],
+        assumptions: [...root.assumptions.values(), ...root.stated.used.map(({ assumption }) => assumption)],
       },
     ];
   });
