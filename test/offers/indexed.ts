@@ -34,7 +34,7 @@ export function toldOf(result: ScanResult, root: string): unknown {
 }
 
 function withoutPlaces(value: unknown): unknown {
-  if (typeof value === "string") return value.replaceAll(IDS, "").replaceAll(PATHS, "$1");
+  if (typeof value === "string") return value.replaceAll(IDS, "").replaceAll(PATHS, "$1").replaceAll(ROOT, "");
   if (Array.isArray(value)) return value.map(withoutPlaces).filter((one) => !isOfIndex(one));
   if (typeof value !== "object" || value === null) return value;
   const kept = Object.entries(value).filter(([key]) => key !== "location" && key !== "hint");
@@ -45,6 +45,9 @@ function withoutPlaces(value: unknown): unknown {
 const IDS = /index:github\.com\/acme\/[a-z]+\/\//g;
 /** `github.com/acme/net@3f2a1b0c9d8e/prod` is `net/prod`. */
 const PATHS = /github\.com\/acme\/([a-z]+)@[0-9a-f]{12}/g;
+
+/** Reasons name symbols without it. */
+const ROOT = /\bprod:/g;
 
 function isOfIndex(one: unknown): boolean {
   return typeof one === "string" && one.includes("as its index tells it");
