@@ -3,7 +3,6 @@
 import { type Accepted, type AcceptRequest, accept } from "./accept/accept.ts";
 import type { Diagnostic } from "./base/diagnostic.ts";
 import { resolvePath } from "./base/files.ts";
-import { SourceFile } from "./base/source-file.ts";
 import { idsOf, type Statements } from "./base/statement.ts";
 import type { Rule } from "./check/rule.ts";
 import {
@@ -14,21 +13,29 @@ import {
   type FoundPaths,
   findPaths,
 } from "./discover/discover.ts";
+import { refuseIndexInside } from "./discover/indexes.ts";
 import type { CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
 import type { EvaluateResult } from "./evaluate/resource.ts";
 import type { Answer } from "./evaluate/terraform/console.ts";
 import { findRules, type RuleRequest } from "./find-rules.ts";
 import type { EachSaid } from "./inputs/each.ts";
-import type { Verdict } from "./parse/hcl/verdict.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
 import { type CacheRequest, partCache, refuseCacheInside } from "./parts/cached-part.ts";
-import { evaluateSources, mostOf, ofWholeScan, readSources, terraformInput } from "./parts/evaluate-sources.ts";
+import {
+  type Evaluated,
+  evaluateSources,
+  mostOf,
+  ofWholeScan,
+  readSources,
+  terraformInput,
+} from "./parts/evaluate-sources.ts";
 import { refuseMadeWithOne, rootsWithFiles } from "./parts/givings.ts";
 import { type JoinedParts, joinParts } from "./parts/join.ts";
 import type { JudgedGroup } from "./parts/judge-groups.ts";
 import { judgePart } from "./parts/judge-part.ts";
 import { type JudgedScan, type Judges, judgeInParts } from "./parts/judge-scan.ts";
+import { arbiterOf, parseAll } from "./parts/parse-all.ts";
 import type { JudgedPart } from "./parts/part.ts";
 import { toldWithOffers, waitingFor } from "./parts/told-with-offers.ts";
 import { LocalWorker, type PartWorker } from "./parts/worker.ts";
@@ -98,6 +105,7 @@ export async function scan(request: ScanRequest): Promise<ScanResult> {
 /** discover. */
 export async function begin(request: ScanRequest): Promise<Begun> {
   refuseCacheInside(request);
+  refuseIndexInside(request);
   const rules = await findRules(request.workingDirectory, request.rules);
   const paths = findSources(request);
   const found = discovered(paths, request);
@@ -124,16 +132,31 @@ async function withOffers(joined: JoinedParts, { found, request }: Begun): Promi
   return toldWithOffers(joined, offersFor(waiting, { found, given }));
 }
 
-/** The first three stages alone. Where `reads` is given, only the Terraform resources that it names are evaluated, and what they refer to. */
-export async function evaluate(request: EvaluateRequest, reads?: TerraformInput["reads"]): Promise<EvaluateResult> {
+/** What the first three stages say alone. */
+export interface EvaluatedInput extends EvaluateResult, Pick<Evaluated, "offered"> {
+  readonly found: Discovery;
+}
+
+/**
+ * The first three stages alone. Where `reads` is given, only the Terraform resources that it names are evaluated, and what they refer to. `idOf`:
+ * what a root is called whose path within its repository is given.
+ */
+export async function evaluate(
+  request: EvaluateRequest,
+  reads?: TerraformInput["reads"],
+  idOf = (path: string): string => path,
+): Promise<EvaluatedInput> {
+  refuseIndexInside(request);
   const found = discovered(findSources(request), request);
   const parsed = await parseAll(found);
-  const { groups, said } = await evaluateSources(readSources(found, parsed, request), request, reads);
+  const named = { ...found, identityOf: (path: string) => idOf(found.identityOf(path)) };
+  const { groups, said } = await evaluateSources(await readSources(named, parsed, request), request, reads);
   const evaluated = { groups: [...groups], ...said() };
   const diagnostics = [...found.diagnostics, ...evaluated.diagnostics];
   const files = found.terraformFiles.length + evaluated.documents;
   return {
     ...evaluated,
+    found,
     diagnostics: [
       ...diagnostics,
       ...ofWholeScan(files, diagnostics, [evaluated.names], idsOf(request.stated), request),
@@ -207,24 +230,6 @@ function tellerOf(request: ScanRequest): (judged: RootsJudged) => void {
 
 function judgedOf({ roots, whole }: JudgedGroup): RootsJudged {
   return { roots: roots.length, flows: whole.flows.length };
-}
-
-/** The files of native syntax, with the word of the arbiter on those that our parser rejects. */
-async function parseAll({ terraformFiles, files }: Discovery): Promise<ParsedFiles> {
-  const parsed = new ParsedFiles();
-  for (const path of terraformFiles) {
-    const read = path.endsWith(".json") ? undefined : files.read(path);
-    if (read?.ok) parsed.hcl(new SourceFile(path, read.text));
-  }
-  parsed.arbitrated(await arbiterOf(parsed.rejected().map(({ file }) => file)));
-  return parsed;
-}
-
-/** Its code is loaded only where there is something to ask. */
-async function arbiterOf(rejected: readonly SourceFile[]): Promise<ReadonlyMap<string, Verdict>> {
-  if (rejected.length === 0) return new Map();
-  const { askArbiter } = await import("./parse/hcl/arbiter.ts");
-  return askArbiter(rejected);
 }
 
 /** accept: which findings a comment, a block of metadata or the configuration accepts. */

@@ -56,6 +56,8 @@ export interface ScanOptions {
   readonly stated?: Statements | undefined;
   /** The directory with what AWS CLI commands wrote of what is deployed. With no path it is what is judged. */
   readonly facts?: string | undefined;
+  /** Directories with what reachlint index wrote of other repositories. */
+  readonly index?: readonly string[] | undefined;
   /** The value of `AWS::Region`. */
   readonly region?: string | undefined;
   /** No assumptions: what AWS has by default counts as unknown. */
@@ -99,6 +101,7 @@ export function scanRequest(workingDirectory: string, paths: readonly string[], 
     workingDirectory,
     paths: paths.length === 0 && options.facts === undefined ? ["."] : paths,
     facts: options.facts,
+    index: options.index ?? [],
     exclude: options.exclude ?? [],
     isExcluded: options.isExcluded,
     opened: options.opened ?? [],

@@ -32,6 +32,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   install: ["base", "discover", "parse", "evaluate"],
   // Beside the pipeline: where inputs of roots have values that no root reads by itself.
   inputs: ["base", "discover", "parse", "evaluate"],
+  // Beside the pipeline as well: files in which the roots of other repositories are, as they were evaluated there.
+  offers: ["base", "parse", "values", "evaluate"],
   parse: ["base"],
   evaluate: ["base", "values", "sets", "catalogue"],
   normalize: ["base", "values", "sets", "graph", "catalogue"],

@@ -1,10 +1,13 @@
 /** Each way in which a flow waits for a value: the reason says what to do, and who does that word for word gets on. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { CauseKind } from "../src/base/value.ts";
 import { type ScanOptions, type ScanResult, scan } from "../src/index.ts";
 import { causesOf, SETTLING } from "../src/report/words.ts";
 import { TERRAFORM } from "./assume/sources.ts";
 import { makeDirectory, removeDirectory } from "./built-program.ts";
+import { indexOf } from "./offers/indexed.ts";
 import { app, template, VPC } from "./service-source.ts";
 
 type Files = Readonly<Record<string, string>>;
@@ -13,6 +16,8 @@ interface Attempt {
   readonly files: Files;
   readonly paths?: readonly string[];
   readonly options?: ScanOptions;
+  /** The directory of another repository, whose index is given. */
+  readonly index?: string | undefined;
 }
 
 interface Case extends Attempt {
@@ -25,13 +30,15 @@ interface Case extends Attempt {
   readonly next?: RegExp;
 }
 
-interface Following extends Partial<Attempt> {
+interface Following extends Omit<Partial<Attempt>, "index"> {
   /** For the `…` of each `--var NAME=…` or `--parameter NAME=…` of the hint: these flags are what is typed. */
   readonly value?: string;
   /** Of what was scanned, the paths that still are. */
   readonly only?: readonly string[];
   /** The `FILE` of `--plan FILE`. */
   readonly plan?: string;
+  /** Where `reachlint index` is run, so that what it writes can be given with `--index DIR`. */
+  readonly index?: string;
 }
 
 const OTHER_SUBNET = `
@@ -121,7 +128,7 @@ const CASES: Readonly<Record<string, Case>> = {
       "main.tf": app("tonumber(data.aws_ssm_parameter.x.value)", 'data "aws_ssm_parameter" "x" { name = "p" }'),
     },
     reason: "data.aws_ssm_parameter.x.value is looked up in AWS when Terraform runs",
-    hint: /^scan the directory that defines the aws_ssm_parameter with the name "p" together with this one, or give a plan/,
+    hint: /^scan the directory that defines the aws_ssm_parameter with the name "p" together with this one, give what reachlint index writes there with --index DIR, or give a plan/,
     follow: { plan: plan("data", "aws_ssm_parameter", { value: "32768" }) },
   },
   "a data source that reads what another directory stores": {
@@ -175,8 +182,18 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     paths: ["app"],
     reason: "data.aws_security_group.x.id is looked up in AWS when Terraform runs",
-    hint: 'scan the directory that defines the aws_security_group with the name "edge" together with this one',
+    hint: 'scan the directory that defines the aws_security_group with the name "edge" together with this one, or give what reachlint index writes there with --index DIR',
     follow: { paths: ["edge"] },
+  },
+  "a data source that finds what another repository defines": {
+    files: {
+      "app/main.tf": app("1", 'data "aws_security_group" "x" { name = "edge" }', "data.aws_security_group.x.id"),
+      "edge/main.tf": 'resource "aws_security_group" "edge" { name = "edge" }',
+    },
+    paths: ["app"],
+    reason: "data.aws_security_group.x.id is looked up in AWS when Terraform runs",
+    hint: /or give what reachlint index writes there with --index DIR$/,
+    follow: { index: "edge" },
   },
   "a remote state of which the bucket is a variable": {
     files: { "app/main.tf": app(state, STATE_READER("var.bucket")), "base/main.tf": STATE_WRITER('bucket = "b"') },
@@ -190,8 +207,15 @@ const CASES: Readonly<Record<string, Case>> = {
     files: { "app/main.tf": app(state, STATE_READER('"b"')), "base/main.tf": STATE_WRITER('bucket = "b"') },
     paths: ["app"],
     reason: "no scanned directory writes the remote state that data.terraform_remote_state.x reads",
-    hint: /^scan the directory that writes it together with this one, or give a plan/,
+    hint: /^scan the directory that writes it together with this one, give what reachlint index/,
     follow: { paths: ["base"] },
+  },
+  "a remote state that another repository writes": {
+    files: { "app/main.tf": app(state, STATE_READER('"b"')), "base/main.tf": STATE_WRITER('bucket = "b"') },
+    paths: ["app"],
+    reason: "no scanned directory writes the remote state that data.terraform_remote_state.x reads",
+    hint: /, give what reachlint index writes there with --index DIR, or give a plan/,
+    follow: { index: "base" },
   },
   "a remote state, by a plan": {
     files: { "app/main.tf": app(state, STATE_READER('"b"')) },
@@ -316,8 +340,26 @@ resource "aws_lb" "shared" {
     files: { "app.yaml": template("!ImportValue first-port") },
     paths: ["app.yaml"],
     reason: /first-port/,
-    hint: /^scan it together with the template that exports it, or give it with --parameter import:first-port=…/,
+    hint: /^scan it together with the template that exports it, give what reachlint index writes there with --index DIR, or give it with --parameter import:first-port=…/,
     follow: { files: { "base.yaml": EXPORTER }, paths: ["base.yaml"] },
+  },
+  "an import that another repository exports": {
+    files: { "app/app.yaml": template("!ImportValue first-port"), "base/base.yaml": EXPORTER },
+    paths: ["app"],
+    reason: /first-port/,
+    hint: /, give what reachlint index writes there with --index DIR, or /,
+    follow: { index: "base" },
+  },
+  "a parameter that another repository stores": {
+    files: {
+      "app/app.yaml": template("'{{resolve:ssm:/first/port}}'"),
+      "base/base.yaml":
+        "Resources:\n  Port: { Type: AWS::SSM::Parameter, Properties: { Name: /first/port, Type: String, Value: 32768 } }\n",
+    },
+    paths: ["app"],
+    reason: /first\/port/,
+    hint: /^scan it together with the template that stores it, give what reachlint index writes there with --index DIR, or /,
+    follow: { index: "base" },
   },
   "an import, by its value": {
     files: { "app.yaml": template("!ImportValue first-port") },
@@ -386,9 +428,12 @@ afterEach(() => {
   if (directory !== undefined) removeDirectory(directory);
 });
 
-async function attempt({ files, paths = ["."], options = {} }: Attempt): Promise<ScanResult> {
+async function attempt({ files, paths = ["."], options = {}, index }: Attempt): Promise<ScanResult> {
   directory = makeDirectory(files);
-  return scan(directory, paths, options);
+  if (index === undefined) return scan(directory, paths, options);
+  mkdirSync(join(directory, "indexes"));
+  writeFileSync(join(directory, "indexes/other.json"), await indexOf(directory, index));
+  return scan(directory, paths, { ...options, index: ["indexes"] });
 }
 
 interface Reason {
@@ -430,7 +475,9 @@ test.each(Object.entries(CASES))("%s", async (_, { reason, hint, follow, next, .
 
   removeDirectory(directory!);
   if (follow.paths !== undefined) expect(one!.hint).toContain("scan ");
+  if (follow.index !== undefined) expect(one!.hint).toMatch(/reachlint index .*--index DIR/);
   const after = await attempt({
+    index: follow.index,
     files: { ...start.files, ...follow.files, ...(follow.plan === undefined ? {} : { "plan.json": follow.plan }) },
     paths: [...(follow.only ?? start.paths ?? ["."]), ...(follow.paths ?? [])],
     options: { ...start.options, ...typed(one!.hint, follow), ...follow.options },

@@ -6,6 +6,9 @@ export interface Position {
   readonly column: number;
 }
 
+/** Longer lines have no further columns where the text is not at hand. */
+const MOST_COLUMNS = 65_536;
+
 /** One text of the scan. Line starts are found once, on the first question for a line. */
 export class SourceFile {
   /** Relative to the working directory, forward slashes. */
@@ -14,12 +17,30 @@ export class SourceFile {
   readonly text: string;
   /** Holds values that somebody gives to a configuration, which may be secret: no report shows lines of it. */
   readonly givesValues: boolean;
+  /** Of a repository that is not scanned. */
+  readonly isElsewhere: boolean;
   #lineStarts: readonly number[] | undefined;
 
-  constructor(path: string, text: string, givesValues = false) {
+  constructor(path: string, text: string, givesValues = false, isElsewhere = false) {
     this.path = path;
     this.text = text;
     this.givesValues = givesValues;
+    this.isElsewhere = isElsewhere;
+  }
+
+  /** A file of another repository of which nothing is at hand but where things stand: its offsets are those of `offsetOf`. */
+  static elsewhere(path: string): SourceFile {
+    return new SourceFile(path, "", false, true);
+  }
+
+  /** Whether there is a text to be shown. */
+  get isAtHand(): boolean {
+    return !this.isElsewhere || this.text !== "";
+  }
+
+  /** The offset of a position in a file that is not at hand. */
+  static offsetOf({ line, column }: Position): number {
+    return (line - 1) * MOST_COLUMNS + Math.min(column, MOST_COLUMNS) - 1;
   }
 
   /** Offsets at which the lines begin; the first is 0. A line ends at `\n`. */
@@ -34,6 +55,7 @@ export class SourceFile {
 
   /** The position of an offset (0 to text.length inclusive; offsets outside are clamped). */
   position(offset: number): Position {
+    if (!this.isAtHand) return { line: Math.floor(offset / MOST_COLUMNS) + 1, column: (offset % MOST_COLUMNS) + 1 };
     const at = Math.max(0, Math.min(offset, this.text.length));
     const starts = this.lineStarts;
     const line = lowerBound(starts.length, (index) => starts[index]! > at);

@@ -37,6 +37,7 @@ export function askedBy(paths: readonly string[], flags: AnyFlags): Asked {
       plans: flags.plan ?? [],
       ...(flags.standardInput === undefined ? {} : { given: new Map([[STANDARD_INPUT, flags.standardInput]]) }),
       facts: flags.facts,
+      index: flags.index ?? [],
       region: flags.region,
       strict: flags.strict === true,
       steps: flags.evaluationSteps,

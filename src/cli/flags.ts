@@ -35,6 +35,7 @@ export interface EvaluateFlags extends EachFlags {
   /** What stands there, where it is one of them. */
   readonly standardInput?: FileRead;
   readonly facts?: string;
+  readonly index?: readonly string[];
   readonly region?: string;
   readonly exclude?: readonly string[];
   readonly strict?: true;
@@ -237,6 +238,7 @@ export function evaluateFlags(command: Command, inWorlds = false): void {
     )
     .addOption(repeatable("--assume <file>", "what the source leaves open, as under assume: in reachlint.yaml", same))
     .option("--facts <dir>", "what AWS CLI commands wrote of what is deployed; with no path it is what is judged")
+    .addOption(repeatable("--index <dir>", "what reachlint index wrote of other repositories", same))
     .option("--region <region>", "value of AWS::Region")
     .addOption(
       repeatable("--exclude <glob>", "do not analyse these files; read them only where others need them", same),

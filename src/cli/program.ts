@@ -31,28 +31,11 @@ import {
   testFlags,
 } from "./flags.ts";
 import { getFlags } from "./get-flags.ts";
-import { EXIT_CODES } from "./help/man-page.ts";
+import { MORE_HELP, PROJECT } from "./help/more-help.ts";
 import { type MissingFlags, missingFlags } from "./missing-flags.ts";
+import { type OfferFlags, offerFlags } from "./offer-flags.ts";
 import { plansGiven } from "./standard-input.ts";
 import { isBrokenPipe, knownWidth, writeError } from "./streams.ts";
-
-const PROJECT = "https://github.com/reachlint/reachlint";
-
-const MORE_HELP = `
-reachlint COMMAND --help prints the options of a command.
-
-Examples:
-  reachlint                              scan what is here
-  reachlint scan infra --var-file prod.tfvars
-  reachlint explain infra --service aws_ecs_service.web
-  reachlint diff main                    what this branch changes
-  terraform show -json plan.out | reachlint --plan -
-  reachlint scan --report sarif=reachlint.sarif --fail-on warning
-
-Exit codes:
-${EXIT_CODES.map(([code, meaning]) => `  ${String(code).padEnd(3)} ${meaning}`).join("\n")}
-
-${PROJECT}#readme`;
 
 /** Runs the command that the arguments name; the exit code. Never rejects: every error becomes a message for people. The process ends when everything written is flushed: nobody here calls process.exit. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -196,6 +179,12 @@ export function commandLine(ended: (code: number) => void): Command {
     "print what flows wait for, to be filled in and given with --assume",
     missingFlags,
     async (paths, flags) => (await import("./commands/missing.ts")).missingCommand(paths, flags),
+  );
+  command<OfferFlags>(
+    "index [PATH...]",
+    "write what a repository offers to others, which read it with --index",
+    offerFlags,
+    async (paths, flags) => (await import("./commands/offer.ts")).indexCommand(paths, flags),
   );
   program.commandsGroup("Look inside:");
   command<EvaluateFlags>(

@@ -109,6 +109,15 @@ export const configurationForm = fields("Settings of reachlint. Flags of the com
     expected: "a path within the repository",
     valid: isInside,
   }),
+  index: list(
+    "Directories with what reachlint index wrote of other repositories.",
+    text(
+      "A path from the directory of this file; it must leave the repository, as its authors could write an index too.",
+      {
+        expected: "a path out of the repository",
+      },
+    ),
+  ),
   strict: flag("Assume nothing: what AWS has by default counts as unknown."),
   "ephemeral-range": twoPorts,
   "evaluation-steps": wholeNumber(

@@ -62,7 +62,7 @@ export function wrongPaths(
   says: Configuration,
   system: FileSystem,
 ): readonly Mistake[] {
-  const { paths = [], rules = [], baseline, variables = [], parameters = [] } = says;
+  const { paths = [], rules = [], baseline, index = [], variables = [], parameters = [] } = says;
   const files = [...variables, ...parameters].flatMap(({ value }) => [...(value.files ?? []), ...(value.each ?? [])]);
   const templates = parameters.flatMap(({ value: { values = [] } }) =>
     values.flatMap(({ value: { value, span } }) => {
@@ -71,11 +71,17 @@ export function wrongPaths(
     }),
   );
   const named = [...paths, ...rules, ...files, ...templates, ...(baseline === undefined ? [] : [baseline])];
-  return named.flatMap(({ value, span }) =>
-    staysInside(boundary, resolve(workingDirectory, directory, value), system)
-      ? []
-      : [{ span, message: `\`${value}\` leads out of the repository` }],
-  );
+  const isInside = ({ value }: Written<string>): boolean =>
+    staysInside(boundary, resolve(workingDirectory, directory, value), system);
+  return [
+    ...named
+      .filter((one) => !isInside(one))
+      .map(({ value, span }) => ({ span, message: `\`${value}\` leads out of the repository` })),
+    ...index.filter(isInside).map(({ value, span }) => ({
+      span,
+      message: `index: \`${value}\` is in the repository, where whoever changes it could put an index of his own`,
+    })),
+  ];
 }
 
 /** Also of rules that the command line adds, in directories relative to the working directory. */

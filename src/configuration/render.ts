@@ -40,6 +40,7 @@ export function renderSettings({ asked, found, failOn, failOnProblems, assumed }
     ...single("fail-on", asked.failOn, says["fail-on"], failOn),
     ...single("fail-on-problems", asked.failOnProblems, says["fail-on-problems"], failOnProblems),
     ...single("baseline", asked.baseline, says.baseline),
+    ...list("index", lists(says.index, options.index, "--index")),
     ...single("strict", options.strict ? "true" : undefined, says.strict, "false"),
     ...single(
       "ephemeral-range",

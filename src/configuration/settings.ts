@@ -94,6 +94,7 @@ export function settingsOf(workingDirectory: string, asked: Asked, system: FileS
       assignmentsTo: (root) => assignments(says.variables ?? [], from, root),
       parametersOf: (template) => parameters(says.parameters ?? [], from, template),
       workspace: options.workspace ?? says.workspace?.value,
+      index: [...strings(says.index), ...(options.index ?? [])],
       region: options.region ?? says.region?.value,
       strict: options.strict === true || says.strict?.value === true,
       steps: options.steps ?? says["evaluation-steps"]?.value,

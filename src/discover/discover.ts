@@ -11,6 +11,7 @@ import { disk, type FileSystem } from "./file-system.ts";
 import { FileTree } from "./file-tree.ts";
 import { type EachFiles, type EachGlob, filesOf } from "./files-by-glob.ts";
 import { identities } from "./identity.ts";
+import { findIndexes } from "./indexes.ts";
 import { rememberingPaths } from "./real-paths.ts";
 import { Walker, type WalkProblem } from "./walk.ts";
 
@@ -33,6 +34,8 @@ export interface DiscoverRequest {
   readonly given?: ReadonlyMap<string, FileRead> | undefined;
   /** The directory with what AWS CLI commands wrote of what is deployed. */
   readonly facts?: string | undefined;
+  /** Directories with what reachlint index wrote of other repositories. */
+  readonly index?: readonly string[] | undefined;
   /** Where the files are; the disk where left out. */
   readonly system?: FileSystem | undefined;
 }
@@ -52,6 +55,8 @@ export interface Discovery {
   readonly assemblies: readonly string[];
   /** What tells of what is deployed. */
   readonly facts: readonly FactFile[];
+  /** Files that tell what other repositories offer. */
+  readonly indexes: readonly string[];
   /** What may be referred to beside the scan. */
   readonly around: Around;
   /** In the order in which the user names them. */
@@ -165,8 +170,9 @@ export function discovered(
   const given = request.paths.map(pathOf);
   const terraform = sorted(new Set(terraformFiles.map(directoryOf)));
   const facts = request.facts === undefined ? undefined : findFacts(workingDirectory, request.facts, system);
+  const indexes = findIndexes(workingDirectory, request.index ?? [], system);
   const ofPaths = given.map((path) => boundaryOf(path, system));
-  const bounds = [...ofPaths, ...(request.opened ?? []), facts?.boundary];
+  const bounds = [...ofPaths, ...(request.opened ?? []), facts?.boundary, ...indexes.boundaries];
   const boundaries = [...new Set(bounds.filter((boundary) => boundary !== undefined))];
   const each = (request.each ?? []).map((one) => filesOf(one, workingDirectory, system));
   const ofFlags = each.flatMap(({ boundary, paths }) => (boundary === undefined ? paths : []));
@@ -201,7 +207,13 @@ export function discovered(
     assemblies,
     terraformFiles,
     facts: facts?.files ?? [],
-    diagnostics: [...diagnostics, ...(facts?.diagnostics ?? []), ...factsInside(facts, ofPaths, request)],
+    indexes: indexes.files,
+    diagnostics: [
+      ...diagnostics,
+      ...(facts?.diagnostics ?? []),
+      ...factsInside(facts, ofPaths, request),
+      ...indexes.diagnostics,
+    ],
   };
 }
 

@@ -6,6 +6,7 @@ import type { Statements } from "../base/statement.ts";
 import type { Assumption, StringValue, Value } from "../base/value.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import type { Parsers } from "../parse/parsed-files.ts";
+import type { OfferedRoot, OfferedTemplate } from "./offered-root.ts";
 import type { NotEvaluated, Resource, Root } from "./resource.ts";
 
 export type { Parsers } from "../parse/parsed-files.ts";
@@ -49,6 +50,8 @@ export interface TerraformInput {
   readonly plans?: ReadonlyMap<string, PlanFacts>;
   /** What is deployed, where data sources may look. */
   readonly deployed?: DeployedLookUp;
+  /** Roots of other repositories. */
+  readonly offered?: readonly OfferedRoot[];
   readonly identityOf?: IdentityOf;
   /** What is known of values that the source leaves open. Absent: nothing. */
   readonly stated?: Statements;
@@ -140,6 +143,8 @@ export interface CloudFormationInput {
   readonly identityOf?: IdentityOf;
   readonly parse: Parsers;
   readonly options: CloudFormationOptions;
+  /** Templates of other repositories. */
+  readonly offered?: readonly OfferedTemplate[];
   /** What is known of values that the source leaves open. Absent: nothing. */
   readonly stated?: Statements;
 }

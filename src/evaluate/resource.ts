@@ -143,6 +143,8 @@ export interface RootGroup {
   readonly roots: readonly Root[];
   /** Paths of templates that are part of the graph because a root refers to them, and that are not judged themselves. */
   readonly borrowed?: readonly string[];
+  /** Ids of roots of other repositories that are part of the graph for the same reason. */
+  readonly elsewhere?: ReadonlySet<string>;
   /** Never empty. What a root refers to is unknown where it can be several things. */
   readonly worlds: readonly EvaluatedWorld[];
   readonly choices?: readonly RootChoice[];

@@ -1,5 +1,5 @@
 /**
- * Git as a reader of objects. Only fixed commands run that read (rev-parse, merge-base, cat-file, ls-tree, ls-files), and so that nothing in
+ * Git as a reader of objects. Only fixed commands run that read (rev-parse, merge-base, cat-file, ls-tree, ls-files, config --get, hash-object), and so that nothing in
  * the repository or the environment makes them run something else: docs/decisions/0028-the-change-of-a-pull-request.md tells what is shut off.
  */
 import { spawnSync } from "node:child_process";

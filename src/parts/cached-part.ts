@@ -82,7 +82,7 @@ export class PartCache {
   /** What decides what is told beside the files: the settings, which roots there are, what they are called and what each is given. */
   #keyOf(
     { roots, templates, assemblies, plans }: Roots,
-    { identityOf, namedTerraform, namedDocuments, repository, facts }: Discovery,
+    { identityOf, namedTerraform, namedDocuments, repository, facts, indexes }: Discovery,
     { terraform, cloudformation, stated }: ScanRequest,
   ): string {
     const paths = [...roots, ...templates, ...assemblies, ...plans];
@@ -98,6 +98,7 @@ export class PartCache {
         namedDocuments.filter((path) => templates.includes(path)),
         repository ?? null,
         facts,
+        indexes,
         roots.map((root) => terraform.assignmentsTo?.(root) ?? []),
         templates.map((template) => cloudformation.parametersOf?.(template) ?? []),
         paths.map((path) => [...stated.in(path).values()].map(({ id, subject, says }) => [id, subject, plain(says)])),

@@ -26,7 +26,7 @@ const CHARACTERS_OF_A_PART = 200_000;
  */
 export function divide(
   survey: ScanSurvey,
-  found: Pick<Discovery, "terraform" | "namedTerraform" | "assemblies" | "each">,
+  found: Pick<Discovery, "terraform" | "namedTerraform" | "assemblies" | "each" | "indexes">,
   charactersOfAPart = CHARACTERS_OF_A_PART,
 ): readonly Part[] {
   const { plans } = survey;
@@ -34,7 +34,7 @@ export function divide(
   // What a template exports and imports can be otherwise with each of its files of parameters.
   const areGivenInTurn = found.each.some(({ kind }) => kind === "parameters");
   const roots = rootsOf(survey, found);
-  const templates = templatesOf(survey);
+  const templates = templatesOf(survey, found);
   const partsOf = (linked: Linked, isOne: boolean) => groupsOf(linked, isOne, charactersOfAPart);
   return [
     ...partsOf(roots, plans.length > 0).map((part) => ({
@@ -121,7 +121,7 @@ interface SurveyedRoot {
 
 function rootsOf(
   { directories, links, stated }: ScanSurvey,
-  { terraform, namedTerraform }: Pick<Discovery, "terraform" | "namedTerraform">,
+  { terraform, namedTerraform, indexes }: Pick<Discovery, "terraform" | "namedTerraform" | "indexes">,
 ): Linked {
   const surveys = new Map(directories.map((one) => [one.directory, one]));
   const paths = rootDirectories(terraform, namedTerraform, (directory) => surveys.get(directory)?.calls ?? []);
@@ -131,6 +131,7 @@ function rootsOf(
     links: [
       ...lookUps(roots),
       ...states(roots, links.states),
+      ...(indexes.length === 0 ? [] : readers(roots.filter(readsOthers).map(({ directory }) => directory))),
       ...dependencies(surveys),
       ...within(stated, new Set(paths)),
     ],
@@ -168,6 +169,16 @@ function* states(
       for (const [writer, state] of written) if (mayRead(directory, read, writer, state)) yield [directory, writer];
 }
 
+/** Two that read of the same root of another repository are in one graph. */
+function* readers(paths: readonly string[]): Generator<readonly [string, string]> {
+  const [first, ...more] = paths;
+  for (const path of more) yield [first!, path];
+}
+
+function readsOthers({ looksUp, readsStates }: SurveyedRoot): boolean {
+  return looksUp.size > 0 || readsStates.length > 0;
+}
+
 /** Where outputs of one root are passed to another. What is not surveyed is made by what lies around it. */
 function* dependencies(surveys: ReadonlyMap<string, DirectorySurvey>): Generator<readonly [string, string]> {
   for (const { directory, dependencies } of surveys.values())
@@ -182,11 +193,17 @@ function within(pairs: ScanSurvey["stated"], paths: ReadonlySet<string>): ScanSu
   return pairs.filter((pair) => pair.every((path) => paths.has(path)));
 }
 
-function templatesOf({ templates, links, stated }: ScanSurvey): Linked {
+function templatesOf({ templates, links, stated }: ScanSurvey, { indexes }: Pick<Discovery, "indexes">): Linked {
   const paths = new Set(templates.map(({ path }) => path));
+  const importers = links.templates.filter((one) => one.imports.length > 0).map(({ path }) => path);
   return {
     characters: new Map(templates.map(({ path, characters }) => [path, characters])),
-    links: [...nested(links.templates), ...imports(links.templates), ...within(stated, paths)],
+    links: [
+      ...nested(links.templates),
+      ...imports(links.templates),
+      ...within(stated, paths),
+      ...(indexes.length === 0 ? [] : readers(importers)),
+    ],
     isOne: links.templates.some(({ isGivenResources }) => isGivenResources),
   };
 }

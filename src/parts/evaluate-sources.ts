@@ -3,11 +3,13 @@ import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Discovery } from "../discover/discover.ts";
 import type { StackReading } from "../evaluate/cloudformation/evaluate.ts";
+import type { TemplatesOffered } from "../evaluate/cloudformation/offering.ts";
 import { effortOfScan } from "../evaluate/cloudformation/stack/effort.ts";
 import { readTemplates } from "../evaluate/cloudformation/template/read-templates.ts";
 import type { DeployedBeside } from "../evaluate/deployed/evaluate.ts";
 import { type ReadFacts, readFacts } from "../evaluate/deployed/read-facts.ts";
 import type { CloudFormationInput, DeployedLookUp, TerraformInput } from "../evaluate/input.ts";
+import type { OfferedRoot } from "../evaluate/offered-root.ts";
 import { evaluatePlans } from "../evaluate/plan/evaluate.ts";
 import { type ReadPlans, readPlans } from "../evaluate/plan/read-plans.ts";
 import type { EvaluateResult, Resource, RootGroup } from "../evaluate/resource.ts";
@@ -21,10 +23,14 @@ import {
   unusedParameters,
   unusedStatements,
 } from "../evaluate/unknown-names.ts";
+import type { ReadIndexes } from "../offers/read-index.ts";
+import type { SayAgain } from "../offers/write-index.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import type { ParsedFiles, Parsers } from "../parse/parsed-files.ts";
 import type { EvaluateRequest } from "../pipeline.ts";
 import { judgingStepsOfScan } from "../reach/certainty/judging-steps.ts";
+import { withValues } from "./given-to-templates.ts";
+import { readOffered } from "./read-offered.ts";
 
 /** What is certainly needed is read here; files that others refer to are read and parsed when these are evaluated. */
 export interface Sources {
@@ -33,16 +39,26 @@ export interface Sources {
   readonly templates: readonly LocatedDocument[];
   readonly plans: ReadPlans;
   readonly facts: ReadFacts;
+  readonly offered: Omit<ReadIndexes, "diagnostics">;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** parse. */
-export function readSources(found: Discovery, parsed: ParsedFiles, request: EvaluateRequest): Sources {
+export async function readSources(found: Discovery, parsed: ParsedFiles, request: EvaluateRequest): Promise<Sources> {
   const { documents, namedDocuments, files } = found;
   const { templates, diagnostics } = readTemplates(documents, namedDocuments, files, parsed);
   const plans = readPlans(documents, request.plans, found.terraform, files, parsed);
   const facts = readFacts(found.facts, files, parsed);
-  return { found, parsed, templates, plans, facts, diagnostics };
+  const offered = await readOffered(found, parsed);
+  return {
+    found,
+    parsed,
+    templates,
+    plans,
+    facts,
+    offered,
+    diagnostics: [...diagnostics, ...offered.diagnostics],
+  };
 }
 
 /** What a scan's sources say, before anything is judged. */
@@ -51,6 +67,13 @@ export interface Evaluated extends EvaluateResult {
   readonly documents: number;
   readonly names: NamesInForce;
   readonly taken: Omit<Taken, "judging">;
+  /** What its roots offer to those of other repositories. */
+  readonly offered: (sayAgain: SayAgain) => Offered;
+}
+
+/** Of Terraform's roots, and of templates. */
+export interface Offered extends TemplatesOffered {
+  readonly roots: readonly OfferedRoot[];
 }
 
 /** The same of groups that are evaluated as they are asked for. */
@@ -98,7 +121,7 @@ export interface WholeScan {
 
 /** Terraform, plans, templates and what is deployed are evaluated apart and never refer to each other. */
 export async function evaluateSources(
-  { found, parsed, templates, plans, facts, diagnostics }: Sources,
+  { found, parsed, templates, plans, facts, offered, diagnostics }: Sources,
   request: EvaluateRequest,
   reads: TerraformInput["reads"],
   whole?: WholeScan,
@@ -109,6 +132,7 @@ export async function evaluateSources(
   const input = {
     ...terraformInput(found, parse, request),
     plans: plans.facts,
+    offered: offered.roots,
     ...(reads === undefined ? {} : { reads }),
   };
   const deployed = await readDeployed(facts, identityOf, request.paths.length === 0);
@@ -130,7 +154,8 @@ export async function evaluateSources(
       around,
       identityOf,
       parse,
-      options: withImported(request.cloudformation, deployed.beside),
+      options: withValues(request.cloudformation, deployed.beside, offered.templates),
+      offered: offered.templates,
       stated: request.stated,
     },
     whole?.taken.values,
@@ -139,13 +164,14 @@ export async function evaluateSources(
   return {
     groups: deployed.joined(inTurn([configured.groups, planned, ofTemplates.groups])),
     said: () => {
-      const { names, taken, ...said } = ofTemplates.said();
+      const { names, taken, offered: templatesOffered, ...said } = ofTemplates.said();
       return {
         notEvaluated: [...configured.notEvaluated, ...said.notEvaluated],
         diagnostics: [...read, ...configured.diagnostics, ...ofPlans.diagnostics, ...said.diagnostics],
         documents: plans.count + templates.length + facts.count,
         names: { variables: configured.declared, parameters: names },
         taken: { steps: configured.taken, values: taken },
+        offered: (sayAgain) => ({ roots: configured.offered(), ...templatesOffered(sayAgain) }),
       };
     },
   };
@@ -189,7 +215,8 @@ async function evaluateConfigurations(
   whole: WholeScan | undefined,
   beside: DeployedBeside | undefined,
 ): Promise<TerraformResult> {
-  if (given.directories.length === 0) return { ...NOTHING, declared: [], finding: new Set(), taken: 0 };
+  if (given.directories.length === 0)
+    return { ...NOTHING, declared: [], finding: new Set(), taken: 0, offered: () => [] };
   const { evaluateTerraform } = await import("../evaluate/terraform/evaluate.ts");
   const others = whole && { characters: whole.characters, taken: whole.taken.steps };
   const makeUnits = hasUnits ? (await import("../evaluate/terragrunt/units.ts")).terragruntUnits : undefined;
@@ -201,15 +228,6 @@ async function evaluateConfigurations(
   const { readDeployedStack } = await import("../evaluate/cloudformation/evaluate.ts");
   const readStack: TerraformInput["readStack"] = (deployed) => readDeployedStack(deployed, stacks);
   return evaluateTerraform({ ...input, readStack }, others, makeUnits);
-}
-
-/** What templates import is given to each, after what the user gives to it. */
-function withImported(options: EvaluateRequest["cloudformation"], beside: DeployedBeside | undefined) {
-  if (beside === undefined || beside.imported.length === 0) return options;
-  return {
-    ...options,
-    parametersOf: (template: string) => [...beside.imported, ...(options.parametersOf?.(template) ?? [])],
-  };
 }
 
 function lookUpIn({ resources, kept, states }: DeployedBeside, { finding }: TerraformResult): DeployedLookUp {
@@ -247,14 +265,17 @@ async function evaluateTemplates(
   taken = 0,
 ): Promise<{ readonly groups: Iterable<RootGroup>; readonly said: () => SaidOfTemplates }> {
   if (input.templates.length === 0 && input.assemblies.length === 0)
-    return { groups: [], said: () => ({ ...NOTHING, names: undefined, taken: 0 }) };
+    return { groups: [], said: () => ({ ...NOTHING, names: undefined, taken: 0, offered: () => NO_TEMPLATES }) };
   const { evaluateCloudFormation } = await import("../evaluate/cloudformation/evaluate.ts");
   return evaluateCloudFormation(input, taken);
 }
 
+const NO_TEMPLATES: TemplatesOffered = { templates: [], diagnostics: [] };
+
 interface SaidOfTemplates extends Omit<EvaluateResult, "groups"> {
   readonly names: GivenNames | undefined;
   readonly taken: number;
+  readonly offered: (sayAgain: SayAgain) => TemplatesOffered;
 }
 
 const NOTHING: EvaluateResult = { groups: [], notEvaluated: [], diagnostics: [] };

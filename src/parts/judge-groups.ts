@@ -200,10 +200,11 @@ async function toldOf(
   };
 }
 
-function countResources({ worlds }: RootGroup): ReadonlyMap<string, number> {
+function countResources({ worlds, elsewhere }: RootGroup): ReadonlyMap<string, number> {
   const addresses = new Map<string, Set<string>>();
   for (const { resources } of worlds)
     for (const { root, address } of resources) {
+      if (elsewhere?.has(root) === true) continue;
       const known = addresses.get(root) ?? new Set();
       addresses.set(root, known.add(address));
     }

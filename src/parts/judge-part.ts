@@ -19,7 +19,7 @@ export async function judgePart(
   whole?: WholeScan,
 ): Promise<JudgedPart> {
   request.onStage?.("parse");
-  const sources = readSources(found, parsed, request);
+  const sources = await readSources(found, parsed, request);
   const { groups: evaluated, said } = await evaluateSources(sources, request, isRead, whole);
   const groups: JudgedGroup[] = [];
   const before = whole?.taken.judging ?? 0;
@@ -37,7 +37,7 @@ export async function judgePart(
   const configurations = parsed.speaking().filter(({ path }) => found.terraformFiles.includes(path));
   const others = [...sources.templates.map(({ file }) => file), ...texts];
   const rejected = parsed.rejected();
-  const { taken, ...more } = said();
+  const { taken, offered: _, ...more } = said();
   return {
     groups,
     ...more,

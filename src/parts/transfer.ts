@@ -50,6 +50,7 @@ function copied(value: unknown, known: Map<object, object>): unknown {
       path: value.path,
       text: value.text,
       givesValues: value.givesValues,
+      isElsewhere: value.isElsewhere,
     });
   if (value instanceof Proof) copy[CLASS] = "proof";
   else if (!isPlain(value)) throw new TypeError(`a ${value.constructor.name} cannot be passed on`);
@@ -74,7 +75,12 @@ class Reviver {
     if (typeof value !== "object" || value === null) return value;
     if (this.#seen.has(value)) return this.#seen.get(value);
     if (isOfClass(value) && value[CLASS] === "source-file") {
-      const file = new SourceFile(value.path as string, value.text as string, value.givesValues === true);
+      const file = new SourceFile(
+        value.path as string,
+        value.text as string,
+        value.givesValues === true,
+        value.isElsewhere === true,
+      );
       this.#seen.set(value, file);
       return file;
     }

@@ -14,6 +14,7 @@ const ASSUMPTION_WORDS: Readonly<Record<string, string>> = {
   "dynamic-range": "hosts have the default range of dynamic ports",
   "health-port": "something listens on the port of the health checks",
   "included-file": "included files are those at the end of their locations",
+  index: "other repositories are as their indexes tell",
   "internal-clients": "clients of internal load balancers are in the VPC",
   "launch-template-version": "the version of launch templates that is used is the one written",
   "list-not-empty": "lists that are not known are not empty",

@@ -32,3 +32,14 @@ export function placeText(span: Span): string {
   const { line, column } = span.file.position(span.start);
   return `${span.file.path}:${line}:${column}`;
 }
+
+/** Platforms show places in files that they have: where a line of another repository is at fault, the first one of the scan that has to do with it. */
+export function shownSpan({
+  span,
+  related,
+}: {
+  readonly span: Span;
+  readonly related: readonly { readonly span: Span }[];
+}): Span {
+  return span.file.isElsewhere ? (related.find((one) => !one.span.file.isElsewhere)?.span ?? span) : span;
+}

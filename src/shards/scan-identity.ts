@@ -4,7 +4,7 @@ import type { Part } from "../parts/part.ts";
 import type { Begun } from "../pipeline.ts";
 
 /**
- * Of the files that the scan looks at, the values and files of values that it is given, and the rules that run. What only the reports depend
+ * Of the files that the scan looks at, indexes of other repositories among them, the values and files of values that it is given, and the rules that run. What only the reports depend
  * on, such as a baseline, is not in it: that is up to who puts the shards together.
  */
 export function scanIdentity({ found, rules, request }: Begun): string {
@@ -42,6 +42,11 @@ export function scanIdentity({ found, rules, request }: Begun): string {
     const read = files.read(path);
     add([path, read.ok ? read.bytes.length : read.because]);
     if (read.ok) hash.update(read.bytes);
+  }
+  // Their directory may be elsewhere on another machine.
+  for (const path of found.indexes) {
+    const read = files.read(path);
+    add(read.ok ? read.text : read.because);
   }
   return hash.digest("hex");
 }

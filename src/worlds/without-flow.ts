@@ -20,8 +20,11 @@ export function servicesWithoutFlow(
 ): readonly WithoutFlow[] {
   if (first === undefined) return [];
   const served = new Set(flows.map(({ service }) => service.id));
-  const pathOf = (id: string): string => roots.find((root) => root.id === id)?.path ?? id;
-  const idle = first.graph.of("service").filter((service) => hasNoBalancer(service) && !served.has(service.id));
+  const paths = new Map(roots.map(({ id, path }) => [id, path]));
+  const pathOf = (id: string): string => paths.get(id) ?? id;
+  // What is borrowed is not judged.
+  const own = first.graph.of("service").filter(({ root }) => paths.has(root));
+  const idle = own.filter((service) => hasNoBalancer(service) && !served.has(service.id));
   return [
     ...idle.map(({ address, root, span }) => {
       return { address, root: pathOf(root), because: "no-load-balancer" as const, span };

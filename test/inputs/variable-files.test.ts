@@ -43,7 +43,7 @@ test("what a remote state waits for is offered, with what is to be done besides"
   const texts = { "app/main.tf": reader, "app/env/prod.tfvars": 'bucket = "b"', "net/main.tf": writer };
   const [hint] = hintsOf(await scanned(texts, {}, ["app"]));
   expect(hint).toMatch(
-    /^app\/env\/prod\.tfvars gives it a value: scan with --var-file app\/env\/prod\.tfvars; and scan the directory that writes it together with this one, or /,
+    /^app\/env\/prod\.tfvars gives it a value: scan with --var-file app\/env\/prod\.tfvars; and scan the directory that writes it together with this one, /,
   );
   const assignments = flagsIn(hint!).map(([, path]) => ({ kind: "var-file" as const, path }));
   expect(verdictsOf(await scanned(texts, { assignments }, ["app", "net"]))).toContain("web reachable");

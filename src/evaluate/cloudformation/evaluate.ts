@@ -20,6 +20,7 @@ import type { GivenNames } from "../unknown-names.ts";
 import type { AmbiguousImports } from "./linking/linked-groups.ts";
 import { NO_LINKS } from "./linking/links.ts";
 import { findRoots, type LinkedRoots, type RootsOfGroup } from "./linking/root-groups.ts";
+import { offeredTemplates, type TemplatesOffered } from "./offering.ts";
 import { Effort, effortOfScan, ScanEffort } from "./stack/effort.ts";
 import { GivenValues, readGivenValues } from "./stack/given.ts";
 import { writtenName } from "./stack/imports.ts";
@@ -29,6 +30,7 @@ import { Stack } from "./stack/stack.ts";
 import { ownValues, takenStatements } from "./stack/stated.ts";
 import { Library } from "./template/library.ts";
 import { Log } from "./template/log.ts";
+import type { Reducing } from "./template/reduced.ts";
 import { type RunSettings, runOnce, worldsOf } from "./worlds/worlds.ts";
 
 /** What a template may take that a resource of Terraform deploys, beyond what is in proportion to its length. */
@@ -47,11 +49,17 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
   const roots = new Set(groups.flatMap((group) => group.roots.map(({ path }) => path)));
   reportAmbiguousImports(ambiguous, log);
   for (const path of roots) reportMacros(library.template(path)!, log);
+  const offered = new Map((input.offered ?? []).map((one) => [one.path, one]));
   const groupWith = (group: RootsOfGroup, own: Pick<RunSettings, "given" | "log">, of: ScanEffort): RootGroup => {
-    const evaluated = (linked: LinkedRoots, ways = 1): readonly EvaluatedWorld[] =>
-      worldsOf({ ...linked, library, options: input.options, ...own, ways, effort: new Effort(of) });
+    const evaluated = (linked: LinkedRoots, ways = 1): readonly EvaluatedWorld[] => {
+      const told = new Set(linked.paths.flatMap((path) => offered.get(path)?.told ?? []));
+      return worldsOf({ ...linked, library, options: input.options, ...own, ways, effort: new Effort(of) }).map(
+        (world) => (told.size === 0 ? world : { ...world, assumptions: [...world.assumptions, ...told] }),
+      );
+    };
     return {
       roots: group.roots,
+      elsewhere: new Set(group.paths.flatMap((path) => offered.get(path)?.id ?? [])),
       borrowed: group.borrowed,
       worlds: evaluated(group),
       choices: group.choices.map(({ root, alternatives }) => ({
@@ -85,6 +93,7 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
         taken: [...paths].flatMap((path) => [...(library.template(path)?.parameters.keys() ?? [])]),
       },
       taken: scan.taken - taken,
+      offered: (sayAgain) => offeredTemplates(input, sayAgain),
       notEvaluated: log.missing,
       // Nobody asked for what is wrong in a template that the scan only borrows.
       diagnostics: log.diagnostics.filter(({ span }) => {
@@ -117,7 +126,12 @@ function reportAmbiguousImports(ambiguous: readonly AmbiguousImports[], log: Log
 export interface CloudFormationResult {
   readonly groups: Iterable<RootGroup>;
   /** What is to be said once every group was asked for. `taken`: of the effort of the scan. */
-  readonly said: () => Omit<EvaluateResult, "groups"> & { readonly names: GivenNames; readonly taken: number };
+  readonly said: () => Omit<EvaluateResult, "groups"> & {
+    readonly names: GivenNames;
+    readonly taken: number;
+    /** What its templates offer to those of other repositories. */
+    readonly offered: (sayAgain: Reducing["sayAgain"]) => TemplatesOffered;
+  };
 }
 
 export interface StackReading {

@@ -15,6 +15,8 @@ export interface TemplateSurvey {
   readonly nested: readonly string[];
   readonly exports: readonly SurveyedName[];
   readonly imports: readonly SurveyedName[];
+  /** It starts instances on which services can run. */
+  readonly hosts: boolean;
   /** The user gives it a resource of another template for a value. */
   readonly isGivenResources: boolean;
 }
@@ -41,6 +43,7 @@ export function surveyTemplates(input: CloudFormationInput): readonly TemplateSu
       nested: [...found.nested, ...library.includedBy(file.path)],
       exports: found.exports.flatMap(({ name }) => surveyed(name)),
       imports: found.imports.flatMap(({ name }) => surveyed(name)),
+      hosts: found.hosts,
       isGivenResources: given.at(file.path).namesResources(),
     };
   });

@@ -181,7 +181,12 @@ export function giving(name: string): string {
 
 /** The same for what is stored under a name: another template may store it. */
 export function givingStored(name: string): string {
-  return `scan it together with the template that stores it, or ${giving(name)}`;
+  return togetherWith("the template that stores it", name);
+}
+
+/** What the user does about something that stands in a template which the scan does not have. */
+export function togetherWith(template: string, name: string): string {
+  return `scan it together with ${template}, give what reachlint index writes there with --index DIR, or ${giving(name)}`;
 }
 
 /** The canonical name of a value: equal names are equal values. A known scalar is its text in quotes, as CloudFormation compares them. */

@@ -5,16 +5,19 @@ import { NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
 import type { Assumption } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
 import type { TerraformInput } from "../input.ts";
+import type { OfferedRoot } from "../offered-root.ts";
 import type { EvaluatedWorld, EvaluateResult, Resource, ResourceLink, RootChoice, RootGroup } from "../resource.ts";
 import { Relevance } from "./configuration/module-calls.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { Evaluation } from "./instances/evaluation.ts";
+import { OfferedUnit } from "./instances/offered-unit.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import type { MissingModule, RootUnits } from "./instances/root-unit.ts";
 import { isForOthers, Scan } from "./instances/roots.ts";
 import { tooManyResources } from "./instances/too-many-resources.ts";
 import { unreadModules } from "./instances/unread-modules.ts";
 import { ScanSteps } from "./language/budget.ts";
+import { offeredBy } from "./offering.ts";
 import { provider } from "./provider/providers.ts";
 import { type EvaluatedScan, evaluateRounds, type Resources } from "./rounds.ts";
 
@@ -37,9 +40,11 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
   const steps = new ScanSteps(() => others?.characters ?? loader.characters, input.options.steps, others?.taken);
   const { strict } = input.options;
   const units = makeUnits?.({ input, loader, steps });
-  const first = Scan.of({ input, loader, provider, steps, units });
+  const offered = input.offered?.map((root) => new OfferedUnit(root));
+  const first = Scan.of({ input, loader, provider, steps, units, offered });
   const evaluated = evaluateRounds(first, strict, resourcesOf);
-  const { scan, groups, resources } = evaluated;
+  const { scan, resources } = evaluated;
+  const own = scan.roots().filter(isJudged);
   // Once for all groups, and only where one is judged in that world too.
   let opened: EvaluatedScan | undefined;
   const openedScan = (): EvaluatedScan => {
@@ -60,21 +65,22 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
       );
     };
   };
-  const declared = scan.roots().flatMap((root) => [...root.module.configuration.variables.keys()]);
+  const declared = own.flatMap((root) => [...root.module.configuration.variables.keys()]);
   return {
-    groups: groups.map((group) => {
-      const own = groupOf(group, evaluated, strict, openedScan);
-      const taken = group.flatMap(({ stated }) => stated.used);
-      return taken.length === 0 ? own : { ...own, stated: { taken, only: onlyWith(group) } };
-    }),
-    notEvaluated: scan.roots().flatMap((root) => [...root.notEvaluated, ...missingOf(root, "notEvaluated")]),
-    diagnostics: [
-      ...(units?.diagnostics() ?? []),
-      ...[...loader.loaded(), ...scan.roots()].flatMap((one) => one.diagnostics),
-    ],
+    groups: evaluated.groups
+      .filter((group) => group.some(isJudged))
+      .map((group) => {
+        const whole = groupOf(group, evaluated, strict, openedScan);
+        const taken = group.flatMap(({ stated }) => stated.used);
+        return taken.length === 0 ? whole : { ...whole, stated: { taken, only: onlyWith(group) } };
+      }),
+    notEvaluated: own.flatMap((root) => [...root.notEvaluated, ...missingOf(root, "notEvaluated")]),
+    diagnostics: [...(units?.diagnostics() ?? []), ...[...loader.loaded(), ...own].flatMap((one) => one.diagnostics)],
     declared,
     finding: new Set([...scan.finds].flatMap(([root, own]) => [...own.keys()].map((address) => `${root} ${address}`))),
     taken: steps.taken - (others?.taken ?? 0),
+    offered: () =>
+      offeredBy(evaluateRounds(scan.qualified(new Set(scan.roots().map(({ id }) => id))), strict, resourcesOf)),
   };
 }
 
@@ -85,6 +91,13 @@ export interface TerraformResult extends EvaluateResult {
   readonly finding: ReadonlySet<string>;
   /** Steps, beyond what each root may take at least. */
   readonly taken: number;
+  /** What its roots offer to those of other repositories. */
+  readonly offered: () => readonly OfferedRoot[];
+}
+
+/** Whether it is of the scan itself, and not of another repository. */
+function isJudged({ unit }: RootEvaluation): boolean {
+  return unit?.offered === undefined;
 }
 
 /** Whether a root declares anything that is asked for, or may: of a module that is not read nobody knows. */
@@ -120,7 +133,8 @@ function groupOf(
 ): RootGroup {
   const { roots, world } = rootGroup(group, evaluated.resources, evaluated.links);
   const choices = group.flatMap((root) => choiceOf(root, evaluated, strict));
-  const judged = { roots, worlds: [world], ...(choices.length === 0 ? {} : { choices }) };
+  const elsewhere = new Set(group.filter((root) => !isJudged(root)).map(({ id }) => id));
+  const judged = { roots, elsewhere, worlds: [world], ...(choices.length === 0 ? {} : { choices }) };
   return world.resources.length > 0 && group.some(isForOthers)
     ? { ...judged, opened: () => [openedWorld(group, openedScan())] }
     : judged;
@@ -160,9 +174,13 @@ function rootGroup(
 ): Pick<RootGroup, "roots"> & { readonly world: EvaluatedWorld } {
   const ids = new Set(group.map((root) => root.id));
   const states = group.flatMap(statesOf);
-  const assumptions = group.flatMap((root) => [...root.assumptions.values()]);
+  const offered = group.flatMap(({ unit }) => unit?.offered ?? []);
+  const assumptions = [
+    ...group.flatMap((root) => [...root.assumptions.values()]),
+    ...offered.flatMap(({ told }) => told ?? []),
+  ];
   return {
-    roots: group.map(({ id, path, plan }) => ({
+    roots: group.filter(isJudged).map(({ id, path, plan }) => ({
       id,
       path,
       kind: plan === undefined ? "terraform" : "terraform-plan",
@@ -172,7 +190,10 @@ function rootGroup(
       resources: group.flatMap((root) => resources.get(root) ?? []),
       links: links.filter((link) => ids.has(link.from.root)),
       assumptions: [...new Map(assumptions.map((one) => [one.text, one])).values(), ...states],
-      unread: group.flatMap((root) => [...unreadModules(root), ...missingOf(root, "unread")]),
+      unread: [
+        ...group.flatMap((root) => [...unreadModules(root), ...missingOf(root, "unread")]),
+        ...offered.flatMap(({ unread }) => unread),
+      ],
       notMade: group.flatMap(({ notMade }) => notMade),
       outputs: new Map(group.map((root) => [root.id, root.outputs()])),
     },

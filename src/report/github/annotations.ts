@@ -5,7 +5,7 @@
 import type { Severity } from "../../base/diagnostic.ts";
 import type { Span } from "../../base/source-file.ts";
 import { plain } from "../escape.ts";
-import { location } from "../location.ts";
+import { location, placeText, shownSpan } from "../location.ts";
 import { bySeverity, type FindingGroup, type ScanResult, told } from "../scan-result.ts";
 import { count, whenText } from "../words.ts";
 
@@ -47,13 +47,16 @@ function notCounting(number: number, where: string): Annotation {
 }
 
 function violation(group: FindingGroup): Annotation {
-  const [{ severity, ruleId, message, when, repair, span }] = group;
+  const [finding] = group;
+  const { severity, ruleId, message, when, repair } = finding;
+  const span = shownSpan(finding);
   const others = group.reduce((sum, { flows }) => sum + Math.max(1, flows.length), -1);
   const lines = [
     message,
     ...(when.length === 0 ? [] : [`It holds ${whenText(when)}.`]),
     ...(repair === undefined ? [] : [`Repair: ${repair}`]),
     ...(others === 0 ? [] : [`The same for ${others} more.`]),
+    ...(span === finding.span ? [] : [`What is at fault stands at ${placeText(finding.span)}.`]),
   ];
   return { severity, title: ruleId, message: lines.join("\n"), span };
 }

@@ -4,7 +4,7 @@
  */
 import type { Severity } from "../../base/diagnostic.ts";
 import { jsonText } from "../escape.ts";
-import { location } from "../location.ts";
+import { location, shownSpan } from "../location.ts";
 import { defectsOf, type FindingGroup, type ScanResult, told } from "../scan-result.ts";
 import { whenText } from "../words.ts";
 
@@ -18,8 +18,9 @@ export function renderCodeQuality(result: ScanResult): string {
 }
 
 function issue(group: FindingGroup): object {
-  const [{ ruleId, severity, message, repair, span, when, fingerprint }, ...others] = group;
-  const { path, startLine, endLine } = location(span);
+  const [finding, ...others] = group;
+  const { ruleId, severity, message, repair, when, fingerprint } = finding;
+  const { path, startLine, endLine } = location(shownSpan(finding));
   const parts = [
     message,
     ...(when.length === 0 ? [] : [`${whenText(when)}`]),

@@ -15,7 +15,8 @@ const BEFORE_MARK = 60;
 /** With `context` lines before and after; the place alone where the file gives values. */
 export function excerpt(span: Span, context: number): Markup {
   const { file } = span;
-  if (file.givesValues) return html`<figure class="source"><figcaption>${placeText(span)}</figcaption></figure>`;
+  if (file.givesValues || !file.isAtHand)
+    return html`<figure class="source"><figcaption>${placeText(span)}</figcaption></figure>`;
   const from = file.position(span.start);
   const to = file.position(Math.max(span.start, span.end - 1));
   const end = Math.min(to.line, from.line + MOST_LINES - 1);

@@ -7,7 +7,7 @@ import type { Rule } from "../../check/rule.ts";
 import { describeFilterRule } from "../../graph/describe.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { wellFormed } from "../escape.ts";
-import { location } from "../location.ts";
+import { location, shownSpan } from "../location.ts";
 import type { FindingGroup } from "../scan-result.ts";
 import { collapse, filterNames, HOP_NAMES, type HopLine, openText, pairCount, whenText } from "../words.ts";
 import { lineHashes } from "./line-hash.ts";
@@ -24,7 +24,8 @@ export function sarifResult(
   hashes: Map<SourceFile, readonly string[]>,
 ): Result {
   const [finding] = group;
-  const { ruleId, severity, span, fingerprint } = finding;
+  const { ruleId, severity, fingerprint } = finding;
+  const span = shownSpan(finding);
   const related = relatedOf(group);
   const codeFlows = codeFlowsOf(group);
   const lines = remembered(hashes, span.file, () => lineHashes(span.file));
@@ -80,7 +81,9 @@ function linkText(text: string): string {
 /** Of all findings of the group, each place once. */
 function relatedOf(group: FindingGroup): readonly Related[] {
   const found = new Map<string, Related>();
-  for (const one of group.flatMap(({ related }) => related)) {
+  const [{ span }] = group;
+  const atFault = span.file.isElsewhere ? [{ message: "what is at fault, in another repository", span }] : [];
+  for (const one of [...atFault, ...group.flatMap(({ related }) => related)]) {
     const key = `${one.span.file.path}:${one.span.start}:${one.span.end}`;
     if (!found.has(key) && found.size < MOST_RELATED) found.set(key, one);
   }

@@ -24,7 +24,7 @@ export function codeFrame({ span, mark, context }: Frame, style: Style, margin: 
   const first = Math.max(1, from.line - context);
   const gutter = String(last).length;
   const head = `${" ".repeat(gutter)} ${style.dim("╭─")} ${style.link(plain(placeText(span)))}`;
-  if (file.givesValues) return [margin + head];
+  if (file.givesValues || !file.isAtHand) return [margin + head];
   const bar = style.dim("│");
   const lines = [head];
   for (let line = first; line <= last; line += 1) {

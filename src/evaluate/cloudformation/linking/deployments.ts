@@ -120,7 +120,8 @@ function optionsOf(state: State, { root, name }: Import, index: ExportIndex): re
   const here = fitting.filter(({ export: one }) => state.roots.includes(one.root));
   const certain = here.filter(({ fit }) => fit.kind !== "stack");
   const scanned = fitting.filter(({ export: one }) => index.isScanned(one.root));
-  const chosen = certain.length > 0 ? certain : scanned.length > 0 ? scanned : fitting;
+  const ofRepository = fitting.filter(({ export: one }) => !index.isOffered(one.root));
+  const chosen = [certain, scanned, ofRepository].find((some) => some.length > 0) ?? fitting;
   const most = Math.max(0, ...chosen.map(({ fit }) => (fit.kind === "stack" ? index.demanded(root, fit.family) : 0)));
   const best = chosen.filter(({ fit }) => fit.kind !== "stack" || index.demanded(root, fit.family) === most);
   const distinct = new Map(best.map((match) => [stackOf(match.export), match] as const));

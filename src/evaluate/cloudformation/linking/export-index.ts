@@ -17,17 +17,24 @@ export class ExportIndex {
   readonly #interfaces: ReadonlyMap<string, TemplateInterface>;
   /** Roots of the scan: where one of them has what is imported, no template around it is thought of. */
   readonly #scanned: ReadonlySet<string>;
+  /** Roots of other repositories: they are thought of where no template of this one has it. */
+  readonly #offered: ReadonlySet<string>;
   readonly #exports: OfferedNames<Export>;
   readonly #matches = new Map<string, readonly Match[]>();
   readonly #imports = new Map<string, readonly Import[]>();
   readonly #covered = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
 
-  constructor(interfaces: ReadonlyMap<string, TemplateInterface>, scanned: readonly string[]) {
+  constructor(
+    interfaces: ReadonlyMap<string, TemplateInterface>,
+    scanned: readonly string[],
+    offered: readonly string[],
+  ) {
+    this.#offered = new Set(offered);
     this.#interfaces = interfaces;
     this.size = interfaces.size;
     this.#scanned = new Set(scanned);
-    const offered = [...interfaces.values()].flatMap(({ exports }) => exports);
-    this.#exports = new OfferedNames(offered, ({ name }) => piecesOf(name) ?? []);
+    const exported = [...interfaces.values()].flatMap(({ exports }) => exports);
+    this.#exports = new OfferedNames(exported, ({ name }) => piecesOf(name) ?? []);
   }
 
   /** How many templates it knows. */
@@ -35,6 +42,10 @@ export class ExportIndex {
 
   isScanned(root: string): boolean {
     return this.#scanned.has(root);
+  }
+
+  isOffered(root: string): boolean {
+    return this.#offered.has(root);
   }
 
   exportsOf(root: string): readonly Export[] {

@@ -46,6 +46,8 @@ export interface LinkRequest {
   readonly edges: readonly (readonly [string, string])[];
   /** InterfaceVariants of further templates around `from` whose text may have what is wanted. */
   readonly around: (from: string, wanted: (text: string) => boolean) => ReadonlyMap<string, TemplateInterface>;
+  /** Roots of other repositories, whose interfaces are known. */
+  readonly offered: readonly string[];
   readonly strict: boolean;
 }
 
@@ -54,7 +56,8 @@ export function linkRoots(request: LinkRequest): {
   readonly ambiguous: readonly AmbiguousImports[];
 } {
   const { roots, strict } = request;
-  const interfaces = new Map(roots.map((root) => [root, request.interfaces.get(root)!] as const));
+  const offered = strict ? [] : request.offered;
+  const interfaces = new Map([...roots, ...offered].map((root) => [root, request.interfaces.get(root)!] as const));
   const add = (from: string, wanted: (text: string) => boolean): boolean => {
     const before = interfaces.size;
     if (!strict)
@@ -62,9 +65,9 @@ export function linkRoots(request: LinkRequest): {
     return interfaces.size > before;
   };
   const asked = roots.filter((root) => interfaces.get(root)?.services === true || request.named.includes(root));
-  let known = new ExportIndex(interfaces, roots);
+  let known = new ExportIndex(interfaces, roots, offered);
   const indexNow = (): ExportIndex => {
-    if (known.size !== interfaces.size) known = new ExportIndex(interfaces, roots);
+    if (known.size !== interfaces.size) known = new ExportIndex(interfaces, roots, offered);
     return known;
   };
   for (const root of asked) findExporters(root, indexNow, add);
@@ -121,7 +124,8 @@ function findExporters(
       for (const { name, matters, isName } of index.importsOf(path)) {
         const matches = index.matches(path, name);
         for (const { export: one } of matches) reached.add(one.root);
-        if (matters && !isName && matches.length === 0) words.add(lastWordOf(name));
+        if (matters && !isName && matches.every((match) => index.isOffered(match.export.root)))
+          words.add(lastWordOf(name));
       }
     const unasked = [...words].filter((word) => !asked.has(word));
     for (const word of unasked) asked.add(word);

@@ -72,7 +72,8 @@ export function linksOf(
     if (others !== undefined)
       return `${root} imports from one of ${[...others].join(", ")}, and the verdict is the same with each of them`;
     if (fit.kind !== "same") return `${root} imports from ${exporter}, whose exports end so`;
-    return scanned.includes(exporter)
+    // Of another repository it is said of all together that it is as its index tells.
+    return scanned.includes(exporter) || index.isOffered(exporter)
       ? undefined
       : `${root} imports from ${exporter}, the template of the repository that exports so`;
   };

@@ -69,7 +69,7 @@ export function findRoots(
   const look = (candidate: Candidate, own = given, missing: Missing = "default"): TemplateInterface =>
     lookAt(candidate, { input, library, scan }, own, missing);
   const interfaces = new Map([...candidates].map(([path, candidate]) => [path, look(candidate)] as const));
-  const nested = new Set([...interfaces].flatMap(([path, found]) => found.nested.filter((one) => one !== path)));
+  const nested = nestedIn(interfaces);
   for (const path of library.includedPaths) nested.add(path);
   const isRoot = (path: string): boolean =>
     candidates.get(path)?.assembly !== undefined || input.named.includes(path) || !nested.has(path);
@@ -85,6 +85,15 @@ export function findRoots(
     }
     return new Map(found.map(({ path }) => [path, interfaces.get(path)!] as const));
   };
+  const offered = new Map(
+    library.offered.map((template) => {
+      const candidate = { template, assembly: undefined };
+      candidates.set(template.path, candidate);
+      return [template.path, look(candidate)] as const;
+    }),
+  );
+  for (const path of nestedIn(offered)) offered.delete(path);
+  for (const [path, found] of offered) interfaces.set(path, found);
   const texts = roots.map((path) => ({ path, text: candidates.get(path)!.template.document.file.text }));
   const { groups, ambiguous } = linkRoots({
     roots,
@@ -92,6 +101,7 @@ export function findRoots(
     interfaces,
     edges: [...given.edges(texts), ...statedEdges(input, texts)],
     around,
+    offered: [...offered.keys()],
     strict: input.options.strict,
   });
   const withoutDefaults = new Map<string, TemplateInterface>();
@@ -136,6 +146,10 @@ export function findRoots(
   };
 }
 
+function nestedIn(interfaces: ReadonlyMap<string, TemplateInterface>): Set<string> {
+  return new Set([...interfaces].flatMap(([path, found]) => found.nested.filter((one) => one !== path)));
+}
+
 /** Evaluates what of a template has to do with others. */
 export function lookAt(
   candidate: Candidate,
@@ -160,8 +174,8 @@ export function lookAt(
   return interfaceOf(stacks.get(path)!);
 }
 
-function identityIn({ identityOf }: CloudFormationInput, path: string): string {
-  return identityOf?.(path) ?? path;
+function identityIn({ identityOf, offered = [] }: CloudFormationInput, path: string): string {
+  return offered.find((one) => one.path === path)?.id ?? identityOf?.(path) ?? path;
 }
 
 /** What a parameter is for which nothing is given: its default, or unknown whether it has one or not. */

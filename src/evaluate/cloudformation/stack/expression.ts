@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type MapValue, type Origin, type Value } from "../../../base/value.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
+import { NOT_TOLD } from "../template/cut-text.ts";
 import { isDecidedProperty } from "../template/resource-types.ts";
 import { type Intrinsic, intrinsicOf } from "../template/template.ts";
 import { concatenate, list, literal, secret, unknown } from "../values.ts";
@@ -105,7 +106,15 @@ const FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new Map<string, Intrin
   ["Fn::Sub", substitute],
   ["Fn::ToJsonString", toJsonString],
   ["Fn::Transform", transform],
+  [NOT_TOLD, notTold],
 ]);
+
+/** In a template of another repository: of what stood there no more is known. */
+function notTold(_: LocatedNode, { stack }: EvaluationContext, origin: Origin): Value {
+  const { file, start } = origin.span;
+  const text = "the index of the other repository does not tell it";
+  return unknown("external", `${stack.path}:${file.path}:${start}`, text, origin, "scan both repositories together");
+}
 
 /** Functions that stand in conditions, in rules and as keys only. */
 const OTHER_FUNCTIONS = [

@@ -4,7 +4,7 @@ import type { Span } from "../../../base/source-file.ts";
 import type { Origin, UnknownValue, Value } from "../../../base/value.ts";
 import { STORED } from "../template/resource-types.ts";
 import { entryAt } from "../template/template.ts";
-import { giving, string, textWith, unknown, usedAt } from "../values.ts";
+import { giving, string, textWith, togetherWith, unknown, usedAt } from "../values.ts";
 import type { EvaluationContext } from "./context.ts";
 import { splitValue } from "./functions/lists.ts";
 import type { Stack } from "./stack.ts";
@@ -22,7 +22,7 @@ export function importedValue(name: Value, span: Span, context: EvaluationContex
   if (target.kind === "none")
     return outside(
       `no template of the scan exports ${written}`,
-      target.hint ?? `scan it together with the template that exports it, or ${giving(importName(name))}`,
+      target.hint ?? togetherWith("the template that exports it", importName(name)),
     );
   if (target.kind === "ambiguous") {
     const paths = [...new Set(target.exports.map((one) => one.root))];

@@ -6,9 +6,11 @@ import { SourceFile, spanInside } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import type { LocatedDocument, LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import type { CloudFormationInput, Parsers, Surroundings } from "../../input.ts";
+import type { OfferedTemplate } from "../../offered-root.ts";
 import { piecesOf, textWith } from "../values.ts";
 import type { Log } from "./log.ts";
 import { looksLikeTemplate, templateIn } from "./read-templates.ts";
+import { relocated } from "./relocated.ts";
 import { readTemplate, type Template } from "./template.ts";
 
 /** Where a URL or a path leads. `guessed`: only its end says so. */
@@ -20,7 +22,7 @@ type Lead<T> =
 /** A file that a template includes. `assumed`: the sentence that says why, where only the end of a URL does. */
 export type Included = { readonly document: LocatedDocument; readonly assumed?: string } | { readonly because: string };
 
-type LibraryInput = Pick<CloudFormationInput, "templates" | "scanned" | "files" | "around" | "parse">;
+type LibraryInput = Pick<CloudFormationInput, "templates" | "scanned" | "files" | "around" | "parse" | "offered">;
 
 export class Library {
   readonly #files: Files;
@@ -37,7 +39,11 @@ export class Library {
   /** Documents of the repository beside them; found when something asks. */
   #beside: readonly string[] | undefined;
 
-  constructor({ templates, scanned, files, around, parse }: LibraryInput, log: Log) {
+  /** Of other repositories, by path. */
+  readonly #offered: ReadonlyMap<string, OfferedTemplate>;
+
+  constructor({ templates, scanned, files, around, parse, offered = [] }: LibraryInput, log: Log) {
+    this.#offered = new Map(offered.map((one) => [one.path, one]));
     this.#files = files;
     this.#around = around;
     this.#parse = parse;
@@ -48,15 +54,30 @@ export class Library {
 
   /** The template at a path, read where the scan does not have it yet. */
   template(path: string): Template | undefined {
+    const offered = this.#offered.get(path);
+    if (offered !== undefined) return this.#quietly(path, offered.text, true);
     return remembered(this.#templates, path, () => templateOf(this.#read(path, looksLikeTemplate)));
   }
 
   /** The template that a template URL, or a path in a template at `from`, means. `not` are paths that it cannot be. */
   find(url: Value, from: string, not: readonly string[]): Lead<Template> {
-    const among = [() => this.#scanned, this.#around.documents].map(
-      (paths) => () => paths().filter((path) => !not.includes(path)),
-    );
-    return this.#lead(url, from, among, (path) => this.template(path));
+    const besides = this.#besides(from);
+    const near = besides === undefined ? [() => this.#scanned, this.#around.documents] : [() => besides];
+    const among = near.map((paths) => () => paths().filter((path) => !not.includes(path)));
+    const isThere = (path: string): boolean => besides === undefined || besides.includes(path);
+    return this.#lead(url, from, among, (path) => (isThere(path) ? this.template(path) : undefined));
+  }
+
+  /** Of a template of another repository all that are told of that: to nothing else it leads. */
+  #besides(from: string): readonly string[] | undefined {
+    const offered = this.#offered.get(from);
+    if (offered === undefined) return undefined;
+    return [...this.#offered.values()].filter(({ told }) => told === offered.told).map(({ path }) => path);
+  }
+
+  /** Those of other repositories, in their order. */
+  get offered(): readonly Template[] {
+    return [...this.#offered.keys()].flatMap((path) => this.template(path) ?? []);
   }
 
   /** A path as it is seen from the file at `from`, or that of a file near it, of the first among which there is one, whose end the URL has. */
@@ -108,6 +129,7 @@ export class Library {
   /** What `AWS::Include` reads: a path as seen from the file that includes it, or a URL whose end is the path of a file near it. */
   included(location: Value, from: string, strict: boolean): Included {
     const written = writtenUrl(location);
+    if (this.#offered.has(from)) return { because: `the index does not tell the file to include, ${written}` };
     if (typeof piecesOf(location)?.at(-1) !== "string") return { because: `the file to include is at ${written}` };
     const lead = this.#lead(location, from, [this.#around.documents], (path) => this.#document(path));
     if (lead.kind === "ambiguous") {
@@ -180,8 +202,11 @@ export class Library {
     return this.#around.documents().filter((path) => !scanned.has(path));
   }
 
-  #quietly(path: string, text: string): Template | undefined {
-    return remembered(this.#templates, path, () => templateOf(this.#parse.yaml(new SourceFile(path, text)).output));
+  #quietly(path: string, text: string, isElsewhere = false): Template | undefined {
+    return remembered(this.#templates, path, () => {
+      const file = new SourceFile(path, text, false, isElsewhere);
+      return templateOf(this.#parse.yaml(file).output);
+    });
   }
 
   #document(path: string): LocatedDocument | undefined {
@@ -252,35 +277,4 @@ function sharedDirectories(a: string, b: string): number {
   let shared = 0;
   while (shared < Math.min(one.length, other.length) && one[shared] === other[shared]) shared += 1;
   return shared;
-}
-
-/** The same where it stands in the file: the node's places are those of the scalar's decoded text. */
-function relocated(node: LocatedNode, within: LocatedScalar): LocatedNode {
-  const span = spanInside(within, node.span.start, node.span.end);
-  switch (node.kind) {
-    case "scalar":
-      return relocatedScalar(node, within);
-    case "sequence":
-      return { ...node, span, elements: node.elements.map((element) => relocated(element, within)) };
-    case "mapping": {
-      const entries = node.entries.map(({ key, value }) => ({
-        key: relocatedScalar(key, within),
-        value: relocated(value, within),
-      }));
-      return { ...node, span, entries };
-    }
-  }
-}
-
-function relocatedScalar(scalar: LocatedScalar, within: LocatedScalar): LocatedScalar {
-  const span = spanInside(within, scalar.span.start, scalar.span.end);
-  const runs: { readonly at: number; readonly offset: number }[] = [];
-  let expected: number | undefined;
-  for (let at = 0; at < scalar.text.length; at += 1) {
-    const { start, end } = spanInside(scalar, at, at + 1);
-    const offset = spanInside(within, start, end).start;
-    if (offset !== expected) runs.push({ at, offset });
-    expected = offset + 1;
-  }
-  return { ...scalar, span, runs: runs.length === 0 ? [{ at: 0, offset: span.start }] : runs };
 }

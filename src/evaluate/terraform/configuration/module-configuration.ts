@@ -3,8 +3,10 @@ import { remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { type Files, resolvePath, whyNotRead } from "../../../base/files.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
+import type { Value } from "../../../base/value.ts";
 import type { Attribute, Block, Body, Expression } from "../../../parse/hcl/syntax.ts";
 import type { Parsers } from "../../input.ts";
+import type { OfferedResource } from "../../offered-root.ts";
 
 /** Loads each directory once. */
 export class ModuleLoader {
@@ -91,6 +93,8 @@ function isOverride(name: string): boolean {
 export interface Declaration {
   readonly name: string;
   readonly block: Block;
+  /** Of an output of another repository: what it was evaluated to there. */
+  readonly evaluated?: Value;
 }
 
 interface LocalDeclaration {
@@ -104,6 +108,8 @@ export interface ResourceDeclaration {
   readonly type: string;
   readonly name: string;
   readonly block: Block;
+  /** Of another repository: what it was evaluated to there, which is one instance. */
+  readonly evaluated?: OfferedResource;
 }
 
 /** What a module declares. Names within one kind are unique: a second declaration is a diagnostic and is ignored. */

@@ -3,7 +3,7 @@ import type { TerraformInput } from "../../input.ts";
 import type { ModuleLoader } from "../configuration/module-configuration.ts";
 import type { ScanSteps } from "../language/budget.ts";
 import type { Provider } from "./resource-instance.ts";
-import type { RootUnits } from "./root-unit.ts";
+import type { RootUnit, RootUnits } from "./root-unit.ts";
 
 export interface Evaluation {
   readonly input: TerraformInput;
@@ -13,4 +13,6 @@ export interface Evaluation {
   readonly steps: ScanSteps;
   /** Those that Terragrunt makes roots. */
   readonly units?: RootUnits | undefined;
+  /** Those of other repositories. */
+  readonly offered?: readonly RootUnit[] | undefined;
 }

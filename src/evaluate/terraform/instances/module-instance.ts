@@ -15,7 +15,7 @@ import type { Binding, ModuleScope, Scope } from "../language/scope.ts";
 import { objectType } from "../language/types/values.ts";
 import { A_CONSTANT, assign, errorUnknown, markSensitive, pass } from "../language/unknowns.ts";
 import { expansionValue } from "./expansion-value.ts";
-import { type InstanceSlot, type Repetition, repetitionOf } from "./repetition.ts";
+import { type InstanceSlot, onlyOne, type Repetition, repetitionOf } from "./repetition.ts";
 import { Memo, ResourceInstance } from "./resource-instance.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
 import { traced, variableValue } from "./variables.ts";
@@ -146,7 +146,8 @@ export class ModuleInstance implements ModuleScope {
   output(name: string): Value | undefined {
     const declaration = this.configuration.outputs.get(name);
     if (declaration === undefined) return undefined;
-    const { block } = declaration;
+    const { block, evaluated } = declaration;
+    if (evaluated !== undefined) return evaluated;
     const expression = argument(block, "value")?.expression;
     if (expression === undefined) return failed(`The output "${name}" has no value.`, block.headerSpan, this.scope());
     return this.#outputs.get(
@@ -193,7 +194,8 @@ export class ModuleInstance implements ModuleScope {
   /** Undefined where its count or for_each depends on itself. */
   expandResource(key: string, declaration: ResourceDeclaration): ResourceExpansion | undefined {
     const expand = (): ResourceExpansion => {
-      const repetition = this.#repetitionOf(declaration.block);
+      const { block, evaluated } = declaration;
+      const repetition = evaluated === undefined ? this.#repetitionOf(block) : onlyOne(evaluated);
       const instances = repetition.slots.map((slot) => new ResourceInstance(this, key, declaration, slot));
       for (const instance of instances) this.root.register(instance);
       return { repetition, instances };

@@ -40,6 +40,11 @@ const SINGLE_SLOT: InstanceSlot = { suffix: "", key: undefined, exists: true, re
 const SINGLE: Repetition = { kind: "single", slots: [SINGLE_SLOT] };
 const NONE: Repetition = { ...SINGLE, slots: [] };
 
+/** A single instance, of which it is known by itself whether it exists. */
+export function onlyOne({ exists, repeated }: Pick<InstanceSlot, "exists" | "repeated">): Repetition {
+  return { kind: "single", slots: [{ ...SINGLE_SLOT, exists, repeated }] };
+}
+
 /** `named`: the keys of instances that there are, whatever else is not known. */
 export function repetitionOf(block: Block, scope: Scope, named: ReadonlySet<string>): Repetition {
   const [count, forEach] = [argument(block, "count"), argument(block, "for_each")];

@@ -45,6 +45,8 @@ export class ResourceInstance {
 
   /** What the configuration sets; undefined where it sets nothing (or null). */
   configured(name: string): Value | undefined {
+    const { evaluated } = this.declaration;
+    if (evaluated !== undefined) return evaluated.body.attributes.get(name)?.value;
     const attribute = this.declaration.block.body.attributes.find((one) => one.name === name);
     if (attribute === undefined || META_ARGUMENTS.has(name)) return undefined;
     const value = this.#attributes.get(
@@ -59,7 +61,7 @@ export class ResourceInstance {
   attribute(name: string, symbol: string): Value {
     const configured = this.configured(name);
     if (configured !== undefined) return this.#typed(name, configured);
-    if (this.declaration.block.body.blocks.some((block) => typeOfBlock(block) === name)) {
+    if (this.#hasBlocks(name)) {
       const { blocks, furtherBlocks } = this.blocks();
       if (this.#isMap(name))
         return object(blocks.flatMap(({ type, body }) => (type === name ? argumentsOf(body) : [])));
@@ -68,6 +70,12 @@ export class ResourceInstance {
       return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
     }
     return this.#provider.unsetAttribute(this.#root, this, name, symbol);
+  }
+
+  #hasBlocks(name: string): boolean {
+    const { block, evaluated } = this.declaration;
+    if (evaluated === undefined) return block.body.blocks.some((one) => typeOfBlock(one) === name);
+    return evaluated.body.furtherBlocks.has(name) || evaluated.body.blocks.some(({ type }) => type === name);
   }
 
   /** Up to Terraform 0.11 a map was often written as a block: `tags { Name = "x" }`. */
@@ -86,6 +94,7 @@ export class ResourceInstance {
   }
 
   blocks(): NestedBlocks {
+    if (this.declaration.evaluated !== undefined) return this.declaration.evaluated.body;
     const { body, headerSpan } = this.declaration.block;
     const nested = body.blocks.filter((block) => !META_ARGUMENTS.has(block.type));
     return this.#blocks.get(
@@ -99,6 +108,7 @@ export class ResourceInstance {
   }
 
   body(): ResourceBody {
+    if (this.declaration.evaluated !== undefined) return this.declaration.evaluated.body;
     const attributes = new Map<string, BodyAttribute>();
     for (const { name, nameSpan, span } of this.declaration.block.body.attributes) {
       const value = this.configured(name);
@@ -108,7 +118,8 @@ export class ResourceInstance {
   }
 
   resource(root: string): Resource {
-    const { mode, type, block } = this.declaration;
+    const { mode, type, block, evaluated } = this.declaration;
+    if (evaluated !== undefined) return evaluated;
     return {
       dialect: "terraform",
       root,

@@ -76,7 +76,7 @@ export class RootEvaluation implements Instances {
     this.asDeclared = asDeclared;
     this.path = unit?.path ?? configuration.directory;
     this.directory = configuration.directory;
-    this.id = of.input.identityOf?.(this.path) ?? this.path;
+    this.id = unit?.id ?? of.input.identityOf?.(this.path) ?? this.path;
     this.prefix = isShared ? `${this.id}:` : "";
     this.input = unit === undefined ? of.input : { ...of.input, files: unit.files };
     this.loader = of.loader;

@@ -1,7 +1,8 @@
-/** A root that a program around Terraform makes: its module may lie elsewhere, and it is given its values. */
+/** A root that no directory of the scan is by itself: a program around Terraform makes it and gives it its values, or an index tells of it. */
 import type { Files } from "../../../base/files.ts";
 import type { Value } from "../../../base/value.ts";
 import type { TerraformOptions } from "../../input.ts";
+import type { OfferedRoot } from "../../offered-root.ts";
 import type { NotEvaluated, Unread } from "../../resource.ts";
 import type { Declaration, ModuleConfiguration } from "../configuration/module-configuration.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
@@ -18,6 +19,8 @@ export interface RootUnits {
 }
 
 export interface RootUnit {
+  /** What resources and references call it, where that does not follow from its path. */
+  readonly id?: string;
   /** The directory by which reports name it. */
   readonly path: string;
   /** The module, in the directory where Terraform runs; an empty one where it is not in the scan. */
@@ -32,6 +35,8 @@ export interface RootUnit {
 
 export interface UnitValues {
   readonly of: RootUnit;
+  /** Set where it is a root of another repository: it was evaluated there, and is not judged here. */
+  readonly offered?: OfferedRoot;
   /** Other roots whose outputs are passed to this one. */
   readonly dependencies: ReadonlySet<RootEvaluation>;
   /** Undefined where it gives the variable none. */

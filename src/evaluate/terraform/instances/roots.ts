@@ -22,7 +22,7 @@ export class Scan {
   }
 
   static of(evaluation: Evaluation): Scan {
-    const { input, loader, units } = evaluation;
+    const { input, loader, units, offered = [] } = evaluation;
     const scan = new Scan(evaluation);
     const callsOf = (directory: string) => [
       ...writtenCalls(directory, callsIn(loader.load(directory))),
@@ -35,7 +35,8 @@ export class Scan {
         ...(units?.of(directory) ?? []).map((unit) => scan.#begin(unit, false)),
       ]),
     );
-    scan.#take(withoutCalled(scan.#roots, input.named, loader));
+    const own = withoutCalled(scan.#roots, input.named, loader);
+    scan.#take([...own, ...offered.map((unit) => scan.#begin(unit, true))]);
     return scan;
   }
 

@@ -98,8 +98,11 @@ export const AFTER_APPLY = `write it in the configuration, or once it is applied
 /** A data source that can look up what another root defines. `isIdentity`: a plan would only give an id, which leads nowhere. */
 export function foundElsewhere(what: string, isIdentity: boolean): string {
   const scanned = `scan the directory that defines ${what} together with this one`;
-  return isIdentity ? scanned : `${scanned}, or ${IN_A_PLAN}`;
+  return isIdentity ? `${scanned}, or ${IN_AN_INDEX}` : `${scanned}, ${IN_AN_INDEX}, or ${IN_A_PLAN}`;
 }
+
+/** Where the other directory is in another repository. */
+export const IN_AN_INDEX = "give what reachlint index writes there with --index DIR";
 
 const CORRECT_IT = "correct what the error at this place says";
 

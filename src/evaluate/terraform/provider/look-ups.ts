@@ -161,11 +161,12 @@ class LookUps {
       return both === "false" ? [] : [{ thing, isCertain: both === "true", open }];
     });
     if (fitting.length === 0) return NOWHERE;
+    const meant = ofScanFirst(fitting);
     const among = this.#preference?.of === root.id ? this.#preference.among : undefined;
-    if (search.findsMany) return allOf(data, fitting, { criteria, leads: this.#leads, among });
+    if (search.findsMany) return allOf(data, meant, { criteria, leads: this.#leads, among });
     const itself = criteria.map((criterion) => this.#namedById(criterion)).find(({ length }) => length > 0) ?? [];
-    const [first, ...others] = fitting.flatMap(({ thing }) => (itself.includes(thing.resource) ? [thing] : []));
-    if (first === undefined || others.length + 1 < itself.length) return oneOfThem(data, fitting, among);
+    const [first, ...others] = meant.flatMap(({ thing }) => (itself.includes(thing.resource) ? [thing] : []));
+    if (first === undefined || others.length + 1 < itself.length) return oneOfThem(data, meant, among);
     return { kind: "one", things: [first, ...others], assumption: undefined };
   }
 
@@ -260,6 +261,12 @@ interface AllOptions {
 /** Whether each root has something that certainly fits. */
 function isEach(roots: ReadonlySet<RootEvaluation>, certain: readonly Fitting[]): boolean {
   return new Set(certain.map(({ thing }) => thing.root)).size === roots.size;
+}
+
+/** What other repositories have is not thought of where the scan itself has what certainly fits. */
+function ofScanFirst(fitting: readonly Fitting[]): readonly Fitting[] {
+  const own = fitting.filter(({ thing }) => thing.root.unit?.offered === undefined);
+  return own.some(({ isCertain }) => isCertain) ? own : fitting;
 }
 
 /** Those of the root, where one is given. */

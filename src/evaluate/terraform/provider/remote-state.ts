@@ -8,7 +8,7 @@ import { type InputOfRoot, rootUnknowns, type UnknownValue, type Value } from ".
 import { makeUnknown, unknownsIn } from "../../../values/unknown.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
-import { IN_A_PLAN } from "../language/unknowns.ts";
+import { IN_A_PLAN, IN_AN_INDEX } from "../language/unknowns.ts";
 import type { DataReading } from "./data-source.ts";
 
 /** What tells one state from another, by backend (https://developer.hashicorp.com/terraform/language/backend). */
@@ -53,7 +53,9 @@ function isText(value: Value, text: string): boolean {
 function findState(root: RootEvaluation, instance: DataReading["instance"]): RootEvaluation | undefined {
   if (root.input.options.strict) return undefined;
   const wanted = identity(backendOf(instance), configOf(instance), root);
-  const found = othersThan(root).filter((other) => matches(wanted, stateOf(other)) === "true");
+  const all = othersThan(root).filter((other) => matches(wanted, stateOf(other)) === "true");
+  const own = all.filter(({ unit }) => unit?.offered === undefined);
+  const found = own.length > 0 ? own : all;
   return found.length === 1 ? found[0] : undefined;
 }
 
@@ -82,7 +84,7 @@ interface Reason {
   readonly input?: InputOfRoot;
 }
 
-const SCAN_IT = `scan the directory that writes it together with this one, or ${IN_A_PLAN}`;
+const SCAN_IT = `scan the directory that writes it together with this one, ${IN_AN_INDEX}, or ${IN_A_PLAN}`;
 
 /** The data source itself does not say which state it is. */
 function unknownPart(wanted: Identity, state: string): Reason | undefined {
@@ -134,7 +136,7 @@ interface Identity {
 const written = new WeakMap<RootEvaluation, Identity>();
 
 /** The identity of the state that a root writes; evaluated once, because every data source asks every root. */
-function stateOf(root: RootEvaluation): Identity {
+export function stateOf(root: RootEvaluation): Identity {
   return remembered(written, root, () => stateWrittenBy(root));
 }
 

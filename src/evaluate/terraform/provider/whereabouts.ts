@@ -30,12 +30,14 @@ export class AllWhereabouts {
   readonly #known = new Map<RootEvaluation, Map<string, Whereabouts>>();
 
   of(root: RootEvaluation, instance: ResourceInstance): Whereabouts {
-    const own = this.#ofProvider(root, providerOf(root, instance));
+    const own = this.ofProviderOf(root, instance);
     const region = instance.configured("region");
     return region === undefined ? own : { ...own, region };
   }
 
-  #ofProvider(root: RootEvaluation, provider: string): Whereabouts {
+  /** Where its provider configuration makes all that does not say otherwise. */
+  ofProviderOf(root: RootEvaluation, instance: ResourceInstance): Whereabouts {
+    const provider = providerOf(root, instance);
     const known = remembered(this.#known, root, () => new Map<string, Whereabouts>());
     return remembered(known, provider, () => configured(root, provider));
   }
@@ -68,7 +70,9 @@ const MAIN = "aws";
 
 /** The root's name of the configuration that an instance uses. */
 function providerOf(root: RootEvaluation, instance: ResourceInstance): string {
-  let name = nameIn(argument(instance.declaration.block, "provider")?.expression) ?? MAIN;
+  const { block, evaluated } = instance.declaration;
+  if (evaluated !== undefined) return evaluated.provider;
+  let name = nameIn(argument(block, "provider")?.expression) ?? MAIN;
   for (let at: ModuleInstance | undefined = root.moduleAt(instance.module); at?.calling !== undefined; ) {
     const { declaration, parent } = at.calling;
     name = passed(declaration.block, name) ?? name;
@@ -94,6 +98,8 @@ function nameIn(expression: Expression | undefined): string | undefined {
 }
 
 function configured(root: RootEvaluation, provider: string): Whereabouts {
+  const offered = root.unit?.offered?.providers.get(provider);
+  if (offered !== undefined) return { root, provider, ...offered };
   const { providers } = root.module.configuration;
   const block = providers.find((one) => {
     const alias = writtenText(argument(one, "alias")?.expression);

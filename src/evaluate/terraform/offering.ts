@@ -1,0 +1,85 @@
+/** The roots of a scan → what of each is told to other repositories: what they can refer to, and what that refers to. */
+import type { Value } from "../../base/value.ts";
+import { familyOf, isInGraphs, isOf, type Kind } from "../../catalogue/catalogue.ts";
+import type { OfferedProvider, OfferedResource, OfferedRoot } from "../offered-root.ts";
+import type { Resource } from "../resource.ts";
+import type { RootEvaluation } from "./instances/root-evaluation.ts";
+import { isForOthers } from "./instances/roots.ts";
+import { unreadModules } from "./instances/unread-modules.ts";
+import { possibleUnknowns, valuesIn } from "./instances/values-in.ts";
+import { stateOf } from "./provider/remote-state.ts";
+import { AllWhereabouts } from "./provider/whereabouts.ts";
+import type { EvaluatedScan } from "./rounds.ts";
+import { toldTask } from "./told-tasks.ts";
+
+/** They say how services change, to which nobody else refers. */
+const NOT_OFFERED: readonly Kind[] = ["deployment-group", "scalable-target", "scheduled-scaling"];
+
+/** Modules for others are no roots that are deployed. Each root must be named by its id in its symbols. */
+export function offeredBy({ scan, resources }: EvaluatedScan): readonly OfferedRoot[] {
+  const whereabouts = new AllWhereabouts();
+  return scan.roots().flatMap((root): readonly OfferedRoot[] => {
+    if (root.unit?.offered !== undefined || isForOthers(root)) return [];
+    const outputs = new Map(
+      [...root.outputs()].map(([name, value]) => {
+        const span = root.module.configuration.outputs.get(name)!.block.headerSpan;
+        return [name, { value, span }] as const;
+      }),
+    );
+    const providers = new Map<string, OfferedProvider>();
+    const all = resources.get(root) ?? [];
+    const told = [...outputs.values()].map(({ value }) => value);
+    const offered = offeredOf(all.map(toldOf), told).map((resource): OfferedResource => {
+      const instance = root.resourceAt(resource.address);
+      if (instance === undefined) return { ...resource, provider: "aws" };
+      const { provider, region, account, tags } = whereabouts.ofProviderOf(root, instance);
+      providers.set(provider, { region, account, tags });
+      return { ...resource, provider };
+    });
+    return [
+      {
+        id: root.id,
+        path: root.path,
+        state: offeredState(root),
+        providers,
+        outputs,
+        resources: offered,
+        unread: unreadModules(root),
+        assumptions: [...root.assumptions.values(), ...root.stated.used.map(({ assumption }) => assumption)],
+      },
+    ];
+  });
+}
+
+function toldOf(resource: Resource): Resource {
+  return resource.mode === "managed" && familyOf(resource.type) === "task-definition" ? toldTask(resource) : resource;
+}
+
+/** Nobody in another repository reads a state that lies beside its root. */
+function offeredState(root: RootEvaluation): OfferedRoot["state"] {
+  const { backend, parts } = stateOf(root);
+  if (backend === undefined || backend === "local") return undefined;
+  return { backend, config: new Map([...parts].flatMap(([name, part]) => (part === undefined ? [] : [[name, part]]))) };
+}
+
+/** In their order. Data sources are told where what is offered refers to them. */
+function offeredOf(all: readonly Resource[], told: readonly Value[]): readonly Resource[] {
+  const data = new Map(all.flatMap((one) => (one.mode === "data" ? [[one.address, one] as const] : [])));
+  const managed = all.filter(
+    ({ mode, type }) => mode === "managed" && isInGraphs(type) && !NOT_OFFERED.some((kind) => isOf(kind, type)),
+  );
+  const offered = new Set<Resource>(managed);
+  const pending = [
+    ...told,
+    ...managed.flatMap(({ body, exists }) => [...valuesIn(body), ...(exists === true ? [] : [exists])]),
+  ];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    for (const { ref } of possibleUnknowns(value)) {
+      const found = ref === undefined ? undefined : data.get(ref.address);
+      if (found === undefined || offered.has(found)) continue;
+      offered.add(found);
+      pending.push(...valuesIn(found.body));
+    }
+  }
+  return all.filter((one) => offered.has(one));
+}
