@@ -85,7 +85,13 @@ function lookUp(module: ModuleScope, root: string, name: string): Value | undefi
 }
 
 function undeclared(name: string, span: Span, scope: Scope): Value {
-  if (scope.module === undefined) return failed(`There is no variable named "${name}" in this template.`, span, scope);
+  if (scope.module === undefined) {
+    const isValue = scope.templates === undefined;
+    const message = isValue
+      ? `The value of a variable refers to nothing, and "${name}" is no value.`
+      : `There is no variable named "${name}" in this template.`;
+    return failed(message, span, scope);
+  }
   const { directory } = scope.module;
   const where = directory === "." ? "this directory" : directory;
   const message = UNDECLARED.get(name.split(".", 1)[0]!) ?? `${name} is not declared in ${where}.`;
