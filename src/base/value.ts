@@ -146,6 +146,8 @@ export interface ListValue extends ValueBase {
   readonly restFrom?: number;
   /** Of a list without `rest`: all its elements, where the order in which they stand is not known; each of `elements` is one of these. */
   readonly inSomeOrder?: readonly Value[];
+  /** Blocks of a resource of which no schema is known: where there is one, it may be the value itself, and is read without an index. */
+  readonly mayBeObject?: true;
 }
 
 /** A collection by key. `object` has a type for each attribute; `map` one for all (`elementType`). */

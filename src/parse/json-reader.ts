@@ -2,6 +2,7 @@
  * The one reader of JSON (RFC 8259). It finds the tokens and holds them to the grammar; what becomes of them is up to its builder, and
  * what is wrong is told without words, because files, texts inside values and Go (`jsondecode`) say it each in their own.
  */
+import { JSON_ESCAPES } from "./json-escapes.ts";
 import { JsonProblem } from "./json-problem.ts";
 
 /** Makes a tree of what the reader finds, inner nodes first. Ranges are half-open. */
@@ -17,6 +18,8 @@ export interface JsonBuilder<Node, Text extends Node> {
   standIn?(at: number, isElement: boolean): { readonly node: Node; readonly end: number } | undefined;
   /** The same in the place of any number of entries of an object: one character, which becomes the key and the value of one entry. */
   entriesAt?(at: number): Text | undefined;
+  /** Whether what stands at an offset is no text that is known and may hold the comma that is missing beside it. */
+  mayHoldComma?(at: number): boolean;
 }
 
 export interface JsonEntry<Node, Text> {
@@ -164,7 +167,7 @@ class Reader<Node, Text extends Node> {
   /** Where the escape that begins here ends. */
   #escape(start: number): number {
     const mark = this.#text[start + 1];
-    if (mark !== undefined && ESCAPES.has(mark)) return start + 2;
+    if (mark !== undefined && JSON_ESCAPES.has(mark)) return start + 2;
     if (mark !== "u") throw new JsonProblem("escape", start + 1, start);
     for (let at = start + 2; at < start + 6; at += 1)
       if (!/[0-9a-fA-F]/.test(this.#text[at] ?? "")) throw new JsonProblem("hexadecimal", at, start);
@@ -181,7 +184,12 @@ class Reader<Node, Text extends Node> {
         entries.push({ key: hole, value: hole });
         this.#at += 1;
       } else entries.push(this.#entry(entries.length === 0 ? "first-key" : "key"));
+      const end = this.#at;
       if (!this.#comma(CLOSE_BRACE, "comma-in-object")) break;
+      const lacksComma = !this.#text.slice(end, this.#at).includes(",");
+      // What holds the comma may hold other entries before it.
+      const more = lacksComma ? this.#builder.entriesAt?.(end - 1) : undefined;
+      if (more !== undefined) entries.push({ key: more, value: more });
     }
     this.#leave();
     return this.#builder.object(entries, start, this.#at);
@@ -221,12 +229,16 @@ class Reader<Node, Text extends Node> {
     this.#depth -= 1;
   }
 
-  /** After a member: true past a comma, false at the closing bracket. A comma before the bracket is passed only where it is forgiven. */
+  /** After a member: true past a comma or where that may be unknown, false at the closing bracket. A comma before the bracket is passed only where it is forgiven. */
   #comma(close: number, missing: JsonProblem["kind"]): boolean {
+    const end = this.#at;
     this.#space();
     const code = this.#text.charCodeAt(this.#at);
     if (code === close) return false;
-    if (code !== COMMA) throw new JsonProblem(missing, this.#at);
+    if (code !== COMMA) {
+      if ([end - 1, this.#at].some((at) => this.#builder.mayHoldComma?.(at) === true)) return true;
+      throw new JsonProblem(missing, this.#at);
+    }
     const comma = this.#at;
     this.#at += 1;
     this.#space();
@@ -257,38 +269,4 @@ class Reader<Node, Text extends Node> {
 
 function isDigit(code: number): boolean {
   return code >= ZERO && code <= 0x39;
-}
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['"', '"'],
-  ["\\", "\\"],
-  ["/", "/"],
-  ["b", "\b"],
-  ["f", "\f"],
-  ["n", "\n"],
-  ["r", "\r"],
-  ["t", "\t"],
-]);
-
-/**
- * The characters that [start, end) inside a string stands for; the range holds whole escapes. `onEscape` is told where the text goes on
- * behind each: the place in what is returned, and the offset in the text.
- */
-export function unescapeJson(
-  text: string,
-  start: number,
-  end: number,
-  onEscape?: (at: number, offset: number) => void,
-): string {
-  const raw = text.slice(start, end);
-  let decoded = "";
-  let from = 0;
-  for (let at = raw.indexOf("\\"); at !== -1; at = raw.indexOf("\\", from)) {
-    const simple = ESCAPES.get(raw[at + 1]!);
-    const before = raw.slice(from, at);
-    from = at + (simple === undefined ? 6 : 2);
-    decoded += before + (simple ?? String.fromCharCode(Number.parseInt(raw.slice(at + 2, from), 16)));
-    onEscape?.(decoded.length, start + from);
-  }
-  return decoded + raw.slice(from);
 }

@@ -1,8 +1,9 @@
 /** JSON text into the located tree, with a diagnostic for whatever is not JSON. */
 import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
 import type { SourceFile, Span } from "../base/source-file.ts";
+import { unescapeJson } from "./json-escapes.ts";
 import { JsonProblem, jsonProblemPlace, jsonProblemText } from "./json-problem.ts";
-import { type JsonBuilder, type JsonLapse, readJson, unescapeJson } from "./json-reader.ts";
+import { type JsonBuilder, type JsonLapse, readJson } from "./json-reader.ts";
 import type { LocatedDocument, LocatedNode, LocatedScalar } from "./located.ts";
 import { documentError, reportDuplicateKeys } from "./located.ts";
 

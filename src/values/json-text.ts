@@ -4,8 +4,9 @@ import { numberFromText } from "../base/number-text.ts";
 import type { Span } from "../base/source-file.ts";
 import type { Origin, StringValue, TextValue, UnknownValue, Value } from "../base/value.ts";
 import { DYNAMIC, STRING } from "../base/value.ts";
+import { unescapeJson } from "../parse/json-escapes.ts";
 import { JsonProblem, jsonProblemPlace, jsonProblemText } from "../parse/json-problem.ts";
-import { type JsonBuilder, type JsonEntry, readJson, unescapeJson } from "../parse/json-reader.ts";
+import { type JsonBuilder, type JsonEntry, readJson } from "../parse/json-reader.ts";
 import { type FlatText, flatten, holesIn, mergedPieces, originOfRange, type Piece, runAt } from "./text-runs.ts";
 import { makeUnknown } from "./unknown.ts";
 
@@ -147,11 +148,18 @@ class ValueBuilder implements JsonBuilder<Value, JsonString> {
     const rest = members.findLast((member): member is UnknownValue => this.#anyNumber.has(member));
     if (rest === undefined) return this.#located({ kind: "list", shape: "tuple", elements: members }, start, end);
     const elements = members.filter((member) => !this.#anyNumber.has(member));
-    return this.#located({ kind: "list", shape: "tuple", elements, rest }, start, end);
+    const before = members.findIndex((member) => this.#anyNumber.has(member));
+    const from = before === elements.length ? {} : { restFrom: before };
+    return this.#located({ kind: "list", shape: "tuple", elements, rest, ...from }, start, end);
   }
 
   entriesAt(at: number): UnknownValue | undefined {
     return this.#text.holes.get(at);
+  }
+
+  mayHoldComma(at: number): boolean {
+    const hole = this.#text.holes.get(at);
+    return hole !== undefined && !isSingle(hole) && hole.oneOf === undefined;
   }
 
   standIn(at: number, isElement: boolean): { readonly node: Value; readonly end: number } | undefined {

@@ -37,7 +37,10 @@ function plain(value: Value): unknown {
     case "list":
       return [...value.elements.map(plain), ...(value.rest === undefined ? [] : [`...<${value.rest.symbol}>`])];
     case "map":
-      return Object.fromEntries([...value.entries].map(([key, entry]) => [key, plain(entry)]));
+      return {
+        ...Object.fromEntries([...value.entries].map(([key, entry]) => [key, plain(entry)])),
+        ...(value.rest === undefined ? {} : { "...": `<${value.rest.symbol}>` }),
+      };
     default:
       return value.value;
   }
@@ -85,6 +88,24 @@ describe("JSON text", () => {
       "]}",
     );
     expect(read(json)).toEqual({ port: "<var.port>", image: "<var.repo>:1", more: [1, "...<var.more>"] });
+  });
+
+  test("a hole may hold the comma beside it, and what stands before or behind that", () => {
+    const more = hole("var.more", STRING);
+    expect(read(text("[", more, ' {"a": 1}]'))).toEqual([{ a: 1 }, "...<var.more>"]);
+    expect(read(text('[{"a": 1} ', more, ', {"b": 2}]'))).toEqual([{ a: 1 }, { b: 2 }, "...<var.more>"]);
+    expect(read(text('{"a": 1', " ", more, ' "b": 2}'))).toEqual({ a: 1, b: 2, "...": "<var.more>" });
+    expect(read(text('{"a": ', more, ' "b": 2}'))).toEqual({ a: "<var.more>", b: 2, "...": "<var.more>" });
+    const wrong = 'error: found "{" where "," or "]" was expected';
+    expect(read(text('[{"a": "', more, '"} {}]'))).toBe(wrong);
+    expect(read(text("[", hole("var.port", NUMBER), " {}]"))).toBe(wrong);
+  });
+
+  test("behind a hole among the elements no place is known", () => {
+    const result = parseJsonText(text("[1, ", hole("var.more", STRING), ", 2]"));
+    expect(result).toMatchObject({ ok: true, value: { restFrom: 1 } });
+    const last = parseJsonText(text("[1, ", hole("var.more", STRING), "]"));
+    expect(last.ok && last.value).not.toHaveProperty("restFrom");
   });
 
   test("a hole whose type is a number is one element", () => {

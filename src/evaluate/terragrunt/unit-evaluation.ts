@@ -1,13 +1,14 @@
 /** What a unit passes to its module in one evaluation of the scan's roots. */
 import { once } from "../../base/collections.ts";
-import { STRING, type Value } from "../../base/value.ts";
+import { DYNAMIC, STRING, type TextValue, type UnknownValue, type Value } from "../../base/value.ts";
 import type { Block } from "../../parse/hcl/syntax.ts";
-import { unknownsIn } from "../../values/unknown.ts";
+import { parseJsonText } from "../../values/json-text.ts";
+import { derived, unknownsIn } from "../../values/unknown.ts";
 import type { TerraformOptions } from "../input.ts";
 import { argument, type Declaration } from "../terraform/configuration/module-configuration.ts";
 import type { RootEvaluation } from "../terraform/instances/root-evaluation.ts";
 import type { MissingModule, UnitValues } from "../terraform/instances/root-unit.ts";
-import { assignedValue, isSimple, traced } from "../terraform/instances/variables.ts";
+import { isSimple, textAssigned, traced } from "../terraform/instances/variables.ts";
 import { call } from "../terraform/language/functions/call.ts";
 import { pathFrom } from "../terraform/language/functions/file-access.ts";
 import { convert } from "../terraform/language/types/convert.ts";
@@ -45,10 +46,7 @@ export class UnitEvaluation implements UnitValues {
   /** What its arguments set in the environment wins over inputs, which go the same way. */
   input(variable: Declaration): Value | undefined {
     const set = this.#environment().get(`TF_VAR_${variable.name}`);
-    if (set?.kind !== "string") return set ?? this.#inputOf(variable);
-    const span = set.origin?.span ?? this.of.file.span;
-    const constant = { ...this.#root.scopeOf(this.#root.module), module: undefined };
-    return assignedValue({ kind: "variable-argument", given: { text: set.value }, span }, variable, constant);
+    return set === undefined ? this.#inputOf(variable) : this.#passed(set, variable);
   }
 
   readonly #environment = once(
@@ -78,9 +76,19 @@ export class UnitEvaluation implements UnitValues {
     return rest && partOf(rest, `.${variable.name}`, { kind: "dynamic" });
   }
 
-  /** Inputs go through the environment: a variable takes a text as it is, and reads all else as an expression. */
+  /**
+   * Inputs go through the environment, a text as it is and all else as JSON. Variables of a simple type take what stands there as it is, others
+   * read it as an expression: `any` too (https://github.com/gruntwork-io/terragrunt/issues/1211).
+   */
   #passed(value: Value, variable: Declaration): Value {
-    if (!isSimple(variable) || value.kind === "null" || value.kind === "string" || value.kind === "text") return value;
+    const scope = { ...this.#root.scopeOf(this.#root.module), module: undefined };
+    if (value.kind === "string") return textAssigned(value, variable, scope);
+    if (isSimple(variable)) return this.#asText(value, variable);
+    return value.kind === "text" || isUnknownText(value) ? expressionIn(value) : value;
+  }
+
+  #asText(value: Value, variable: Declaration): Value {
+    if (value.kind === "null" || value.kind === "text") return value;
     const { functions, budget } = this.#root.scopeOf(this.#root.module);
     const text =
       value.kind === "list" || value.kind === "map"
@@ -182,6 +190,16 @@ export class UnitEvaluation implements UnitValues {
       },
     };
   }
+}
+
+function isUnknownText(value: Value): value is UnknownValue {
+  return value.kind === "unknown" && value.type.kind === "string";
+}
+
+/** What a text that is not wholly known says as an expression: it is read where it is JSON, as that of `jsonencode` is. */
+function expressionIn(text: TextValue | UnknownValue): Value {
+  const read = text.kind === "text" ? parseJsonText(text) : undefined;
+  return read?.ok === true ? read.value : derived("expression", [text], DYNAMIC);
 }
 
 function fileAt(path: string | undefined): readonly { readonly kind: "var-file"; readonly path: string }[] {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { StringValue } from "../../../src/base/value.ts";
+import { parseJsonText } from "../../../src/values/json-text.ts";
 import { evaluateFiles, messages, plain, valueAt } from "./support.ts";
 
 const templateFile = (vars: string): string =>
@@ -43,4 +45,42 @@ test("try falls back where a template fails", () => {
   );
   expect(value).toBe("none");
   expect(messages).toEqual([]);
+});
+
+describe("templatestring", () => {
+  const main = (template: string, vars = "{}"): string =>
+    `variable "names" { type = set(string) }\nlocals {\n  t = ${template}\n}\nresource "x" "x" { v = templatestring(local.t, ${vars}) }`;
+  const HEREDOC = '<<-EOT\n    {\n      "a": $${a}\n    }\n  EOT';
+
+  test("what is in it stands where the template is written", () => {
+    const json = valueAt(evaluateFiles(main(HEREDOC, "{ a = 1 }")), "x.x", "v")!;
+    const read = parseJsonText(json as StringValue);
+    if (!read.ok || read.value.kind !== "map") throw new Error("no object");
+    const [entry] = read.value.keySpans!.values();
+    expect([entry!.file.path, entry!.file.position(entry!.start)]).toEqual(["main.tf", { line: 5, column: 7 }]);
+  });
+
+  test("of a template that functions make the place is that of the call, and never one that there is not", () => {
+    const made = main(`replace("$\${a} [b]", "b", "c")`, "{ a = 1 }");
+    const value = valueAt(evaluateFiles(made), "x.x", "v")!;
+    expect(plain(value)).toBe("1 [c]");
+    expect(value.origin!.span.file.path).toBe("main.tf");
+  });
+
+  test("an error in it is told there", () => {
+    const { diagnostics } = evaluateFiles(main(HEREDOC, "{ b = 1 }"));
+    expect(diagnostics.map(({ span }) => span?.file.path)).toEqual(["main.tf"]);
+  });
+
+  test("loops are equal by what they repeat, and not by their places", () => {
+    const of = (a: string, b: string): unknown => {
+      const declared = 'variable "names" { type = set(string) }\n';
+      const strings = `locals {\n  a = "%%{ for n in names }${a}%%{ endfor }"\n  b = "%%{ for n in names }${b}%%{ endfor }"\n}\n`;
+      const equal =
+        'resource "x" "x" {\n  v = templatestring(local.a, { names = var.names }) == templatestring(local.b, { names = var.names })\n}';
+      return plain(valueAt(evaluateFiles(declared + strings + equal), "x.x", "v"));
+    };
+    expect(of("$${n},", "$${n},")).toBe(true);
+    expect(of("$${n},", "$${n};")).toMatch(/^</);
+  });
 });

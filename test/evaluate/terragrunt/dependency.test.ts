@@ -10,10 +10,10 @@ const NET = {
     'variable "cidr" {\n  type = string\n}\nresource "aws_vpc" "v" {\n  cidr_block = var.cidr\n}\noutput "vpc_id" {\n  value = aws_vpc.v.id\n}\noutput "cidr" {\n  value = var.cidr\n}\n',
 };
 
-function app(dependency: string, x: string): Record<string, string> {
+function app(dependency: string, x: string, type = "string"): Record<string, string> {
   return {
     "live/app/terragrunt.hcl": `terraform {\n  source = "../../modules/app"\n}\ndependency "net" {\n${dependency}\n}\ninputs = { x = ${x} }\n`,
-    "modules/app/main.tf": echo({ x: "any" }),
+    "modules/app/main.tf": echo({ x: type }),
   };
 }
 
@@ -69,9 +69,9 @@ describe("outputs are those of the unit's own evaluation", () => {
       `dependency "o" {\n  config_path = "../${other}"\n}\ninputs = { x = dependency.o.outputs.x }\n`;
     const files = {
       "a/terragrunt.hcl": unit("b"),
-      "a/main.tf": echo({ x: "any" }),
+      "a/main.tf": echo({ x: "untyped" }),
       "b/terragrunt.hcl": unit("a"),
-      "b/main.tf": echo({ x: "any" }),
+      "b/main.tf": echo({ x: "untyped" }),
     };
     expect(messagesOf(evaluateUnits(files)).join("\n")).toMatch(/cycle: .*depends on itself/);
   });
@@ -83,7 +83,7 @@ describe("where the unit cannot be evaluated", () => {
   const REMOTE = { "live/net/terragrunt.hcl": 'terraform {\n  source = "git::https://example.com/net.git"\n}\n' };
 
   test("mock_outputs give the form, which is told, and no value", () => {
-    const result = evaluateUnits({ ...REMOTE, ...app(mocks, "dependency.net.outputs") });
+    const result = evaluateUnits({ ...REMOTE, ...app(mocks, "dependency.net.outputs", "any") });
     const symbol = "dependency.net.outputs";
     expect(xOf(result)).toEqual({
       vpc_id: `<${symbol}.vpc_id>`,

@@ -14,7 +14,7 @@ describe("generated files", () => {
   test("are evaluated, and their lines are those of the file that writes them", () => {
     const files = {
       "live/app/terragrunt.hcl": unit(`locals {\n  n = 3\n}\n${generate("vpc.tf", resource("10.${local.n}.0.0/16"))}`),
-      "modules/app/main.tf": echo({ x: "any" }),
+      "modules/app/main.tf": echo({ x: "untyped" }),
     };
     const [vpc] = resourcesOf(evaluateUnits(files));
     expect(vpc!.body.attributes.get("cidr_block")!.value).toMatchObject({ value: "10.3.0.0/16" });
@@ -53,7 +53,7 @@ test("remote_state of a unit, by what it includes, is the state that others read
     "root.hcl":
       'remote_state {\n  backend = "s3"\n  config = {\n    bucket = "b"\n    key = "${path_relative_to_include()}/terraform.tfstate"\n  }\n}\n',
     "live/net/terragrunt.hcl": `include "root" {\n  path = find_in_parent_folders("root.hcl")\n}\nterraform {\n  source = "../../modules/app"\n}\ninputs = { x = "from net" }\n`,
-    "modules/app/main.tf": `terraform {\n  backend "s3" {}\n}\n${echo({ x: "any" })}`,
+    "modules/app/main.tf": `terraform {\n  backend "s3" {}\n}\n${echo({ x: "untyped" })}`,
     "other/main.tf":
       'data "terraform_remote_state" "n" {\n  backend = "s3"\n  config = { bucket = "b", key = "live/net/terraform.tfstate" }\n}\noutput "x" {\n  value = data.terraform_remote_state.n.outputs.x\n}\n',
   };

@@ -52,7 +52,7 @@ describe("mistakes are told at their place", () => {
     messagesOf(
       evaluateUnits({
         "live/app/terragrunt.hcl": `terraform {\n  source = "../../modules/app"\n}\n${unit}`,
-        "modules/app/main.tf": echo({ x: "any" }),
+        "modules/app/main.tf": echo({ x: "untyped" }),
         ...more,
       }),
     );

@@ -22,7 +22,7 @@ inputs = {
   "catalog/units/app/note.txt": "of the unit",
   "catalog/units/net/terragrunt.hcl":
     'terraform {\n  source = "${get_repo_root()}/modules//app"\n}\ninputs = { x = values.name }\n',
-  "modules/app/main.tf": echo({ x: "any", y: "any", text: "string" }),
+  "modules/app/main.tf": echo({ x: "string", y: "untyped", text: "string" }),
   "root.hcl": "",
 };
 
@@ -75,7 +75,7 @@ test("values may lie beside a unit, where Terragrunt wrote them", () => {
   const files = {
     "live/net/terragrunt.hcl": CATALOG["catalog/units/net/terragrunt.hcl"],
     "live/net/terragrunt.values.hcl": 'name = "written"\n',
-    "modules/app/main.tf": echo({ x: "any" }),
+    "modules/app/main.tf": echo({ x: "untyped" }),
   };
   expect(outputsOf(evaluateUnits(files))).toEqual({ "live/net": { x: "written" } });
 });
@@ -96,7 +96,7 @@ test("what that made is read", () => {
     "live/terragrunt.stack.hcl":
       'unit "a" {\n  source = "git::https://example.com/catalog.git//units/a"\n  path = "a"\n  values = { name = "v" }\n}\n',
     "live/.terragrunt-stack/a/terragrunt.hcl": CATALOG["catalog/units/net/terragrunt.hcl"],
-    "modules/app/main.tf": echo({ x: "any" }),
+    "modules/app/main.tf": echo({ x: "untyped" }),
   };
   expect(outputsOf(evaluateUnits(files))).toEqual({ "live/.terragrunt-stack/a": { x: "v" } });
 });

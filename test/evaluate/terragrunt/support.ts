@@ -61,13 +61,18 @@ export function outputsOf(result: EvaluateResult): Record<string, Record<string,
   return found;
 }
 
-/** A module that gives back each of its variables; `of`: their types by name. */
+/**
+ * A module that gives back each of its variables; `of`: their types by name. Such as are to take a text and all else without a type have the
+ * type `untyped`: all but text comes as JSON.
+ */
 export function echo(of: Readonly<Record<string, string>>): string {
   return Object.entries(of)
-    .map(
-      ([name, type]) =>
-        `variable "${name}" {\n  type = ${type}\n  default = null\n}\noutput "${name}" {\n  value = var.${name}\n}\n`,
-    )
+    .map(([name, type]) => {
+      const isTyped = type !== "untyped";
+      const value = isTyped ? `var.${name}` : `try(jsondecode(var.${name}), var.${name})`;
+      const typed = isTyped ? `  type = ${type}\n` : "";
+      return `variable "${name}" {\n${typed}  default = null\n}\noutput "${name}" {\n  value = ${value}\n}\n`;
+    })
     .join("");
 }
 
@@ -79,7 +84,7 @@ export function given(
 ): unknown {
   const files = {
     "live/app/terragrunt.hcl": `terraform {\n  source = "../../modules//app"\n}\n${configuration}`,
-    "modules/app/main.tf": echo({ x: "any", y: "any", text: "string", number: "number", list: "list(string)" }),
+    "modules/app/main.tf": echo({ x: "untyped", y: "untyped", text: "string", number: "number", list: "list(string)" }),
     ...more,
   };
   const outputs = outputsOf(evaluateUnits(files, options))["live/app"] ?? {};

@@ -16,6 +16,46 @@ describe("inputs", () => {
     expect(given('inputs = { x = [1, "a"] }', untyped)).toEqual({ x: '[1,"a"]' });
   });
 
+  test("a text is read as an expression where the variable is of no simple type", () => {
+    const inputs = `inputs = {
+  list = get_env("HOSTS", "[\\"a:3000\\", \\"b\\"]")
+  x    = <<-EOT
+    { ports = [80, 443] }
+  EOT
+}`;
+    const module = { "modules/app/main.tf": echo({ x: "any", list: "list(string)" }) };
+    expect(given(inputs, module)).toEqual({ list: ["a:3000", "b"], x: { ports: [80, 443] } });
+  });
+
+  test("such a text is refused where Terraform refuses it, at the place where it is written", () => {
+    const ofAny = (x: string) =>
+      evaluateUnits({
+        "live/app/terragrunt.hcl": `inputs = {\n  x = ${x}\n}\n`,
+        "live/app/main.tf": echo({ x: "any" }),
+      });
+    expect(messagesOf(ofAny('"something"'))).toEqual([
+      'live/app/terragrunt.hcl:2 evaluation: The value of a variable refers to nothing, and "something" is no value.',
+    ]);
+    const unreadable = ofAny('"{ a = 1"');
+    expect(messagesOf(unreadable)).toEqual([expect.stringMatching(/^live\/app\/terragrunt\.hcl:2 hcl-syntax: /)]);
+    expect(outputsOf(unreadable)["live/app"]!.x).toMatch(/^</);
+  });
+
+  test("of a text that is partly known the JSON is read, and of others nothing is known", () => {
+    const files = (x: string): Record<string, string> => ({
+      "live/net/terragrunt.hcl": "",
+      "live/net/main.tf": 'resource "aws_subnet" "a" {}\noutput "id" {\n  value = aws_subnet.a.id\n}\n',
+      "live/app/terragrunt.hcl": `dependency "net" {\n  config_path = "../net"\n}\ninputs = { x = ${x} }\n`,
+      "live/app/main.tf": echo({ x: "list(string)" }),
+    });
+    const x = (given: string): unknown => outputsOf(evaluateUnits(files(given)))["live/app"]!.x;
+    const id = "live/net:aws_subnet.a.id";
+    expect(x("jsonencode([dependency.net.outputs.id])")).toEqual([`<${id}>`]);
+    expect(x('"[\\"${dependency.net.outputs.id}\\"]"')).toEqual([`<${id}>`]);
+    expect(x("dependency.net.outputs.id")).toMatch(/^<.*expression\(.*aws_subnet/);
+    expect(x('"[for x in [1] : ${dependency.net.outputs.id}]"')).toMatch(/^<.*expression\(/);
+  });
+
   test("that the module does not declare are passed over, and files of values win over them", () => {
     const files = { "live/app/terraform.tfvars": 'y = "file"\n' };
     expect(given('inputs = { x = "input", y = "input", other = 1 }', files)).toEqual({ x: "input", y: "file" });
@@ -69,13 +109,13 @@ describe("the module of a unit", () => {
     const files = {
       "root.hcl": "",
       "live/app/terragrunt.hcl": unit(source),
-      "modules/app/main.tf": echo({ x: "any" }),
+      "modules/app/main.tf": echo({ x: "untyped" }),
     };
     expect(outputsOf(evaluateUnits(files))).toEqual({ "live/app": { x: "a" } });
   });
 
   test("lies beside it where no source is written", () => {
-    const files = { "live/app/terragrunt.hcl": 'inputs = { x = "a" }', "live/app/main.tf": echo({ x: "any" }) };
+    const files = { "live/app/terragrunt.hcl": 'inputs = { x = "a" }', "live/app/main.tf": echo({ x: "untyped" }) };
     expect(outputsOf(evaluateUnits(files))).toEqual({ "live/app": { x: "a" } });
   });
 
@@ -85,7 +125,7 @@ describe("the module of a unit", () => {
       "live/app/more.tf":
         'output "more" {\n  value = file("text.txt")\n}\noutput "path" {\n  value = "${path.module}/${path.root}"\n}\n',
       "live/app/text.txt": "of the unit",
-      "modules/app/main.tf": echo({ x: "any" }),
+      "modules/app/main.tf": echo({ x: "untyped" }),
       "modules/app/text.txt": "of the module",
     };
     expect(outputsOf(evaluateUnits(files))).toEqual({ "live/app": { x: "a", more: "of the unit", path: "./." } });
@@ -94,7 +134,7 @@ describe("the module of a unit", () => {
   test("was laid out by Terragrunt", () => {
     const files = {
       "live/app/terragrunt.hcl": unit('"tfr:///acme/app/aws//modules/one?version=1.0.0"'),
-      "live/app/.terragrunt-cache/a/b/modules/one/main.tf": echo({ x: "any" }),
+      "live/app/.terragrunt-cache/a/b/modules/one/main.tf": echo({ x: "untyped" }),
     };
     expect(outputsOf(evaluateUnits(files))).toEqual({ "live/app": { x: "a" } });
   });
@@ -130,7 +170,7 @@ describe("the module of a unit", () => {
     ['"../../../elsewhere/app"', "is outside of what is scanned", "scan a directory that holds both"],
     ['"${run_cmd("./where")}"', "is not known: a scan starts no program", "write a constant"],
   ])("is missing: %s", (source, because, hint) => {
-    const files = { "live/app/terragrunt.hcl": unit(source), "modules/app/main.tf": echo({ x: "any" }) };
+    const files = { "live/app/terragrunt.hcl": unit(source), "modules/app/main.tf": echo({ x: "untyped" }) };
     const [told, ...others] = evaluateUnits(files).notEvaluated;
     expect([told!.address, told!.because, told!.hint, others]).toEqual([
       "live/app",
@@ -146,7 +186,7 @@ describe("what is no unit", () => {
     const files = {
       "terragrunt.hcl": 'terraform {\n  source = "./modules/${path_relative_to_include()}"\n}\ninputs = { x = "a" }\n',
       "app/terragrunt.hcl": "include {\n  path = find_in_parent_folders()\n}\n",
-      "app/modules/app/main.tf": echo({ x: "any" }),
+      "app/modules/app/main.tf": echo({ x: "untyped" }),
     };
     expect(outputsOf(evaluateUnits(files))).toEqual({ app: { x: "a" } });
   });
@@ -156,7 +196,7 @@ describe("what is no unit", () => {
     (said) => {
       const files = {
         "live/app/terragrunt.hcl": `terraform {\n  source = "../../modules/app"\n}\n${said}\n`,
-        "modules/app/main.tf": echo({ x: "any" }),
+        "modules/app/main.tf": echo({ x: "untyped" }),
       };
       const result = evaluateUnits(files);
       expect(outputsOf(result)).toEqual({});

@@ -1,14 +1,17 @@
 /** One instance of a resource or data block into the values of its attributes and its whole body, as far as its provider knows what they mean. */
 import type { Span } from "../../../base/source-file.ts";
 import type { Existence, MapValue, Type, UnknownValue, Value } from "../../../base/value.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
 import type { StackContents } from "../../input.ts";
-import type { BodyAttribute, BodyBlock, Resource, ResourceBody } from "../../resource.ts";
+import type { BodyAttribute, Resource, ResourceBody } from "../../resource.ts";
 import type { ResourceDeclaration } from "../configuration/module-configuration.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
 import { call } from "../language/functions/call.ts";
 import type { Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
-import { isFailure, object, type Result, tuple } from "../language/types/values.ts";
+import { isFailure, object, type Result } from "../language/types/values.ts";
+import { AFTER_APPLY } from "../language/unknowns.ts";
+import { argumentsOf, blocksValue } from "./block-values.ts";
 import { evaluateBlocks, META_ARGUMENTS, type NestedBlocks } from "./body.ts";
 import type { ModuleInstance } from "./module-instance.ts";
 import type { InstanceSlot } from "./repetition.ts";
@@ -62,12 +65,10 @@ export class ResourceInstance {
     const configured = this.configured(name);
     if (configured !== undefined) return this.#typed(name, configured);
     if (this.#hasBlocks(name)) {
-      const { blocks, furtherBlocks } = this.blocks();
+      const nested = this.blocks();
       if (this.#isMap(name))
-        return object(blocks.flatMap(({ type, body }) => (type === name ? argumentsOf(body) : [])));
-      const rest = furtherBlocks.get(name);
-      const elements = blocks.filter((block) => block.type === name && block.exists === true).map(blockValue);
-      return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
+        return object(nested.blocks.flatMap(({ type, body }) => (type === name ? argumentsOf(body) : [])));
+      return blocksValue(name, nested, this.#unwritten(name, symbol));
     }
     return this.#provider.unsetAttribute(this.#root, this, name, symbol);
   }
@@ -82,6 +83,20 @@ export class ResourceInstance {
   #isMap(name: string): boolean {
     const { mode, type } = this.declaration;
     return MAP_BLOCKS.has(name) || this.#provider.attributeSchema(mode, type, name)?.type.kind === "map";
+  }
+
+  /** Of nested blocks no schema is known here: they may have attributes that the provider computes. */
+  #unwritten(name: string, symbol: string): Parameters<typeof blocksValue>[2] {
+    const { mode, type, block } = this.declaration;
+    if (mode === "data") return undefined;
+    const text = `what ${this.address}.${name} has besides what is written there is known only after apply`;
+    const cause = { kind: "computed", text, hint: AFTER_APPLY, span: block.headerSpan } as const;
+    const ref = { root: this.#root.id, address: this.address, attribute: name };
+    return {
+      computed: makeUnknown({ cause, symbol: `${symbol}.${name}`, ref }),
+      mayBeObject: !this.#provider.hasSchema(mode, type),
+      planned: this.#root.plan?.attribute(this.address, name),
+    };
   }
 
   /** As the provider's schema has it: a port given as a string is a number to whoever refers to it. */
@@ -162,23 +177,11 @@ export class ResourceInstance {
 
 const MAP_BLOCKS: ReadonlySet<string> = new Set(["tags", "triggers", "vars", "keepers", "inputs"]);
 
-function argumentsOf(body: ResourceBody): readonly (readonly [string, Value])[] {
-  return [...body.attributes].map(([name, { value }]) => [name, value]);
-}
-
 function typeOfBlock(block: {
   readonly type: string;
   readonly labels: readonly { readonly value: string }[];
 }): string | undefined {
   return block.type === "dynamic" ? block.labels[0]?.value : block.type;
-}
-
-/** A nested block as the object that a reference to it sees. */
-function blockValue(block: BodyBlock): MapValue {
-  const entries = new Map<string, Value>(argumentsOf(block.body));
-  for (const { type } of block.body.blocks)
-    entries.set(type, tuple(block.body.blocks.filter((other) => other.type === type).map(blockValue)));
-  return object(entries);
 }
 
 export class Memo<T> {
@@ -199,6 +202,8 @@ export class Memo<T> {
 }
 
 export interface Provider {
+  /** Whether it is known which attributes the type has. */
+  hasSchema(mode: "managed" | "data", type: string): boolean;
   /** Undefined where the type is not known, or has no such attribute in any version of the provider. */
   attributeSchema(mode: "managed" | "data", type: string, name: string): AttributeSchema | undefined;
   /** An attribute that the configuration does not set: computed by AWS, by a pure data source, or null. `symbol`: that of the instance. */

@@ -2,8 +2,16 @@
 
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import { onOneLine } from "../../../base/text-ends.ts";
-import { DYNAMIC, type InputOfRoot, type Origin, type Type, type Value } from "../../../base/value.ts";
+import {
+  DYNAMIC,
+  type InputOfRoot,
+  type Origin,
+  type StringValue,
+  type Type,
+  type Value,
+} from "../../../base/value.ts";
 import type { Expression } from "../../../parse/hcl/syntax.ts";
+import { placed } from "../../../values/placed.ts";
 import { argument, type Declaration } from "../configuration/module-configuration.ts";
 import { evaluate, failed, quiet } from "../language/expressions/evaluate.ts";
 import { bind, type Scope } from "../language/scope.ts";
@@ -23,17 +31,23 @@ function declaredType(declaration: Declaration, scope: Scope): Type {
   return DYNAMIC;
 }
 
-/** Evaluates what a variable of a root module is given. Text for a variable of a simple type is taken as it is. */
-export function assignedValue(assignment: Assignment, declaration: Declaration, scope: Scope): Value {
-  const { given, span, kind } = assignment;
+/** Evaluates what a variable of a root module is given. */
+export function assignedValue({ given, span, kind }: Assignment, declaration: Declaration, scope: Scope): Value {
   if ("expression" in given) return traced(evaluate(given.expression, scope), kind, span);
-  const literal: Value = { kind: "string", value: given.text, origin: { kind, span } };
-  if (isSimple(declaration)) return literal;
-  // Blanks for what stands before it, so that places in the value are those of the file that gives it.
-  const before = span.file.text.slice(0, span.start).replace(/[^\n]/g, " ");
-  const expression = scope.functions.parse.hclExpression(new SourceFile(span.file.path, before + given.text, true));
-  for (const diagnostic of expression.diagnostics) scope.report(diagnostic);
-  return expression.output === undefined ? literal : traced(evaluate(expression.output, scope), kind, span);
+  const text: StringValue = { kind: "string", value: given.text, origin: { kind: "literal", span } };
+  return traced(textAssigned(text, declaration, scope), kind, span);
+}
+
+/** What is given as text, by an argument or through the environment: a variable of a simple type takes it as it is, others read an expression. */
+export function textAssigned(text: StringValue, declaration: Declaration, scope: Scope): Value {
+  if (isSimple(declaration)) return text;
+  const file = new SourceFile(`the text for var.${declaration.name}`, text.value, true);
+  const { output, diagnostics } = placed(scope.functions.parse.hclExpression(file), file, text);
+  for (const diagnostic of diagnostics) scope.report(diagnostic);
+  const wrong = diagnostics.find(({ severity }) => severity === "error");
+  if (output !== undefined && wrong === undefined) return evaluate(output, scope);
+  const span = wrong?.span ?? text.origin?.span ?? declaration.block.headerSpan;
+  return errorUnknown(`the text for var.${declaration.name}`, wrong?.message ?? "it is no expression", span);
 }
 
 /** Whether the variable takes a text as it is: one of a simple type, or of none. */
@@ -76,8 +90,8 @@ export function variableValue(
   const converted = value.kind === "unknown" && value.cause.kind === "input" ? value : conform(value, type);
   const result = isFailure(converted) ? mistyped(converted.failure, value, name, declaration, scope) : converted;
   const origin = result.origin ?? value.origin;
-  const placed: Value = origin === undefined ? result : { ...result, origin };
-  return isTrue(declaration, "sensitive", scope) ? markSensitive(placed) : placed;
+  const located: Value = origin === undefined ? result : { ...result, origin };
+  return isTrue(declaration, "sensitive", scope) ? markSensitive(located) : located;
 }
 
 function settled(

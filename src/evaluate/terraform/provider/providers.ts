@@ -10,10 +10,10 @@ import { AFTER_APPLY } from "../language/unknowns.ts";
 import { readData } from "./data-source.ts";
 import { deployedAttribute } from "./deployed-data.ts";
 import { foundAttribute, whyOpen } from "./found-values.ts";
-import { attributeSchema } from "./schema.ts";
+import { attributeSchema, hasSchema } from "./schema.ts";
 import { elsewhere } from "./what-is-open.ts";
 
-export const provider: Provider = { attributeSchema, unsetAttribute, deployedStack, cycleHint };
+export const provider: Provider = { hasSchema, attributeSchema, unsetAttribute, deployedStack, cycleHint };
 
 const GROUPS =
   "make a rule that names the other group a resource of its own, such as aws_vpc_security_group_ingress_rule";

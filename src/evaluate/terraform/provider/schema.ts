@@ -13,9 +13,18 @@ const parsed = new Map<string, ReadonlyMap<string, AttributeSchema>>();
  * nested blocks, `network_configuration.subnets`, where it is a collection.
  */
 export function attributeSchema(mode: "managed" | "data", type: string, name: string): AttributeSchema | undefined {
-  const text = underKey<string>(mode === "data" ? DATA_ATTRIBUTES : RESOURCE_ATTRIBUTES, type);
+  const text = schemaOf(mode, type);
   if (text === undefined) return undefined;
   return remembered(parsed, `${mode} ${type}`, () => new Map(text.split(" ").map(readAttribute))).get(name);
+}
+
+/** Whether the type is among those known here. */
+export function hasSchema(mode: "managed" | "data", type: string): boolean {
+  return schemaOf(mode, type) !== undefined;
+}
+
+function schemaOf(mode: "managed" | "data", type: string): string | undefined {
+  return underKey<string>(mode === "data" ? DATA_ATTRIBUTES : RESOURCE_ATTRIBUTES, type);
 }
 
 /** The type of what stands at a path inside a resource; of nested blocks only collections are known here. */

@@ -94,6 +94,22 @@ test.each([
   expect(answer(expression)).toEqual(wanted);
 });
 
+test.each([
+  ['flatten([local.list, "z"])', ["z", '...one of "x" | "y"']],
+  ["flatten([for list in [local.list] : [for one in list : { name = one }]])[0].name", 'one of "x" | "y"'],
+  ['flatten([[local.list], ["z"]])', ["z", '...one of "x" | "y"']],
+  ['flatten([var.b ? var.strings : ["x"]])', ['...<flatten((var.b ? var.strings : tolist(["x"])))>']],
+])("of lists among which one counts, the elements are what there may be: %s", (expression, wanted) => {
+  expect(answer(expression)).toEqual(wanted);
+});
+
+test("so it is where the lists have too many combinations to tell them apart", () => {
+  const lists = ["a", "b", "c", "d", "e"].map((name) => `(var.s == "${name}" ? [{ name = "${name}" }] : [])`);
+  const names = (list: string): unknown => answer(`[for one in ${list} : one.name]`);
+  expect(names(`concat(${lists.join(", ")})`)).toMatch(/^one of .*one of \\"e\\"/);
+  expect(names(`flatten([${lists.join(", ")}])`)).toEqual([expect.stringMatching(/^\.\.\./)]);
+});
+
 test("in a list with an unknown beginning only the place is uncertain", () => {
   expect(answer('element(concat(var.strings, ["a"]), 0)')).toMatch(/^<element\(/);
   expect(answer('slice(concat(["a", "b"], var.strings), 0, 2)')).toEqual(["a", "b"]);

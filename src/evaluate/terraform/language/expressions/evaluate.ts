@@ -17,7 +17,7 @@ import { MAX_WEIGHT, totalWeight, weightOf } from "../budget.ts";
 import { occasion, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { isFailure, type Result } from "../types/values.ts";
-import { distribute, errorUnknown, oneOf } from "../unknowns.ts";
+import { asRest, distribute, errorUnknown, oneOf } from "../unknowns.ts";
 import { evaluateCall } from "./call.ts";
 import { evaluateFor, evaluateSplat } from "./for.ts";
 import { binary, conditional, unary } from "./operators.ts";
@@ -177,7 +177,7 @@ function tuple(expression: TupleExpression, scope: Scope): Value {
       further.rest === undefined &&
       (value.type.kind === "list" || value.type.kind === "set")
     ) {
-      further = { rest: value, restFrom: elements.length };
+      further = { rest: asRest(value), restFrom: elements.length };
     } else elements.push(value);
   }
   return { kind: "list", shape: "tuple", elements, ...further, origin: { kind: "literal", span: expression.span } };

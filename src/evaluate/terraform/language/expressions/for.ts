@@ -113,14 +113,15 @@ function pattern(rest: UnknownValue, expression: ForExpression, scope: Scope): r
   const values = rest.oneOf ?? [
     rest.ref?.attribute === "" ? rest : partOf(rest, "[*]", elementTypeOf(rest.type, undefined)),
   ];
+  return values.flatMap((value) => turn(patternKey(rest), value, expression, quiet(scope).scope));
+}
+
+/** The key of one further element. */
+export function patternKey(rest: UnknownValue): UnknownValue {
   const { oneOf: _, ref: __, ...plain } = rest;
   const isList = rest.type.kind === "list" || rest.type.kind === "tuple";
-  const key: UnknownValue = {
-    ...plain,
-    type: isList ? NUMBER : rest.type.kind === "map" ? STRING : DYNAMIC,
-    symbol: `key(${rest.symbol})`,
-  };
-  return values.flatMap((value) => turn(key, value, expression, quiet(scope).scope));
+  const type = isList ? NUMBER : rest.type.kind === "map" ? STRING : DYNAMIC;
+  return { ...plain, type, symbol: `key(${rest.symbol})` };
 }
 
 /**

@@ -5,14 +5,14 @@ import type { Origin, StringValue, TextRun, TextValue, UnknownValue, Value } fro
 import { BOOL, STRING } from "../../../../base/value.ts";
 import type { TemplateExpression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
 import { flatLength, runsOf } from "../../../../values/text-runs.ts";
-import { makeUnknown, symbolOf } from "../../../../values/unknown.ts";
+import { bounded, makeUnknown, symbolOf } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { concatenated, type Text } from "../types/text.ts";
 import { type Failure, isFailure, isPrimitive } from "../types/values.ts";
-import { oneOf } from "../unknowns.ts";
-import { evaluate, failed } from "./evaluate.ts";
-import { pairsOf } from "./for.ts";
+import { furtherElement, oneOf } from "../unknowns.ts";
+import { evaluate, failed, quiet } from "./evaluate.ts";
+import { pairsOf, patternKey } from "./for.ts";
 
 /** A string without these characters holds no JSON, script or configuration file that anyone reads. */
 const HAS_STRUCTURE = /[[{\n]/;
@@ -45,13 +45,6 @@ interface TemplateSite {
 
 function siteOf({ span }: TemplatePart, { quoted }: TemplateSite): TemplateSite {
   return { span, origin: { kind: "literal", span }, quoted };
-}
-
-/** Names the values that a repeated part may use, so that equal parts of different calls are not taken for the same. */
-function scopeSymbol(scope: Scope): string {
-  const values: string[] = [];
-  for (let at = scope.bindings; at !== undefined; at = at.outer) values.push(symbolOf(at.value));
-  return values.join(",");
 }
 
 /** A value in a row, and the place where it stands. */
@@ -122,17 +115,21 @@ function turnsOver(
       },
     ];
   }
-  const turns = known.pairs.flatMap(([key, value]) => {
-    if (scope.budget.exhausted) return [];
-    const named = part.keyName === undefined ? scope : bind(scope, part.keyName, key);
+  const turn = (key: Value, value: Value, inner: Scope): readonly Piece[] => {
+    const named = part.keyName === undefined ? inner : bind(inner, part.keyName, key);
     return pieces(part.body, site, bind(named, part.valueName, value));
-  });
-  if (known.rest === undefined) return turns;
+  };
+  const turns = known.pairs.flatMap(([key, value]) => (scope.budget.exhausted ? [] : turn(key, value, scope)));
+  const { rest } = known;
+  if (rest === undefined) return turns;
+  // What it repeats tells equal loops from others, wherever they stand.
+  const inner = quiet(scope).scope;
+  const pattern = join(turn(patternKey(rest), furtherElement(rest, "[*]"), inner), site, inner);
   const more: UnknownValue = makeUnknown({
     type: STRING,
-    cause: { kind: "derived", text: `it repeats for each of ${known.rest.symbol}` },
-    symbol: `%{for ${known.rest.symbol}}@${part.span.file.path}:${part.span.start}(${scopeSymbol(scope)})`,
-    from: [known.rest],
+    cause: { kind: "derived", text: `it repeats for each of ${rest.symbol}` },
+    symbol: bounded(`%{for ${rest.symbol}}${symbolOf(pattern)}`),
+    from: [rest],
   });
   return [...turns, { value: more, span: part.span }];
 }

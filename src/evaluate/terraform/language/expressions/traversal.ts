@@ -85,7 +85,11 @@ function lookUp(module: ModuleScope, root: string, name: string): Value | undefi
 }
 
 function undeclared(name: string, span: Span, scope: Scope): Value {
-  if (scope.module === undefined) return failed(`There is no variable named "${name}" in this template.`, span, scope);
+  if (scope.module === undefined) {
+    const inTemplate = `There is no variable named "${name}" in this template.`;
+    const inValue = `The value of a variable refers to nothing, and "${name}" is no value.`;
+    return failed(scope.templates === undefined ? inValue : inTemplate, span, scope);
+  }
   const { directory } = scope.module;
   const where = directory === "." ? "this directory" : directory;
   const message = UNDECLARED.get(name.split(".", 1)[0]!) ?? `${name} is not declared in ${where}.`;
@@ -123,8 +127,8 @@ function attribute(value: Value, name: string, span: Span, scope: Scope): Result
     case "null":
       return { failure: `Attempt to get attribute from null value: it has no attribute "${name}".` };
     case "list": {
-      const instance = soleInstance(value);
-      if (instance !== undefined) return attributeOfUnknown(instance, name, span, scope);
+      const sole = soleElement(value);
+      if (sole !== undefined) return attribute(sole, name, span, scope);
       return { failure: `Unsupported attribute: a ${value.shape} has no attribute "${name}".` };
     }
     default:
@@ -158,10 +162,11 @@ function attributeOfUnknown(value: UnknownValue, name: string, span: Span, scope
   return partOf(value, `.${name}`, elementTypeOf(type, name));
 }
 
-/** Up to Terraform 0.11, `aws_x.y.id` meant the first instance of a resource with count. */
-function soleInstance(value: ListValue): UnknownValue | undefined {
+/** Up to Terraform 0.11, `aws_x.y.id` meant the first instance of a resource with count; and of some blocks there is one without an index. */
+function soleElement(value: ListValue): Value | undefined {
   const first = value.elements[0] ?? value.rest;
-  return first?.kind === "unknown" && first.ref?.attribute === "" ? first : undefined;
+  if (first?.kind === "unknown" && first.ref?.attribute === "") return first;
+  return value.mayBeObject === true && value.elements.length <= 1 ? first : undefined;
 }
 
 const NO_INDICES: Failure = { failure: "Invalid index: this value does not have any indices." };
@@ -244,9 +249,12 @@ function chosen(value: Value, scope: Scope): Value {
   return value;
 }
 
-/** The further element of a key: of instances one of its own, about which nothing is known. */
+/** The further element of a key: of instances one of its own, about which nothing is known. A block of a resource may have no such attribute. */
 function namedPart(rest: UnknownValue, step: string, scope: Scope): Value {
-  if (rest.ref?.attribute !== "") return restPart(rest, step);
+  if (rest.ref?.attribute !== "") {
+    if (rest.ref !== undefined) scope.mayFail?.([rest]);
+    return restPart(rest, step);
+  }
   const exists = scope.instances.existence(rest);
   chosen(rest, scope);
   return derivedUnknown(stepped(rest, step), DYNAMIC, exists === undefined || exists === true ? [rest] : [exists]);

@@ -9,6 +9,7 @@ import { equality, Members } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import { bool, isFailure, list, mayBeSequence, nullOf, number, type Result, tuple, typeOf } from "../types/values.ts";
+import { asRest } from "../unknowns.ts";
 import {
   badArgument,
   dear,
@@ -191,7 +192,7 @@ export function inRow(args: readonly Value[], name: string): ListValue {
       for (const element of arg.elements) elements.push(element);
     } else {
       restFrom ??= elements.length;
-      further.push(arg);
+      further.push(arg.kind === "unknown" ? asRest(arg) : arg);
     }
   }
   const [only] = further;

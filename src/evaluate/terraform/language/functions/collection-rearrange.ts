@@ -249,24 +249,22 @@ function flattened(of: ListValue): ListValue {
   const rows: Value[] = [];
   for (const one of of.elements) {
     if (one.kind === "list") rows.push(flattened(one));
-    else if (one.kind === "unknown" && mayBeSequence(one.type)) rows.push(one);
+    else if (one.kind === "unknown" && mayBeSequence(one.type)) rows.push({ ...tuple([]), rest: flattenedRest(one) });
     else rows.push(tuple([one]));
   }
-  if (of.rest !== undefined) rows.splice(of.restFrom ?? rows.length, 0, flattenedRest(of.rest));
+  if (of.rest !== undefined) rows.splice(of.restFrom ?? rows.length, 0, { ...tuple([]), rest: flattenedRest(of.rest) });
   return inRow(rows, "flatten");
 }
 
-/** What further elements can be, where some of them are lists: the elements of those. */
+/** Further elements of what is flattened, or one that may be a list: of alternatives that are lists, the elements are what there may be. */
 function flattenedRest(rest: UnknownValue): UnknownValue {
   if (rest.oneOf === undefined) return rest;
-  const alternatives = rest.oneOf.flatMap((one): readonly Value[] => {
-    if (one.kind !== "list") return [one];
-    const { elements, rest: more } = flattened(one);
-    return [...elements, ...(more === undefined ? [] : (more.oneOf ?? [more]))];
-  });
-  const { oneOf: _, ...plain } = rest;
-  const symbol = `flatten(${rest.symbol})`;
-  return alternatives.length === 0 ? { ...plain, symbol } : { ...plain, symbol, oneOf: alternatives };
+  const { oneOf, ...plain } = rest;
+  const of = { ...plain, type: DYNAMIC, symbol: `flatten(${rest.symbol})` };
+  const { elements, rest: more } = flattened(tuple(oneOf));
+  const alternatives = [...elements, ...(more?.oneOf ?? [])];
+  const isAll = more === undefined || more.oneOf !== undefined;
+  return isAll && alternatives.length > 0 ? { ...of, oneOf: alternatives } : of;
 }
 
 /** A slice is an error unless the list is long enough: so it has exactly these elements, whatever they are. */

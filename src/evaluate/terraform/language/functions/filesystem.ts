@@ -4,6 +4,7 @@ import { resolvePath } from "../../../../base/files.ts";
 import { SourceFile, type Span } from "../../../../base/source-file.ts";
 import { endWithout } from "../../../../base/text-ends.ts";
 import { BOOL, DYNAMIC, STRING, type StringValue, type Value } from "../../../../base/value.ts";
+import { placed } from "../../../../values/placed.ts";
 import { weightOfLength } from "../budget.ts";
 import { convert } from "../types/convert.ts";
 import { set } from "../types/equality.ts";
@@ -65,12 +66,10 @@ export const FILESYSTEM_FUNCTIONS: Functions = {
   templatefile: define([PATH, param("vars", DYNAMIC, PARTLY)], DYNAMIC, (args, context) => {
     const text = readText(args[0], context);
     if (isFailure(text) || text.kind !== "string") return text;
-    const source = text.origin?.span.file ?? new SourceFile(textOf(args[0]), text.value);
-    return render(source, args[1]!, context);
+    return render(text, args[1]!, context);
   }),
   templatestring: define([param("template", STRING), param("vars", DYNAMIC, PARTLY)], STRING, (args, context) => {
-    const source = new SourceFile("<templatestring argument>", textOf(args[0]));
-    const result = render(source, args[1]!, context);
+    const result = render(args[0] as StringValue, args[1]!, context);
     if (isFailure(result)) return result;
     const text = convert(result, STRING);
     return isFailure(text) ? failed(`invalid template result: ${text.failure}`) : text;
@@ -114,16 +113,14 @@ function readText(path: Value, context: FunctionContext): Result {
 }
 
 function located(text: string, path: string, context: FunctionContext): StringValue {
-  const value = string(text);
   const file = sourceOf(context.files, path, text);
-  if (value.value !== file.text) return value;
-  return { ...value, origin: { kind: "literal", span: { file, start: 0, end: text.length } } };
+  return { ...string(text), origin: { kind: "literal", span: { file, start: 0, end: file.text.length } } };
 }
 
 /** A character takes so many times as long to parse as to look at. */
 const LENGTHS_TO_PARSE = 32;
 
-function render(source: SourceFile, vars: Value, context: FunctionContext): Result {
+function render(template: StringValue, vars: Value, context: FunctionContext): Result {
   const mayBeMap = vars.kind === "unknown" && ["map", "object", "dynamic"].includes(vars.type.kind);
   if (vars.kind !== "map" && !mayBeMap) return badArgument(1, "invalid vars value: must be a map");
   const names = vars.kind === "map" ? [...vars.entries.keys()] : [];
@@ -134,9 +131,11 @@ function render(source: SourceFile, vars: Value, context: FunctionContext): Resu
       `invalid template variable name ${quote(wrong)}: must start with a letter, followed by zero or more letters, digits, and underscores`,
     );
   }
-  const refused = context.pay(weightOfLength(LENGTHS_TO_PARSE * source.text.length));
+  const refused = context.pay(weightOfLength(LENGTHS_TO_PARSE * template.value.length));
   if (refused !== undefined) return refused;
-  const parsed = context.parse.hclTemplate(source);
+  const { origin = { kind: "call", span: context.span } } = template;
+  const source = new SourceFile(origin.span.file.path, template.value);
+  const parsed = placed(context.parse.hclTemplate(source), source, { ...template, origin });
   const problem = parsed.diagnostics.find((one) => one.severity === "error");
   if (problem !== undefined) return failed(problem.message.replace(/\.$/, ""));
   const result = context.renderTemplate(parsed.output, vars);
