@@ -58,6 +58,7 @@ class Together {
                 given: parameters.flatMap(({ given }) => given),
                 used: parameters.flatMap(({ used }) => used),
                 taken: parameters.flatMap(({ taken }) => taken),
+                nested: parameters.flatMap(({ nested }) => nested),
               },
       },
       // Each world is judged as if there were no other.

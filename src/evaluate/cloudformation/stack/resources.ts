@@ -15,6 +15,7 @@ import {
 import { entryAt, type Template, textAt } from "../template/template.ts";
 import type { EvaluationContext } from "./context.ts";
 import { entriesOf, PROCESSED } from "./entries.ts";
+import { reportMissingArguments } from "./nested-arguments.ts";
 import { type DeclaredResource, declaredResources } from "./sections.ts";
 import type { Stack } from "./stack.ts";
 
@@ -54,6 +55,7 @@ export function collectResources(stack: Stack, all: boolean): void {
       if (isStack) run.unread.push(unreadStack(resource));
       continue;
     }
+    reportMissingArguments(child);
     const first = run.resources.length;
     collectResources(child, all);
     if (exists !== true) dependsFrom(run.resources, first, exists);
