@@ -75,6 +75,12 @@ const CASES: Readonly<Record<string, Case>> = {
     hint: "give it with --var port=… or in a terraform.tfvars file",
     follow: { value: "32768" },
   },
+  "a map by terraform.workspace, where none is given": {
+    files: { "main.tf": app("{ stage = 32768, live = 32768 }[terraform.workspace]") },
+    reason: 'terraform.workspace is not given, and here is nothing for "default" but for live, stage',
+    hint: "scan with --workspace live, or another of them",
+    follow: { options: { workspace: "live" } },
+  },
   "a variable whose default is an empty text": {
     files: { "main.tf": app("var.port", 'variable "port" { default = "" }') },
     reason: /^(?:module\.app\.)?var\.port is "" \(its default\), where a value is needed$/,

@@ -66,7 +66,11 @@ export class ModuleInstance implements ModuleScope {
   }
 
   get workspace(): Value {
-    return { kind: "string", value: this.root.input.options.workspace };
+    return { kind: "string", value: this.root.input.options.workspace ?? "default" };
+  }
+
+  get isWorkspaceGiven(): boolean {
+    return this.root.input.options.workspace !== undefined;
   }
 
   /** Of a declaration, or of one instance of it. */
