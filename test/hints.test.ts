@@ -69,6 +69,9 @@ const STATE_WRITER = (backend: string): string =>
   `terraform {\n  backend "s3" {\n    ${backend}\n    key = "base"\n  }\n}\noutput "port" { value = 32768 }\n`;
 const state = "data.terraform_remote_state.x.outputs.port";
 
+const NESTING = (parameters: string): string =>
+  `Resources:\n  App:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: ./app.yaml\n${parameters}`;
+
 const ARN = "arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/shared/5";
 const balancedBy = (arn: string, more = ""): string =>
   app("1", more).replace("load_balancer_arn = aws_lb.main.arn", `load_balancer_arn = ${arn}`);
@@ -78,6 +81,12 @@ const CASES: Readonly<Record<string, Case>> = {
     reason: "var.port has no value",
     hint: "give it with --var port=… or in a terraform.tfvars file",
     follow: { value: "32768" },
+  },
+  "a map by terraform.workspace, where none is given": {
+    files: { "main.tf": app("{ stage = 32768, live = 32768 }[terraform.workspace]") },
+    reason: 'terraform.workspace is not given, and here is nothing for "default" but for live, stage',
+    hint: "scan with --workspace live, or another of them",
+    follow: { options: { workspace: "live" } },
   },
   "a variable whose default is an empty text": {
     files: { "main.tf": app("var.port", 'variable "port" { default = "" }') },
@@ -329,6 +338,15 @@ resource "aws_lb" "shared" {
     reason: "user data takes it from $NAME, which it does not set itself",
     hint: "set NAME in user data before, or write its value in place of $NAME",
     follow: { files: { "main.tf": app("1") } },
+  },
+  "a parameter of a nested stack that is given nothing": {
+    files: {
+      "app.yaml": template("!Ref First", "Parameters:\n  First: { Type: Number }\n"),
+      "main.yaml": NESTING(""),
+    },
+    reason: "App gives no value to the parameter First of its template, which has no default",
+    hint: "pass First to App under its Parameters in main.yaml",
+    follow: { files: { "main.yaml": NESTING("      Parameters: { First: 32768 }\n") } },
   },
   "a parameter without a value": {
     files: { "app.yaml": template("!Ref First", "Parameters:\n  First: { Type: Number }\n") },

@@ -183,6 +183,16 @@ export function givenPrefix(type: string, attribute: string): string | undefined
   return attributesOf(type).get(attribute) ?? ALWAYS.get(attribute);
 }
 
+/**
+ * The same of what `Ref` (its name here) and `Fn::GetAtt` give: the awscc provider has the same attributes, and the primary identifier as its `id`.
+ */
+export function returnedPrefix(type: string, attribute: string): string | undefined {
+  if (entryOf(type)?.cloudformation !== type) return undefined;
+  // Outside of a VPC of its own, Ref is the name of a security group.
+  if (attribute === "Ref" && familyOf(type) === "security-group") return undefined;
+  return attributesOf(awsccType(type)).get(attribute === "Ref" ? "id" : snakeCase(attribute));
+}
+
 function attributesOf(type: string): ReadonlyMap<string, string> {
   const known = read.get(type);
   if (known !== undefined) return known;

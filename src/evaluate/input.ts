@@ -25,7 +25,8 @@ export interface TerraformOptions {
   readonly each?: ((root: string) => readonly string[]) | undefined;
   /** The variables TF_VAR_* without their prefix; empty unless --tf-env. */
   readonly environment: ReadonlyMap<string, string>;
-  readonly workspace: string;
+  /** Undefined where nobody says in which one Terraform runs: `terraform.workspace` is "default" then. */
+  readonly workspace: string | undefined;
   readonly strict: boolean;
   /** What a root may take to be evaluated, in steps; the default where absent. */
   readonly steps?: number | undefined;

@@ -104,12 +104,13 @@ export interface Unread {
   readonly given: readonly Value[];
 }
 
-/** A block of which there is no instance. */
+/** A block of Terraform of which there is no instance, or a resource of a template whose condition is false. */
 export interface NotMade {
   /** The id of its root. */
   readonly root: string;
   /** Of the block, without an index. */
   readonly address: string;
+  readonly because: "count-0" | "condition-false";
   readonly span: Span;
 }
 
@@ -126,7 +127,7 @@ export interface EvaluatedWorld {
   readonly links: readonly ResourceLink[];
   /** Modules and nested stacks that are not in the scan. */
   readonly unread?: readonly Unread[];
-  /** Terraform: services of which there is none, as their count or for_each says. */
+  /** Services of which there is none, as their count, for_each or condition says, or that of what they are in. */
   readonly notMade?: readonly NotMade[];
   /** What the user can do about an id, ARN or name that is written out and that no resource has, by what is to be named. */
   readonly literalHint?: (family: string, name: string) => string | undefined;

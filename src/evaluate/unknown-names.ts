@@ -21,17 +21,20 @@ export interface GivenNames {
   readonly given: readonly string[];
   /** Of these, those that something takes. */
   readonly used: readonly string[];
-  /** What templates declare. */
+  /** What templates of stacks that nobody nests declare. */
   readonly taken: readonly string[];
+  /** What the others declare, to which only the stack around gives values. */
+  readonly nested: readonly string[];
 }
 
 /** Of `--parameter` and parameters files: of all templates together. */
 export function unusedParameters(names: readonly GivenNames[]): readonly Diagnostic[] {
   const used = new Set(names.flatMap((one) => one.used));
   const taken = [...new Set(names.flatMap((one) => one.taken))];
+  const nested = new Set(names.flatMap((one) => one.nested));
   return [...new Set(names.flatMap((one) => one.given))]
-    .filter((name) => !used.has(name) && !taken.includes(name))
-    .map((name) => unknownParameter(name, taken));
+    .filter((name) => !taken.includes(name) && (!used.has(name) || nested.has(name)))
+    .map((name) => (nested.has(name) ? parameterOfNested(name) : unknownParameter(name, taken)));
 }
 
 /** Where there is no template. */
@@ -48,6 +51,12 @@ export function givenToNoTemplate({ parameters, parameterFiles }: CloudFormation
 /** `taken`: what templates take from outside. */
 function unknownParameter(name: string, taken: readonly string[]): Diagnostic {
   return unknownName("unknown-parameter", name, "no template of the scan takes from outside", taken);
+}
+
+function parameterOfNested(name: string): Diagnostic {
+  const message = `a value is given for ${name}, which only nested stacks have for a parameter`;
+  const hint = `give it under Parameters of the resource that makes the stack, or scan the nested template alone`;
+  return { code: "unknown-parameter", severity: "warning", message, hint };
 }
 
 /** What is said of things that nothing waits for. `taken`: ids of the others. */

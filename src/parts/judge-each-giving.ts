@@ -58,6 +58,7 @@ class Together {
                 given: parameters.flatMap(({ given }) => given),
                 used: parameters.flatMap(({ used }) => used),
                 taken: parameters.flatMap(({ taken }) => taken),
+                nested: parameters.flatMap(({ nested }) => nested),
               },
       },
       // Each world is judged as if there were no other.
@@ -198,7 +199,7 @@ function idle(all: readonly InGiving<ToldOfGroup>[], flows: readonly Flow[]): re
 
 /** A block is told by its address, an instance of it by its own. */
 function withoutIndex(address: string): string {
-  return address.replace(/\[[^[\]]*\]$/, "");
+  return address.replace(/\[[^[\]]*\]/g, "");
 }
 
 function distinct<T>(all: readonly T[], key: (one: T) => unknown): readonly T[] {

@@ -56,6 +56,7 @@ function together(all: readonly JudgedPart[]): JudgedPart {
               given: parameters.flatMap(({ given }) => given),
               used: parameters.flatMap(({ used }) => used),
               taken: parameters.flatMap(({ taken }) => taken),
+              nested: parameters.flatMap(({ nested }) => nested),
             },
     },
     taken: all.map(({ taken }) => taken).reduce(sumOfTaken, NOTHING_TAKEN),

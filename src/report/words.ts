@@ -172,6 +172,7 @@ export function withoutFlowText(services: readonly WithoutFlow[], all: boolean):
 const WITHOUT_FLOW: Readonly<Record<WithoutFlow["because"], string>> = {
   "no-load-balancer": "without a load balancer",
   "count-0": "not made (count 0)",
+  "condition-false": "not made (condition false)",
 };
 
 /** Addresses that differ in nothing but keys and indexes are one name, with `[*]` in their places. */

@@ -1,5 +1,6 @@
 /** Services to which nothing is asked to reach: reports name them, as their silence is not praise. */
 import type { Span } from "../base/source-file.ts";
+import type { NotMade } from "../evaluate/resource.ts";
 import type { Service } from "../graph/model.ts";
 import type { Flow } from "../reach/flow.ts";
 import type { GroupGraphs } from "./judge.ts";
@@ -9,13 +10,13 @@ export interface WithoutFlow {
   readonly address: string;
   /** The path of its root. */
   readonly root: string;
-  readonly because: "no-load-balancer" | "count-0";
+  readonly because: "no-load-balancer" | NotMade["because"];
   readonly span: Span;
 }
 
-/** In the first world of a group, which has all resources. */
+/** In the first world of a group, which has all resources; not made is what no world makes in which parameters have their defaults. */
 export function servicesWithoutFlow(
-  { roots, worlds: [first] }: GroupGraphs,
+  { roots, worlds: [first, ...others] }: GroupGraphs,
   flows: readonly Flow[],
 ): readonly WithoutFlow[] {
   if (first === undefined) return [];
@@ -25,12 +26,15 @@ export function servicesWithoutFlow(
   // What is borrowed is not judged.
   const own = first.graph.of("service").filter(({ root }) => paths.has(root));
   const idle = own.filter((service) => hasNoBalancer(service) && !served.has(service.id));
+  const usual = others.filter(({ world }) => world.alternative !== true);
+  const isNeverMade = (one: NotMade): boolean =>
+    usual.every(({ world }) => world.notMade?.some((same) => same.root === one.root && same.address === one.address));
   return [
     ...idle.map(({ address, root, span }) => {
       return { address, root: pathOf(root), because: "no-load-balancer" as const, span };
     }),
-    ...(first.world.notMade ?? []).map(({ address, root, span }) => {
-      return { address, root: pathOf(root), because: "count-0" as const, span };
+    ...(first.world.notMade ?? []).filter(isNeverMade).map(({ address, root, because, span }) => {
+      return { address, root: pathOf(root), because, span };
     }),
   ];
 }

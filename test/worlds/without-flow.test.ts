@@ -66,3 +66,51 @@ test("of a template too", async () => {
   };
   expect(await withoutFlow(files)).toEqual(["Worker in worker.yaml: no-load-balancer"]);
 });
+
+const TEMPLATE = (condition: string, parameter: string): string => `
+Parameters: { Run: ${parameter} }
+Conditions: { Running: ${condition} }
+Resources:
+  Worker: { Type: AWS::ECS::Service, Condition: Running, Properties: { DesiredCount: 1 } }
+  Inner: { Type: AWS::CloudFormation::Stack, Condition: Running, Properties: { TemplateURL: ./nested.yaml } }
+  Kept: { Type: AWS::ECS::Service, Properties: { DesiredCount: 1 } }
+`;
+const NESTED = "Resources: { Job: { Type: AWS::ECS::Service, Properties: { DesiredCount: 1 } } }\n";
+
+test("in modules of which count or for_each makes none, and in those that they call", async () => {
+  const files = {
+    "main.tf": [
+      'module "off" {\n  source = "./web"\n  count = 0\n}',
+      'module "each" {\n  source = "./web"\n  for_each = {}\n}',
+      'module "on" {\n  source = "./web"\n  count = 1\n}',
+    ].join("\n"),
+    "web/main.tf": `${SERVICE("web")}module "job" {\n  source = "../job"\n}\nmodule "own" {\n  source = "../web"\n}\n`,
+    "job/main.tf": SERVICE("job"),
+  };
+  expect((await withoutFlow(files)).filter((one) => one.endsWith("count-0"))).toEqual([
+    "module.off.aws_ecs_service.web in .: count-0",
+    "module.off.module.job.aws_ecs_service.job in .: count-0",
+    "module.each.aws_ecs_service.web in .: count-0",
+    "module.each.module.job.aws_ecs_service.job in .: count-0",
+  ]);
+});
+
+test("of a template and of the stacks in it, where a condition is false", async () => {
+  const files = {
+    "stack.yaml": TEMPLATE("!Equals [!Ref Run, 'yes']", "{ Type: String, Default: 'no' }"),
+    "nested.yaml": NESTED,
+  };
+  expect(await withoutFlow(files)).toEqual([
+    "Kept in stack.yaml: no-load-balancer",
+    "Worker in stack.yaml: condition-false",
+    "Inner.Job in stack.yaml: condition-false",
+  ]);
+});
+
+test("but not where the condition is open", async () => {
+  const files = { "stack.yaml": TEMPLATE("!Equals [!Ref Run, 'yes']", "{ Type: String }"), "nested.yaml": NESTED };
+  expect((await withoutFlow(files)).filter((one) => one.endsWith("condition-false"))).toEqual([]);
+  removeDirectory(directory);
+  const no = { ...files, "stack.yaml": TEMPLATE("!Not [!Equals [!Ref Run, 'yes']]", "{ Type: String }") };
+  expect((await withoutFlow(no)).filter((one) => one.endsWith("condition-false"))).toEqual([]);
+});

@@ -84,13 +84,16 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
   };
   const evaluatedTogether = groups.flatMap((group) => [group, ...group.choices.flatMap((one) => one.alternatives)]);
   const paths = new Set(evaluatedTogether.flatMap((one) => one.paths));
+  const parametersOf = (of: readonly string[]): readonly string[] =>
+    of.flatMap((path) => [...(library.template(path)?.parameters.keys() ?? [])]);
   return {
     groups: lazily(groups, groupOf),
     said: () => ({
       names: {
         given: [...values.keys()],
         used: [...values.keys()].filter((name) => given.isUsed(name)),
-        taken: [...paths].flatMap((path) => [...(library.template(path)?.parameters.keys() ?? [])]),
+        taken: parametersOf([...paths]),
+        nested: parametersOf(input.templates.map(({ file }) => file.path).filter((path) => !paths.has(path))),
       },
       taken: scan.taken - taken,
       offered: (sayAgain) => offeredTemplates(input, sayAgain),

@@ -57,6 +57,10 @@ export class PlacedFile implements ModuleScope {
     return { kind: "string", value: "default" };
   }
 
+  get isWorkspaceGiven(): boolean {
+    return true;
+  }
+
   symbolOf(name: string): string {
     return `${this.reading.prefix}${name}`;
   }

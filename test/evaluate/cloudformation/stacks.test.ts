@@ -122,6 +122,65 @@ Resources:
   expect(property(world, "B.G", "X")).toBe("<A.G.GroupId>");
 });
 
+const taking = (parameter: string): string => `
+Parameters: { P: ${parameter} }
+Resources: { G: { Type: AWS::EC2::SecurityGroup, Properties: { X: !Ref P } } }
+`;
+const giving = (parameters: string, more = ""): string => `
+${more}
+Conditions: { No: !Equals [a, b], Open: !Equals [!Ref AWS::StackName, b] }
+Resources:
+  A:
+    Type: AWS::CloudFormation::Stack
+    Properties: { TemplateURL: child.yaml, Parameters: ${parameters} }
+`;
+
+test.each([
+  ["nothing", giving("{}"), "{ Type: String }"],
+  ["no value", giving("{ P: !Ref AWS::NoValue }"), "{ Type: String }"],
+  ["nothing for one of several texts", giving("{}"), "{ Type: String, AllowedValues: [a, b] }"],
+  ["nothing for a list", giving("{ Q: a }"), "{ Type: List<AWS::EC2::Subnet::Id> }"],
+])("a nested stack that gives %s where there is no default is refused", (_, main, parameter) => {
+  const { result, world } = scan({ "main.yaml": main, "child.yaml": taking(parameter) });
+  const text = "A gives no value to the parameter P of its template, which has no default";
+  expect(result.diagnostics).toMatchObject([{ code: "missing-argument", severity: "error", message: text }]);
+  expect(textOf(result.diagnostics[0]!.span!)).toBe("A");
+  expect(resource(world, "A.G").body.attributes.get("X")!.value).toMatchObject({
+    kind: "unknown",
+    cause: { kind: "error", text, hint: "pass P to A under its Parameters in main.yaml" },
+  });
+});
+
+test.each([
+  ["a value that is not known", giving("{ P: !GetAtt B.Outputs.C }"), "{ Type: String }"],
+  ["maybe a value", giving("{ P: !If [Open, a, b] }"), "{ Type: String }"],
+  ["parameters that a function makes", giving("!If [Open, { P: a }, { P: b }]"), "{ Type: String }"],
+  ["parameters of another file", giving("{ Fn::Transform: { Name: Own } }"), "{ Type: String, Default: c }"],
+  ["what a macro may add", giving("{}", "Transform: Own"), "{ Type: String }"],
+])("a nested stack that gives %s is not", (_, main, parameter) => {
+  const { codes, world } = scan({ "main.yaml": main, "child.yaml": taking(parameter) });
+  expect(codes).not.toContain("missing-argument");
+  expect(resource(world, "A.G").body.attributes.get("X")!.value.kind).not.toBe("string");
+});
+
+test("what a nested stack is not given is no mistake where its default is still to be filled in, or it is not made", () => {
+  const filled = scan({ "main.yaml": giving("{}"), "child.yaml": taking("{ Type: String, Default: {{ p }} }") });
+  expect(filled.codes).not.toContain("missing-argument");
+  const never = giving("{}").replace("AWS::CloudFormation::Stack", "AWS::CloudFormation::Stack\n    Condition: No");
+  expect(scan({ "main.yaml": never, "child.yaml": taking("{ Type: String }") }).codes).toEqual([]);
+});
+
+test("a value for a parameter that only nested stacks have is told to be taken by nothing", () => {
+  const parameters = new Map([["P", "sg-1"]]);
+  const { result } = scan(
+    { "main.yaml": giving("{ P: sg-2 }"), "child.yaml": taking("{ Type: String }") },
+    { parameters },
+  );
+  expect(result.diagnostics.map(({ message }) => message)).toEqual([
+    "a value is given for P, which only nested stacks have for a parameter",
+  ]);
+});
+
 test("stacks that nest each other are stopped", () => {
   const nest = (url: string): string =>
     `Resources: { N: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${url} } } }\n`;

@@ -259,3 +259,41 @@ test.each(["before", "after"])(
     expect(all.map((world) => property(world, "Named", "GroupName"))).toEqual(["false", "true"]);
   },
 );
+
+test.each([
+  ["!Ref Targets", "''", "is not"],
+  ["!Ref Targets", "none", "is not"],
+  ["!Ref Targets", "'arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/a/1'", "may be"],
+  ["!Ref Network", "none", "is not"],
+  ["!Ref Group", "''", "is not"],
+  ["!Ref Group", "web", "may be"],
+  ["!GetAtt Group.GroupId", "web", "is not"],
+  ["!GetAtt Balancer.DNSName", "none", "may be"],
+  ["!Ref Topic", "''", "is not"],
+  ["!Ref Topic", "none", "may be"],
+  ["!Join [',', [!Ref Network]]", "''", "is not"],
+  ["!GetAtt Made.Id", "''", "may be"],
+  ["!Ref Open", "''", "may be"],
+])("%s, passed to a nested stack, %s: it %s that", (argument, text, how) => {
+  const main = `
+Parameters: { Open: { Type: String } }
+Resources:
+  Network: { Type: AWS::EC2::VPC }
+  Group: { Type: AWS::EC2::SecurityGroup }
+  Topic: { Type: AWS::SNS::Topic }
+  Made: { Type: Custom::Made }
+  Targets: { Type: AWS::ElasticLoadBalancingV2::TargetGroup }
+  Balancer: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer }
+  Inner: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: inner.yaml, Parameters: { Bound: ${argument} } } }
+`;
+  const inner = `
+Parameters: { Bound: { Type: String } }
+Conditions: { Own: !Equals [!Ref Bound, ${text}] }
+Resources:
+${SERVICE}  Acl: { Type: AWS::EC2::NetworkAcl, Condition: Own }
+`;
+  const found = evaluateAll({ "main.yaml": main, "inner.yaml": inner }).groups[0]!.worlds.map(({ resources }) =>
+    resources.some(({ address }) => address === "Inner.Acl"),
+  );
+  expect(found).toEqual(how === "may be" ? [true, false] : [false]);
+});

@@ -76,13 +76,24 @@ function dependsOn(symbols: ReadonlyMap<string, unknown>, { from = [] }: Unknown
   return from.some((one) => symbols.has(one.symbol) || dependsOn(symbols, one));
 }
 
-/** Scalars are compared as text; a text with holes cannot equal a text that it does not fit. */
+/** Scalars are compared as text. */
 function equalValues(left: Value, right: Value): Formula {
   const [a, b] = [textOfValue(left), textOfValue(right)];
-  if (left.kind === "text" && b !== undefined && !couldBe(left, b)) return FALSE;
-  if (right.kind === "text" && a !== undefined && !couldBe(right, a)) return FALSE;
+  if ((b !== undefined && differs(left, b)) || (a !== undefined && differs(right, a))) return FALSE;
   if (left.kind === "null" || right.kind === "null") return constant(left.kind === right.kind);
   return equal(termOf(left), termOf(right));
+}
+
+/** A text with holes is none that it does not fit; what `Ref` of a resource is, is not empty, and an id or ARN begins as such. */
+function differs(value: Value, text: string): boolean {
+  if (value.kind === "text")
+    return (
+      !couldBe(value, text) ||
+      (text === "" && value.parts.some((part) => typeof part !== "string" && differs(part, "")))
+    );
+  if (value.kind !== "unknown") return false;
+  if (value.prefix !== undefined) return !text.startsWith(value.prefix);
+  return text === "" && value.ref?.attribute === "Ref";
 }
 
 function termOf(value: Value): Term {

@@ -2,7 +2,7 @@
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import type { CloudFormationOptions } from "../../input.ts";
-import type { Resource, Unread } from "../../resource.ts";
+import type { NotMade, Resource, Unread } from "../../resource.ts";
 import type { Bound, Links } from "../linking/links.ts";
 import type { Library } from "../template/library.ts";
 import type { Assumptions, Log } from "../template/log.ts";
@@ -59,6 +59,8 @@ export interface WorldRun {
   readonly resources: Resource[];
   /** The same for the entries of the section Hooks. */
   readonly hooks: Resource[];
+  /** Services whose condition is false here, or that of a stack around them. */
+  readonly notMade: NotMade[];
   /** Nested stacks whose template is not in the scan. */
   readonly unread: Unread[];
   /** What imports mean. */

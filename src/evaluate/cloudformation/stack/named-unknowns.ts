@@ -2,6 +2,7 @@
 
 import type { Span } from "../../../base/source-file.ts";
 import { type Origin, STRING, type UnknownValue } from "../../../base/value.ts";
+import { returnedPrefix } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import { isKnownTransform, isModule, makesResources } from "../template/resource-types.ts";
 import { giving, unknown } from "../values.ts";
@@ -13,8 +14,10 @@ import type { Stack } from "./stack.ts";
 export function computedValue(stack: Stack, resource: DeclaredResource, attribute: string, span: Span): UnknownValue {
   const name = attribute === "Ref" ? resource.id : `${resource.id}.${attribute}`;
   const text = `${name} is known only when the resource is made`;
+  const prefix = returnedPrefix(resource.type, attribute) ?? "";
   return makeUnknown({
     type: STRING,
+    ...(prefix === "" ? {} : { prefix }),
     cause: {
       kind: isCustom(resource.type) ? "external" : "computed",
       text,

@@ -7,8 +7,9 @@ import type { LocatedDocument, LocatedNode } from "../../../parse/located.ts";
 import { writtenUrl } from "../template/library.ts";
 import { templateProperty } from "../template/resource-types.ts";
 import { entryAt, intrinsicOf, type Template, textAt } from "../template/template.ts";
-import { textOfValue, unknown, usedAt } from "../values.ts";
-import { type EvaluationContext, MAXIMUM_DEPTH, MAXIMUM_STACKS } from "./context.ts";
+import { textOfValue, unknown } from "../values.ts";
+import { MAXIMUM_DEPTH, MAXIMUM_STACKS } from "./context.ts";
+import { stackArgument } from "./nested-arguments.ts";
 import { reportMacros } from "./resources.ts";
 import type { DeclaredResource } from "./sections.ts";
 import { Stack } from "./stack.ts";
@@ -62,7 +63,7 @@ export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack
       ...settings.environment,
       stackName: { ...unknown("computed", name, text, origin, hint), notNull: true },
     },
-    given: (parameter, how) => stackArgument(declaration, parameter, parent.prefix, how),
+    given: (parameter, how) => stackArgument(declaration, parameter, parent, how),
   });
 }
 
@@ -136,55 +137,4 @@ function isLiteral(node: LocatedNode): boolean {
   if (node.kind === "scalar") return true;
   if (node.kind === "sequence") return node.elements.every(isLiteral);
   return node.entries.every(({ key, value }) => !key.text.startsWith("Fn::") && isLiteral(value));
-}
-
-/**
- * What the resource gives for a parameter of its stack; undefined where the default counts. A stack has a map of parameters, a stack set a list of `ParameterKey` and `ParameterValue`
- * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudformation-stackset-parameter.html).
- * `prefix` is the symbol prefix of the stack around.
- */
-function stackArgument(
-  declaration: DeclaredResource,
-  parameter: string,
-  prefix: string,
-  how: Pick<EvaluationContext, "settles" | "symbolic">,
-): Value | undefined {
-  const { properties } = declaration;
-  const groups = elementsOf(entryAt(properties, "StackInstancesGroup")?.value);
-  const override = groups.map((group) => listed(entryAt(group, "ParameterOverrides")?.value, parameter)).find(Boolean);
-  if (override !== undefined) {
-    const text = `the instances of the stack set ${declaration.id} have values of their own for ${parameter}`;
-    const hint = `scan the template of the stack set alone with --parameter ${parameter}=…`;
-    const origin = { kind: "module-argument" as const, span: override.span };
-    return unknown("unsupported", `${prefix}${declaration.id}.${parameter}`, text, origin, hint);
-  }
-  const node = argumentNode(declaration, parameter);
-  if (node === undefined) return undefined;
-  const context: EvaluationContext = { ...declaration.context, ...how };
-  return usedAt(context.evaluate(node, context), "module-argument", node.span);
-}
-
-function argumentNode({ properties }: DeclaredResource, parameter: string): LocatedNode | undefined {
-  const parameters = entryAt(properties, "Parameters")?.value;
-  return parameters?.kind === "sequence" ? listed(parameters, parameter) : entryAt(parameters, parameter)?.value;
-}
-
-/** The parameter of the stack around that is passed on as it is. */
-export function passedOn(declaration: DeclaredResource, parameter: string): string | undefined {
-  const node = argumentNode(declaration, parameter);
-  const call = node === undefined ? undefined : intrinsicOf(node);
-  if (call?.argument.kind !== "scalar") return undefined;
-  const { text } = call.argument;
-  const name =
-    call.name === "Ref" ? text : call.name === "Fn::Sub" ? /^\$\{([A-Za-z0-9]+)\}$/.exec(text)?.[1] : undefined;
-  return name === undefined || declaration.context.bindings.has(name) ? undefined : name;
-}
-
-function listed(parameters: LocatedNode | undefined, name: string): LocatedNode | undefined {
-  const entry = elementsOf(parameters).find((one) => textAt(one, "ParameterKey") === name);
-  return entryAt(entry, "ParameterValue")?.value;
-}
-
-function elementsOf(node: LocatedNode | undefined): readonly LocatedNode[] {
-  return node?.kind === "sequence" ? node.elements : [];
 }

@@ -1,5 +1,5 @@
 /** A parameter's declaration and what was given for it into its value. */
-import { type InputOfRoot, type Origin, STRING, type Value } from "../../../base/value.ts";
+import { type InputOfRoot, type Origin, STRING, type Type, type Value } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import { isSensitive } from "../../../values/unknown.ts";
 import type { ParameterDeclaration } from "../template/template.ts";
@@ -20,6 +20,7 @@ import {
 } from "../values.ts";
 import type { EvaluationContext } from "./context.ts";
 import { joinList, splitValue } from "./functions/lists.ts";
+import { missingArgument } from "./nested-arguments.ts";
 import type { Stack } from "./stack.ts";
 
 export class StackParameters {
@@ -68,6 +69,11 @@ export class StackParameters {
     const standard = declaration.default === undefined ? undefined : defaultValue(declaration.default, hint, of);
     // Nobody but the stack around can give a nested stack's parameter a value, and it does not.
     if (standard !== undefined && made !== undefined) return shaped(standard, declaration, origin);
+    if (made !== undefined && declaration.isRequired) {
+      const { text, hint } = missingArgument(made, declaration);
+      const place: Origin = { kind: "module-argument", span: made.declaration.span };
+      return unknown("error", symbol, text, place, hint, shapeOf(declaration));
+    }
     if (made === undefined) symbols.names.set(symbol, declaration.name);
     const usual = standard === undefined ? undefined : textOfValue(shaped(standard, declaration, origin));
     const choice = allowed !== undefined && allowed.length > 1 && !isListType(declaration.type);
@@ -99,6 +105,10 @@ export function isListType(type: string): boolean {
   return LIST_TYPE.test(type);
 }
 
+function shapeOf({ type }: ParameterDeclaration): Type {
+  return isListType(type) ? LIST : STRING;
+}
+
 /** A given value or default, in the shape that the type demands: lists from text, text from lists and scalars. */
 function shaped(value: Value, declaration: ParameterDeclaration, origin: Origin): Value {
   if (value.kind === "null") return string("", origin);
@@ -116,7 +126,7 @@ function shaped(value: Value, declaration: ParameterDeclaration, origin: Origin)
 /** The value is the name of a parameter in the account's store: what is stored there is no part of the source. */
 function storedParameter(name: Value, declaration: ParameterDeclaration, origin: Origin): Value {
   const text = textOfValue(name);
-  const type = isListType(declaration.type) ? LIST : STRING;
+  const type = shapeOf(declaration);
   if (text === undefined) return derived("ssm", [name], type, origin);
   const symbol = `ssm:${text}`;
   const because = `the parameter ${text} of the parameter store is read when the stack is made`;
@@ -150,10 +160,9 @@ function missingValue(
 ): Value {
   const origin: Origin = { kind: "variable-default", span: declaration.nameSpan };
   const { name, type } = declaration;
-  const shape = isListType(type) ? LIST : STRING;
   const isId = /^AWS::EC2::/.test(type);
   const hint = isId ? giving(name) : `give it with --parameter ${name}=…`;
-  const made = unknown("input", symbol, `the parameter ${name} has no value`, origin, hint, shape);
+  const made = unknown("input", symbol, `the parameter ${name} has no value`, origin, hint, shapeOf(declaration));
   const base = of === undefined ? made : { ...made, cause: { ...made.cause, input: of } };
   const certain = isId ? { notNull: true as const } : {};
   if (possible === undefined || possible.length === 0 || isListType(type)) return { ...base, ...certain };

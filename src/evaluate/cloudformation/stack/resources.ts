@@ -1,7 +1,7 @@
 /** A stack and those inside it into resources, each with its properties resolved. */
 import { type Existence, rootUnknowns } from "../../../base/value.ts";
 import { unknownsIn } from "../../../values/unknown.ts";
-import type { BodyAttribute, Resource, ResourceBody, Unread } from "../../resource.ts";
+import type { BodyAttribute, NotMade, Resource, ResourceBody, Unread } from "../../resource.ts";
 import type { Log } from "../template/log.ts";
 import {
   HIDING,
@@ -10,11 +10,13 @@ import {
   isKnownTransform,
   isModule,
   isPartOfServices,
+  isService,
   templateProperty,
 } from "../template/resource-types.ts";
 import { entryAt, type Template, textAt } from "../template/template.ts";
 import type { EvaluationContext } from "./context.ts";
 import { entriesOf, PROCESSED } from "./entries.ts";
+import { reportMissingArguments } from "./nested-arguments.ts";
 import { type DeclaredResource, declaredResources } from "./sections.ts";
 import type { Stack } from "./stack.ts";
 
@@ -30,7 +32,10 @@ export function collectResources(stack: Stack, all: boolean): void {
     const decided = isDecided(declaration.type);
     if (!all && !decided && !isStack && initialisation === undefined) continue;
     const exists = existenceOf(stack, declaration);
-    if (exists === false) continue;
+    if (exists === false) {
+      run.notMade.push(...servicesIn(stack, declaration));
+      continue;
+    }
     const resource = resourceOf(stack, declaration, exists);
     const { body } = resource;
     if (body.rest !== undefined && decided) stack.leaveOut(resource.address, body.rest);
@@ -54,11 +59,21 @@ export function collectResources(stack: Stack, all: boolean): void {
       if (isStack) run.unread.push(unreadStack(resource));
       continue;
     }
+    reportMissingArguments(child);
     const first = run.resources.length;
     collectResources(child, all);
     if (exists !== true) dependsFrom(run.resources, first, exists);
   }
   for (const hook of declaredResources(stack, "Hooks").values()) run.hooks.push(resourceOf(stack, hook, true));
+}
+
+/** The services that a resource is, or that are in the stack that it makes. */
+function servicesIn(stack: Stack, declaration: DeclaredResource): readonly NotMade[] {
+  const { id, type, span } = declaration;
+  if (isService(type))
+    return [{ root: stack.settings.root.id, address: stack.pathOf(id), because: "condition-false", span }];
+  const child = stack.child(declaration);
+  return child === undefined ? [] : [...child.declarations.values()].flatMap((one) => servicesIn(child, one));
 }
 
 function resourceOf(stack: Stack, declaration: DeclaredResource, exists: Existence): Resource {

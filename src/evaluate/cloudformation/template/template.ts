@@ -16,6 +16,8 @@ export interface ParameterDeclaration {
   /** `String`, `List<AWS::EC2::Subnet::Id>`, …; `String` where nothing is written. */
   readonly type: string;
   readonly default: LocatedNode | undefined;
+  /** A stack needs a value for it. A default that a text template is still to fill in is one, of which nothing is known. */
+  readonly isRequired: boolean;
   readonly allowedValues: readonly LocatedScalar[] | undefined;
   /** `NoEcho`: its value is not to be shown. */
   readonly secret: boolean;
@@ -85,6 +87,7 @@ function parametersOf(section: LocatedMapping | undefined): ReadonlyMap<string, 
       nameSpan: key.span,
       type: textAt(value, "Type") ?? "String",
       default: standard !== undefined && isPlaceholder(standard) ? undefined : standard,
+      isRequired: standard === undefined,
       allowedValues: allowedValues.length === 0 ? undefined : allowedValues,
       secret: /^(?:true|yes|on)$/i.test(textAt(value, "NoEcho") ?? ""),
     });

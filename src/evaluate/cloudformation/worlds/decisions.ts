@@ -4,7 +4,7 @@ import { type Truth, truthOf } from "../../../base/truth.ts";
 import { formulaOf } from "../stack/condition.ts";
 import type { EvaluationContext } from "../stack/context.ts";
 import { combine, equal, type Formula, negate, satisfiable, symbolsOf, textsComparedWith } from "../stack/formula.ts";
-import { passedOn } from "../stack/nested.ts";
+import { passedOn } from "../stack/nested-arguments.ts";
 import { allowedTexts, isListType } from "../stack/parameters.ts";
 import type { Stack } from "../stack/stack.ts";
 import { entryAt } from "../template/template.ts";

@@ -66,7 +66,11 @@ export class ModuleInstance implements ModuleScope {
   }
 
   get workspace(): Value {
-    return { kind: "string", value: this.root.input.options.workspace };
+    return { kind: "string", value: this.root.input.options.workspace ?? "default" };
+  }
+
+  get isWorkspaceGiven(): boolean {
+    return this.root.input.options.workspace !== undefined;
   }
 
   /** Of a declaration, or of one instance of it. */
@@ -231,7 +235,7 @@ export class ModuleInstance implements ModuleScope {
         instances.set(slot.suffix, instance);
         this.root.registerModule(instance);
       }
-      return { repetition, instances, missing };
+      return { repetition, instances, configuration, missing };
     };
     return this.#calls.get(name, expand, () => undefined);
   }
@@ -278,10 +282,12 @@ interface ResourceExpansion {
   readonly instances: readonly ResourceInstance[];
 }
 
-/** The instances of one module call; none where its source is not in the scan. */
+/** The instances of one module call; none where its source is not in the scan, or it is repeated for nothing. */
 interface CallExpansion {
   readonly repetition: Repetition;
   readonly instances: ReadonlyMap<string, ModuleInstance>;
-  /** Why there are none. */
+  /** What it calls. */
+  readonly configuration: ModuleConfiguration | undefined;
+  /** Why that is not there. */
   readonly missing: MissingSource | undefined;
 }

@@ -2,6 +2,7 @@
 import { type MissingSource, Relevance } from "../configuration/module-calls.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import type { ModuleInstance } from "./module-instance.ts";
+import { servicesNotMade } from "./not-made.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
 
 /** Callers before callees. */
@@ -14,10 +15,12 @@ export function readModules(root: RootEvaluation): readonly ModuleInstance[] {
       if (!relevance.ofCall(declaration, module.directory)) continue;
       const expansion = module.expandCall(name, declaration);
       for (const instance of expansion?.instances.values() ?? []) visit(instance);
-      const missing = expansion?.missing;
-      if (expansion !== undefined && missing !== undefined) {
+      const { missing, configuration, repetition } = expansion ?? {};
+      if (configuration !== undefined && repetition?.slots.length === 0)
+        root.notMade.push(...servicesNotMade(root, configuration, module.addressOf(`module.${name}`)));
+      if (repetition !== undefined && missing !== undefined) {
         tellMissing(module, name, missing);
-        root.unread.push({ module, name, missing, slots: expansion.repetition.slots });
+        root.unread.push({ module, name, missing, slots: repetition.slots });
       }
     }
   };

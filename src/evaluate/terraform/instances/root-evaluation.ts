@@ -266,8 +266,10 @@ export class RootEvaluation implements Instances {
       for (const [key, declaration] of module.configuration.resources) {
         if (reads?.(declaration.mode, declaration.type) === false) continue;
         const instances = module.expandResource(key, declaration)?.instances ?? [];
-        if (instances.length === 0 && isOf("service", declaration.type))
-          this.notMade.push({ root: this.id, address: module.addressOf(key), span: declaration.block.headerSpan });
+        if (instances.length === 0 && isOf("service", declaration.type)) {
+          const { headerSpan: span } = declaration.block;
+          this.notMade.push({ root: this.id, address: module.addressOf(key), because: "count-0", span });
+        }
         for (const instance of instances) {
           resources.push(cycles.broken(instance.resource(this.id)));
           resources.push(...this.#deployedBy(instance));

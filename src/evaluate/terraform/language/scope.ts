@@ -25,6 +25,8 @@ export interface ModuleScope {
   path(name: string): Value | undefined;
   /** `terraform.workspace`. */
   readonly workspace: Value;
+  /** The user says which one it is; it is "default" otherwise. */
+  readonly isWorkspaceGiven: boolean;
   readonly directory: string;
   /** What is called so in this instance of the module, as the symbol of an unknown. */
   symbolOf(name: string): string;

@@ -6,10 +6,11 @@ import { derived, symbolOf } from "../../../../values/unknown.ts";
 import { call } from "../functions/call.ts";
 import type { CallContext } from "../functions/function-spec.ts";
 import { occasion, type Scope, templateScope } from "../scope.ts";
-import type { Result } from "../types/values.ts";
+import { isFailure, type Result } from "../types/values.ts";
 import { A_CONSTANT, distribute, oneOf } from "../unknowns.ts";
 import { evaluate, failed, quiet, settle } from "./evaluate.ts";
 import { renderTemplate } from "./template.ts";
+import { ofNoWorkspace } from "./workspace.ts";
 
 export function evaluateCall(expression: CallExpression, scope: Scope): Value {
   const name = expression.name.replace(/^core::/, "");
@@ -56,6 +57,11 @@ function invoke(name: string, args: readonly Value[], expression: CallExpression
     renderTemplate: (parts, variables) => renderFile(parts, variables, expression, scope),
   };
   const result = distribute(args, (values) => call(name, values, context), scope);
+  const [map, key] = args;
+  if (name === "lookup" && isFailure(result) && map !== undefined && key !== undefined) {
+    const open = ofNoWorkspace(map, key, span, scope);
+    if (open !== undefined) return open;
+  }
   // A function of one argument passes on where that came from.
   const via = args.length === 1 ? args[0]?.origin : undefined;
   return settle(result, span, scope, via);

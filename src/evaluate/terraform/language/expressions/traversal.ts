@@ -16,6 +16,7 @@ import { MAX_ALTERNATIVES, writtenText } from "../types/text.ts";
 import { type Failure, isFailure, isPrimitive, type Result, typeOf } from "../types/values.ts";
 import { derivedUnknown, distribute, elementTypeOf, errorUnknown, furtherElement, oneOf, partOf } from "../unknowns.ts";
 import { evaluate, failed } from "./evaluate.ts";
+import { ofNoWorkspace } from "./workspace.ts";
 
 /** A name on its own: an iterator, `each`, a template's variable. Roots of references have no value of their own. */
 export function evaluateVariable(expression: VariableExpression, scope: Scope): Value {
@@ -115,7 +116,8 @@ export function elementOf(value: Value, key: Value, span: Span, scope: Scope): V
   const refused = isKnown(key) ? undefined : scope.budget.pay(weightOf(value), span);
   if (refused !== undefined) return refused;
   const result = distribute([value, key], ([one, at]) => element(one!, at!, span, scope), scope);
-  return isFailure(result) ? failed(result.failure, span, scope) : scope.instances.settled(result);
+  if (isFailure(result)) return ofNoWorkspace(value, key, span, scope) ?? failed(result.failure, span, scope);
+  return scope.instances.settled(result);
 }
 
 function attribute(value: Value, name: string, span: Span, scope: Scope): Result {
