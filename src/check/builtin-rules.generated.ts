@@ -3592,7 +3592,7 @@ export const builtinRules: readonly Rule[] = [
   "id": "targets-in-another-vpc",
   "title": "Load balancer, targets and security groups are not in one VPC",
   "severity": "error",
-  "rationale": "A load balancer sends only to target groups of its own VPC, and ECS registers only tasks and instances of that VPC, although a\ntarget group of type `ip` could hold addresses of a peered network. A network interface takes only security groups of its own\nVPC. Where something is in another one, AWS refuses it or the targets are never used. A peering connection does not help.\n",
+  "rationale": "A load balancer sends only to target groups of its own VPC, and ECS registers only tasks and instances of that VPC, although a\ntarget group of type `ip` could hold addresses of a peered network. A network interface takes only security groups of its own\nVPC. Where something is in another one, AWS refuses it or the targets are never used. A peering connection does not help.\nOf tasks behind a network load balancer some report that ECS registers them in a peered VPC, so that this stays undetermined.\n",
   "remediation": "Put the target group, the subnets of the service or of its instances, and the security groups of both sides into the VPC\nof the load balancer.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",

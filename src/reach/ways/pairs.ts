@@ -52,7 +52,7 @@ export function pairsOf(
   return targets.flatMap((target): readonly Pair[] => {
     const because = [...target.placement.because, ...target.because, ...doubt];
     const zones = sources.map((source) => sameZone(source, target));
-    const away = otherVpc(context, target, targetGroup);
+    const away = otherVpc(context, target, targetGroup, loadBalancer);
     // A node that does not send there would, if it were elsewhere.
     const taken = sources.flatMap(({ placement }) => placement.assumptions);
     const missed = away !== undefined && shuts(away) ? away : unservedZone(target, zones, loadBalancer);
@@ -93,12 +93,14 @@ export function pairsOf(
  * An instance must be in the VPC of its target group, and ECS registers tasks of the load balancer's VPC only, though a target group could
  * take an address of another one
  * (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html,
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html).
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html). Of network load balancers it is known to work
+ * in peered VPCs, though nothing documents it (https://github.com/aws/containers-roadmap/issues/116).
  */
 function otherVpc(
   context: ReachContext,
   { placement }: Target,
   targetGroup: TargetGroup | undefined,
+  loadBalancer: LoadBalancer | undefined,
 ): Hindrance | undefined {
   const { subnet } = placement.place;
   if (targetGroup?.vpc === undefined || subnet?.vpc === undefined) return undefined;
@@ -106,13 +108,21 @@ function otherVpc(
   if (apart === undefined) return undefined;
   const text = `${targetGroup.address} and ${subnet.address} are in different VPCs`;
   const instance = targetGroup.targetType.known && targetGroup.targetType.value === "instance";
+  const type = loadBalancer?.type;
+  const mayRegister = !instance && type?.known === true && type.value === "network";
   return {
     kind: "vpc-mismatch",
     text,
     span: targetGroup.vpc.origin.span,
     effect: instance ? "shuts" : "obscures",
-    doubt: apart.doubt,
+    doubt: apart.doubt ?? (mayRegister ? [registersElsewhere(targetGroup)] : undefined),
   };
+}
+
+function registersElsewhere({ id, address, span }: TargetGroup): UnknownValue {
+  const text = `ECS may register tasks of a peered VPC with ${address}, as its load balancer is a network load balancer`;
+  const hint = "put both into one VPC, which is documented to work";
+  return unknownFor("unsupported", `registration across VPCs with ${id}`, text, { span, hint });
 }
 
 /** A load balancer sends to target groups of its own VPC. */
