@@ -45,6 +45,15 @@ describe("of Terraform", () => {
     expect((await told({ "main.tf": MAIN, "terraform.tfvars": text })).verdicts).toEqual(["reachable"]);
   });
 
+  test("one that is not there gives nothing, and is told", async () => {
+    const given = { assignments: [{ kind: "var-file" as const, path: "gone.tfvars" }] };
+    expect(await told({ "main.tf": MAIN }, given)).toEqual({
+      verdicts: ["reachable"],
+      hints: [],
+      codes: ["unreadable-file"],
+    });
+  });
+
   test("without it the default counts", async () => {
     expect((await told({ "main.tf": MAIN })).verdicts).toEqual(["reachable"]);
   });

@@ -84,12 +84,15 @@ function readFile(
     diagnostics.push({ code, severity: "error", message, path, hint, notAnalysed: true });
     return { assigned: new Map<string, Assignment>(), missing: cause(hint) };
   };
-  if (!read.ok)
-    return refused(
+  if (!read.ok) {
+    const { missing, ...nothing } = refused(
       "unreadable-file",
       `the variable file cannot be read: ${whyNotRead(read.because)}`,
       "make it readable, or leave it out",
     );
+    // What is not there gives nothing.
+    return read.because === "missing" ? nothing : { ...nothing, missing };
+  }
   const cipher = ENCRYPTED.find(({ start }) => read.text.startsWith(start));
   if (cipher !== undefined)
     return refused(
