@@ -82,9 +82,9 @@ function comparePeers(directory, ours) {
       console.log(`         ${name} is not compared: it did not look at the tree`);
       continue;
     }
-    const times = (theirs.seconds / ours.seconds).toFixed(1);
+    const compared = (what) => `${theirs[what].toFixed(2)} s (${(theirs[what] / ours[what]).toFixed(1)} times)`;
     console.log(
-      `         ${name}: ${theirs.seconds.toFixed(2)} s (${times} times as long), ${Math.round(theirs.megabytes)} MB`,
+      `         ${name}: ${compared("seconds")}, of processor ${compared("cpu")}, ${Math.round(theirs.megabytes)} MB`,
     );
   }
 }

@@ -47,16 +47,26 @@ export function attributeOf({ resource, whereabouts }: Findable, attribute: stri
   return added.kind === "map" ? (added.entries.get(key) ?? added.rest) : added;
 }
 
-/** `asking`: the root of the data source. */
+/** `asking`: the root of the data source. Texts are compared first: what differs there need not be asked what is not known of it. */
 export function match(criteria: readonly Criterion[], candidate: Findable, asking: string, leads: Leads): Fitness {
-  const open: OpenCriterion[] = [];
   const comparison = new Comparison(candidate, asking, leads);
-  for (const criterion of criteria) {
-    const met = comparison.meets(criterion);
-    if (met.truth === "false") return { truth: "false", open: [] };
-    if (met.truth === "unknown") open.push({ ...criterion, own: met.own });
-  }
+  const met = new Map<Criterion, Met>();
+  for (const ofTexts of [true, false])
+    for (const criterion of criteria) {
+      if (asksForTexts(criterion) !== ofTexts) continue;
+      const one = comparison.meets(criterion);
+      if (one.truth === "false") return { truth: "false", open: [] };
+      met.set(criterion, one);
+    }
+  const open = criteria.flatMap((criterion) => {
+    const { truth, own } = met.get(criterion)!;
+    return truth === "unknown" ? [{ ...criterion, own }] : [];
+  });
   return { truth: open.length === 0 ? "true" : "unknown", open };
+}
+
+function asksForTexts({ values }: Criterion): boolean {
+  return values.every(({ kind }) => kind === "string");
 }
 
 interface Met {
