@@ -1,6 +1,6 @@
 /** A root → the modules that it calls, and those that they call, in `.terraform/modules`, as `terraform get` lays them out. */
 import { existsSync, realpathSync, rmSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, posix, relative, resolve } from "node:path";
 import { type Diagnostic, UsageError } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import { isInside, scanPath, slashes } from "../discover/boundary.ts";
@@ -242,7 +242,12 @@ class RootInstallation {
       this.#forget(call.key);
       await this.#clear(this.#packageOf(call));
     }
-    return this.#note(call, realpathSync(directory), undefined, !isSame);
+    const real = realpathSync(directory);
+    // As the addresses say it, by whatever detour; where a link leads is told as it is.
+    const caller = this.#now.get(call.key.split(".").slice(0, -1).join("."));
+    const said = real === directory ? posix.join(caller?.directory ?? ".", path) : this.#fromRoot(real);
+    this.#record(call, said, undefined, !isSame);
+    return real;
   }
 
   #isDirectoryInside(directory: string): boolean {
@@ -250,11 +255,19 @@ class RootInstallation {
     return isInside(this.#root.boundary, realpathSync(directory));
   }
 
-  #note(call: Call, directory: string, version?: string, isNew = true): string {
-    const path = slashes(relative(realpathSync(this.#root.directory), directory)) || ".";
-    this.#now.set(call.key, { key: call.key, source: addressOf(call.source), version, directory: path });
-    if (isNew) this.#new.add(call.key);
+  #note(call: Call, directory: string, version?: string): string {
+    this.#record(call, this.#fromRoot(directory), version, true);
     return directory;
+  }
+
+  #fromRoot(directory: string): string {
+    return slashes(relative(realpathSync(this.#root.directory), directory)) || ".";
+  }
+
+  /** `directory`: relative to the root. */
+  #record({ key, source }: Call, directory: string, version: string | undefined, isNew: boolean): void {
+    this.#now.set(key, { key, source: addressOf(source), version, directory });
+    if (isNew) this.#new.add(key);
   }
 
   #report(problem: Omit<Diagnostic, "severity" | "notAnalysed">): undefined {

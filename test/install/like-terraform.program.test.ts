@@ -1,7 +1,7 @@
 /** What reachlint get lays out is what terraform get lays out, of the same roots and from the same servers. */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { install } from "../../src/install/install.ts";
@@ -217,6 +217,11 @@ const ROOTS: Readonly<Record<string, Texts | (() => Texts)>> = {
   "a checksum": () => main(call("m", `${site.url}/a.tar.xz?checksum=sha256:${sha256(MADE.xz)}`)),
   "a checksum of its length": () => main(call("m", `${site.url}/a.tar.xz?checksum=${sha256(MADE.xz)}`)),
   "a checksum of something else": () => main(call("m", `${site.url}/a.tar.xz?checksum=sha256:${sha256(MADE.bz2)}`)),
+  "a directory by a detour": {
+    ...main(call("m", "./a/b")),
+    "a/b/main.tf": call("c", "../../a/../a/c"),
+    "a/c/main.tf": "# c",
+  },
   "the directory above": {
     ...main(call("m", "./modules/a")),
     "modules/a/main.tf": call("up", "../") + call("here", "./b"),
@@ -377,6 +382,25 @@ describe.runIf(hasTerraform)("terraform get (where it is on PATH) and reachlint 
       } else expect(problems, terraform.error).not.toEqual([]);
     }, 60_000);
   }
+
+  test("modules by way of their own directory, and through a link", async () => {
+    const files = {
+      ".git/HEAD": "",
+      "service/ingest/main.tf": call("base", "../../service/base") + call("linked", "../linked"),
+      "service/base/main.tf": call("deep", "../../service/base/deep"),
+      "service/base/deep/main.tf": "# deep",
+      "elsewhere/real/main.tf": call("beside", "../base"),
+      "elsewhere/base/main.tf": "# base",
+    };
+    const roots = [makeDirectory(files), makeDirectory(files)];
+    made.push(...roots);
+    for (const one of roots) symlinkSync("../elsewhere/real", join(one, "service/linked"));
+    const [theirs, ours] = roots.map((one) => join(one, "service/ingest"));
+    expect(await terraformGet(theirs!, environment())).toMatchObject({ status: 0 });
+    const request = { workingDirectory: roots[1]!, paths: ["."], exclude: [], environment: environment() };
+    expect((await install(request)).diagnostics).toEqual([]);
+    expect(laidOut(ours!)).toEqual(laidOut(theirs!));
+  });
 
   describe("one after the other:", () => {
     for (const [name, steps] of Object.entries(SEQUENCES))
