@@ -5,6 +5,7 @@ import { unknownsIn } from "../../values/unknown.ts";
 import type { TerraformInput } from "../input.ts";
 import { type MissingSource, ownModule } from "../terraform/configuration/module-calls.ts";
 import { isFromScan, knownPath } from "../terraform/language/functions/file-access.ts";
+import { alternatives } from "../terraform/language/types/text.ts";
 import { SCAN_ABOVE } from "./not-there.ts";
 
 /** Where the module of a unit lies. */
@@ -21,13 +22,18 @@ interface MissingUnitSource {
   readonly directory?: undefined;
   readonly assumption?: undefined;
   readonly missing: MissingSource;
+  /** Directories of which it may be one. */
+  readonly possible?: readonly string[];
 }
 
 /** `source`: undefined where none is written: the module lies beside the configuration. */
 export function sourceOf(source: Value | undefined, unit: string, input: TerraformInput): UnitSource {
   if (source === undefined) return { directory: unit };
   const text = knownPath(source);
-  if (text === undefined) return { missing: unknownSource(unit, source) };
+  if (text === undefined) {
+    const possible = (alternatives(source) ?? []).flatMap((one) => sourceOf(one, unit, input).directory ?? []);
+    return { missing: unknownSource(unit, source), possible };
+  }
   const { address, inside } = split(text);
   const local = isFromScan(source) || isPath(address) || isDirectory(address, unit, input);
   if (!local) return fetched(text, inside, unit, input);

@@ -155,6 +155,66 @@ describe("the module of a unit", () => {
   });
 });
 
+describe("a file that is the text of a generate block belongs to the units in which it is written", () => {
+  const NETWORK = 'resource "aws_subnet" "a" {\n  availability_zone = var.zone\n}\n';
+  const files = {
+    "env/terragrunt.hcl": `
+generate "variables" {
+  path      = "common.tf"
+  if_exists = "overwrite"
+  contents  = file("variables.tf")
+}
+generate "network" {
+  path      = "network.tf"
+  if_exists = "overwrite"
+  contents  = file("\${get_parent_terragrunt_dir()}/../mod/.dev/network.tf")
+}
+inputs = { zone = "eu-west-1a" }
+`,
+    "env/variables.tf": 'variable "zone" {\n  type = string\n}\n',
+    "env/dev/app/terragrunt.hcl":
+      'include {\n  path = find_in_parent_folders()\n}\nterraform {\n  source = "../../../mod"\n}\n',
+    "mod/main.tf": 'output "zone" {\n  value = var.zone\n}\n',
+    "mod/.dev/network.tf": NETWORK,
+  };
+  const rootsOf = (result: ReturnType<typeof evaluateUnits>): readonly string[] =>
+    result.groups.flatMap(({ roots }) => roots.map(({ path }) => path));
+
+  test("so that neither it nor the configuration beside it is judged by itself", () => {
+    const result = evaluateUnits(files);
+    expect([rootsOf(result), messagesOf(result)]).toEqual([["env/dev/app"], []]);
+    expect(outputsOf(result)).toEqual({ "env/dev/app": { zone: "eu-west-1a" } });
+  });
+
+  test("so it is with one that is written in another environment", () => {
+    const choice =
+      'get_env("STAGE", "dev") == "dev" ? file("../mod/.dev/network.tf") : file("../mod/.prod/network.tf")';
+    const configuration = files["env/terragrunt.hcl"].replace(/file\("\$.*"\)/, choice);
+    const result = evaluateUnits({ ...files, "env/terragrunt.hcl": configuration, "mod/.prod/network.tf": NETWORK });
+    expect([rootsOf(result), messagesOf(result)]).toEqual([["env/dev/app"], []]);
+  });
+
+  test("but what lies beside it and is not written anywhere is", () => {
+    const beside = evaluateUnits({ ...files, "mod/.dev/more.tf": 'resource "aws_vpc" "v" {}\n' });
+    expect(rootsOf(beside)).toEqual(["env/dev/app", "mod/.dev"]);
+    const unit = evaluateUnits({ ...files, "env/main.tf": 'resource "aws_vpc" "v" {}\n' });
+    expect(rootsOf(unit)).toEqual(["env", "env/dev/app"]);
+  });
+});
+
+test("a module that a unit may have, of which the source is not known, is judged by no other", () => {
+  const files = (source: string): Record<string, string> => ({
+    "live/app/terragrunt.hcl": `terraform {\n  source = ${source}\n}\n`,
+    "modules/app/main.tf": 'output "x" {\n  value = var.generated\n}\n',
+  });
+  const path = '"${get_env("STAGE") == "prod" ? "git::https://example.com/x.git//modules/app" : "../../modules//app"}"';
+  const result = evaluateUnits(files(path));
+  expect([messagesOf(result), result.notEvaluated.map(({ address }) => address)]).toEqual([[], ["live/app"]]);
+  expect(messagesOf(evaluateUnits(files('get_env("MODULE")')))).toEqual([
+    "modules/app/main.tf:2 undeclared-reference: var.generated is not declared in modules/app.",
+  ]);
+});
+
 describe("what is no unit", () => {
   test("a configuration that others include", () => {
     const files = {
