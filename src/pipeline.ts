@@ -23,7 +23,14 @@ import type { Verdict } from "./parse/hcl/verdict.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
 import { type CacheRequest, partCache, refuseCacheInside } from "./parts/cached-part.ts";
-import { evaluateSources, mostOf, ofWholeScan, readSources, terraformInput } from "./parts/evaluate-sources.ts";
+import {
+  evaluateSources,
+  mostOf,
+  ofWholeScan,
+  readSources,
+  terraformInput,
+  unitsAmong,
+} from "./parts/evaluate-sources.ts";
 import { refuseMadeWithOne, rootsWithFiles } from "./parts/givings.ts";
 import { type JoinedParts, joinParts } from "./parts/join.ts";
 import type { JudgedGroup } from "./parts/judge-groups.ts";
@@ -282,5 +289,6 @@ function resultToReport(
 export async function openScope(request: EvaluateRequest): Promise<(expression: string) => Answer> {
   const { startConsole } = await import("./evaluate/terraform/console.ts");
   const found = discover(request);
-  return startConsole(terraformInput(found, new ParsedFiles(), request), found.namedTerraform[0] ?? request.paths[0]!);
+  const input = terraformInput(found, new ParsedFiles(), request);
+  return startConsole(input, found.namedTerraform[0] ?? request.paths[0]!, await unitsAmong(found.terraformFiles));
 }

@@ -1,7 +1,10 @@
 /** A unit is a root: its module is the source, and its inputs are the variables of that. */
 import { describe, expect, test } from "vitest";
 import { definition } from "../../../src/base/value.ts";
-import { echo, evaluateUnits, given, messagesOf, outputsOf } from "./support.ts";
+import { startConsole } from "../../../src/evaluate/terraform/console.ts";
+import { terragruntUnits } from "../../../src/evaluate/terragrunt/units.ts";
+import { plain } from "../terraform/support.ts";
+import { echo, evaluateUnits, given, inputOf, messagesOf, outputsOf } from "./support.ts";
 
 describe("inputs", () => {
   test("go through the environment: a variable takes a text as it is, and reads all else as an expression", () => {
@@ -239,4 +242,18 @@ describe("what is no unit", () => {
       ]);
     },
   );
+});
+
+test("the console of a unit has what the unit passes, and what others pass to it", () => {
+  const files = {
+    "modules/app/main.tf": echo({ x: "string" }),
+    "live/net/terragrunt.hcl": 'terraform {\n  source = "../../modules/app"\n}\ninputs = { x = "a" }\n',
+    "live/app/terragrunt.hcl":
+      'terraform {\n  source = "../../modules/app"\n}\ndependency "net" {\n  config_path = "../net"\n}\ninputs = { x = "${dependency.net.outputs.x}b" }\n',
+  };
+  const ask = (directory: string): unknown => {
+    const answer = startConsole(inputOf(files), directory, terragruntUnits)("var.x");
+    return answer.ok ? plain(answer.value) : answer.errors;
+  };
+  expect([ask("live/net"), ask("live/app"), ask("modules/app")]).toEqual(["a", "ab", null]);
 });
