@@ -29,6 +29,7 @@ import {
   ofWholeScan,
   readSources,
   terraformInput,
+  unitsAmong,
 } from "./parts/evaluate-sources.ts";
 import { refuseMadeWithOne, rootsWithFiles } from "./parts/givings.ts";
 import { type JoinedParts, joinParts } from "./parts/join.ts";
@@ -287,5 +288,6 @@ function resultToReport(
 export async function openScope(request: EvaluateRequest): Promise<(expression: string) => Answer> {
   const { startConsole } = await import("./evaluate/terraform/console.ts");
   const found = discover(request);
-  return startConsole(terraformInput(found, new ParsedFiles(), request), found.namedTerraform[0] ?? request.paths[0]!);
+  const input = terraformInput(found, new ParsedFiles(), request);
+  return startConsole(input, found.namedTerraform[0] ?? request.paths[0]!, await unitsAmong(found.terraformFiles));
 }

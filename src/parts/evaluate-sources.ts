@@ -13,7 +13,7 @@ import type { OfferedRoot } from "../evaluate/offered-root.ts";
 import { evaluatePlans } from "../evaluate/plan/evaluate.ts";
 import { type ReadPlans, readPlans } from "../evaluate/plan/read-plans.ts";
 import type { EvaluateResult, Resource, RootGroup } from "../evaluate/resource.ts";
-import type { TerraformResult } from "../evaluate/terraform/evaluate.ts";
+import type { MakeUnits, TerraformResult } from "../evaluate/terraform/evaluate.ts";
 import { stepsOfScan } from "../evaluate/terraform/language/budget.ts";
 import { isTerragrunt } from "../evaluate/terragrunt/file-names.ts";
 import {
@@ -138,7 +138,7 @@ export async function evaluateSources(
   const deployed = await readDeployed(facts, identityOf, request.paths.length === 0);
   const configured = await evaluateConfigurations(
     input,
-    found.terraformFiles.some(isTerragrunt),
+    await unitsAmong(found.terraformFiles),
     { files, around, parse, options: request.cloudformation },
     whole,
     deployed.beside,
@@ -210,7 +210,7 @@ function* inTurn<T>(parts: Iterable<T>[]): Generator<T> {
 /** `beside`: what is deployed, for data sources that find nothing in the scan itself: which these are is known once it was evaluated without. */
 async function evaluateConfigurations(
   given: TerraformInput,
-  hasUnits: boolean,
+  makeUnits: MakeUnits | undefined,
   stacks: StackReading,
   whole: WholeScan | undefined,
   beside: DeployedBeside | undefined,
@@ -219,7 +219,6 @@ async function evaluateConfigurations(
     return { ...NOTHING, declared: [], finding: new Set(), taken: 0, offered: () => [] };
   const { evaluateTerraform } = await import("../evaluate/terraform/evaluate.ts");
   const others = whole && { characters: whole.characters, taken: whole.taken.steps };
-  const makeUnits = hasUnits ? (await import("../evaluate/terragrunt/units.ts")).terragruntUnits : undefined;
   const alone = evaluateTerraform(given, others, makeUnits);
   const input = beside === undefined ? given : { ...given, deployed: lookUpIn(beside, alone) };
   const result = beside === undefined ? alone : evaluateTerraform(input, others, makeUnits);
@@ -228,6 +227,11 @@ async function evaluateConfigurations(
   const { readDeployedStack } = await import("../evaluate/cloudformation/evaluate.ts");
   const readStack: TerraformInput["readStack"] = (deployed) => readDeployedStack(deployed, stacks);
   return evaluateTerraform({ ...input, readStack }, others, makeUnits);
+}
+
+/** What makes roots of the units of Terragrunt; undefined where none of the files is one. */
+export async function unitsAmong(files: readonly string[]): Promise<MakeUnits | undefined> {
+  return files.some(isTerragrunt) ? (await import("../evaluate/terragrunt/units.ts")).terragruntUnits : undefined;
 }
 
 function lookUpIn({ resources, kept, states }: DeployedBeside, { finding }: TerraformResult): DeployedLookUp {

@@ -4,6 +4,7 @@ import { SourceFile } from "../../base/source-file.ts";
 import type { Value } from "../../base/value.ts";
 import type { TerraformInput } from "../input.ts";
 import { ModuleLoader, moduleConfiguration } from "./configuration/module-configuration.ts";
+import type { MakeUnits } from "./evaluate.ts";
 import { RootEvaluation } from "./instances/root-evaluation.ts";
 import { Scan } from "./instances/roots.ts";
 import { Budget, ScanSteps } from "./language/budget.ts";
@@ -18,9 +19,13 @@ export type Answer =
   /** At least one message. */
   | { readonly ok: false; readonly errors: readonly string[] };
 
-/** Of a directory without configuration the scope holds only the functions. */
-export function startConsole(input: TerraformInput, directory: string): (expression: string) => Answer {
-  const scope = rootAt(input, directory).module.scope();
+/** Of a directory without configuration the scope holds only the functions. `makeUnits`: the directory may be one of its units. */
+export function startConsole(
+  input: TerraformInput,
+  directory: string,
+  makeUnits?: MakeUnits,
+): (expression: string) => Answer {
+  const scope = rootAt(input, directory, makeUnits).module.scope();
   return (text) => {
     const errors: string[] = [];
     const report = ({ severity, message }: Diagnostic): void => {
@@ -37,11 +42,16 @@ export function startConsole(input: TerraformInput, directory: string): (express
   };
 }
 
-function rootAt(input: TerraformInput, directory: string): RootEvaluation {
+function rootAt(input: TerraformInput, directory: string, makeUnits: MakeUnits | undefined): RootEvaluation {
   const loader = new ModuleLoader(input.files, input.parse);
-  const evaluation = { input, loader, provider, steps: new ScanSteps(() => loader.characters, input.options.steps) };
-  const scan = Scan.of({ ...evaluation, input: { ...input, directories: [directory], named: [directory] } });
-  const [root] = scan.roots();
+  const steps = new ScanSteps(() => loader.characters, input.options.steps);
+  const units = makeUnits?.({ input, loader, steps });
+  const isUnit = units?.isUnit(directory) === true;
+  const evaluation = { input, loader, provider, steps, ...(isUnit ? { units } : {}) };
+  // A unit may depend on others.
+  const directories = isUnit ? input.directories : [directory];
+  const scan = Scan.of({ ...evaluation, input: { ...input, directories, named: [directory] } });
+  const root = isUnit ? scan.rootAt(directory) : scan.roots()[0];
   if (root !== undefined) return root;
   const configuration = moduleConfiguration(directory, [], [], []);
   return new RootEvaluation(evaluation, scan, configuration, false);

@@ -1,7 +1,10 @@
 /** Files that Terragrunt writes into the directory of a unit's module (https://terragrunt.gruntwork.io/docs/reference/hcl/blocks#generate). */
+import { directoryOf } from "../../base/files.ts";
 import { SourceFile, type Span } from "../../base/source-file.ts";
 import { definition, type Value } from "../../base/value.ts";
+import type { CallExpression, Expression } from "../../parse/hcl/syntax.ts";
 import { argument } from "../terraform/configuration/module-configuration.ts";
+import { pathFrom } from "../terraform/language/functions/file-access.ts";
 import type { UnitConfiguration } from "./unit-configuration.ts";
 
 /** By their names; of each whether it takes the place of a file that is there. `report`: of contents that are not known. */
@@ -36,6 +39,40 @@ interface Generate {
   readonly value: (name: string) => Value | undefined;
   /** Of the contents. */
   readonly span: Span;
+}
+
+/** Files of Terraform elsewhere in the scan of which the text is generated, or is in another environment. */
+export function fragmentsOf(configuration: UnitConfiguration): readonly string[] {
+  const attribute = configuration.attribute("generate");
+  const contents = [...configuration.labelled("generate").values()].flatMap(({ frame, what: block }) => {
+    const given = argument(block, "contents");
+    return given === undefined ? [] : [{ frame, what: given.expression }];
+  });
+  const named = [...contents, ...(attribute === undefined ? [] : [{ ...attribute, what: attribute.what.expression }])]
+    .flatMap(({ frame, what }) => filesNamed(what).map((path) => pathFrom(frame.value(path), frame.file.directory)))
+    .filter((path) => path !== undefined);
+  const written = [...generatedFiles(configuration, () => {}).values()].map(({ file }) => file.path);
+  return [...new Set([...named, ...written])].filter(
+    (path) => isModuleFile(path) && directoryOf(path) !== configuration.directory,
+  );
+}
+
+export function isModuleFile(path: string): boolean {
+  return /\.(?:tf|tofu)(?:\.json)?$/.test(path);
+}
+
+/** The arguments of `file(…)` in an expression, which may be as deep as a file is long. */
+function filesNamed(expression: Expression): readonly Expression[] {
+  const found: Expression[] = [];
+  const queue: unknown[] = [expression];
+  for (const node of queue) {
+    if (Array.isArray(node)) for (const one of node) queue.push(one);
+    if (typeof node !== "object" || node === null || Object.getPrototypeOf(node) !== Object.prototype) continue;
+    const { kind, name, arguments: args } = node as Partial<CallExpression>;
+    if (kind === "call" && name === "file" && args?.[0] !== undefined) found.push(args[0]);
+    for (const one of Object.values(node)) queue.push(one);
+  }
+  return found;
 }
 
 /** Blocks, and entries of an attribute of that name. */

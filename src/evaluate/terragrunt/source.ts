@@ -5,6 +5,7 @@ import { unknownsIn } from "../../values/unknown.ts";
 import type { TerraformInput } from "../input.ts";
 import { GET, type MissingSource, ownModule } from "../terraform/configuration/module-calls.ts";
 import { isFromScan, knownPath } from "../terraform/language/functions/file-access.ts";
+import { alternatives } from "../terraform/language/types/text.ts";
 import { CACHE, isLaidOut, OURS, placeFor, splitSource } from "./elsewhere.ts";
 import { SCAN_ABOVE } from "./not-there.ts";
 
@@ -22,6 +23,8 @@ interface MissingUnitSource {
   readonly directory?: undefined;
   readonly assumption?: undefined;
   readonly missing: MissingSource;
+  /** Directories of which it may be one. */
+  readonly possible?: readonly string[];
 }
 
 /** A unit, and where its configuration lies: elsewhere where a stack makes the unit. */
@@ -35,7 +38,10 @@ export function sourceOf(source: Value | undefined, place: UnitPlace, input: Ter
   const { unit } = place;
   if (source === undefined) return { directory: unit };
   const text = knownPath(source);
-  if (text === undefined) return { missing: unknownSource(unit, source) };
+  if (text === undefined) {
+    const possible = (alternatives(source) ?? []).flatMap((one) => sourceOf(one, place, input).directory ?? []);
+    return { missing: unknownSource(unit, source), possible };
+  }
   if (elsewhereIn(source, unit, input) !== undefined) return fetched(text, place, input);
   const { address, inside } = splitSource(text);
   const directory = resolvePath(isFromScan(source) ? "." : unit, `${address}/${inside}`);

@@ -1,7 +1,7 @@
 /** The units of Terragrunt that the directories of a scan hold. */
-import { remembered } from "../../base/collections.ts";
+import { once, remembered } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { resolvePath, type WhyNotRead, whyNotRead } from "../../base/files.ts";
+import { directoryOf, resolvePath, type WhyNotRead, whyNotRead } from "../../base/files.ts";
 import type { MapValue } from "../../base/value.ts";
 import type { MakeUnits } from "../terraform/evaluate.ts";
 import type { RootUnit, RootUnits } from "../terraform/instances/root-unit.ts";
@@ -10,6 +10,7 @@ import type { MadeRoots } from "../terraform/survey.ts";
 import { type ConfigurationFile, ConfigurationFiles } from "./configuration-files.ts";
 import type { SourceElsewhere } from "./elsewhere.ts";
 import { STACK_FILE, UNIT_FILE } from "./file-names.ts";
+import { fragmentsOf, isModuleFile } from "./generated.ts";
 import { membersOf, type StackMember } from "./stack.ts";
 import { StackFiles } from "./stack-files.ts";
 import { Unit, type UnitReading } from "./unit.ts";
@@ -34,6 +35,7 @@ export function sourcesElsewhere(of: Parameters<MakeUnits>[0]): readonly SourceE
 class TerragruntUnits implements RootUnits {
   readonly #of: UnitReading;
   readonly #files: StackFiles;
+  readonly #read = new Map<string, ReadUnit | undefined>();
   readonly #units = new Map<string, Unit | undefined>();
   /** By the directory of the scan that has a stack, what that makes. */
   readonly #members = new Map<string, readonly StackMember[]>();
@@ -142,13 +144,19 @@ class TerragruntUnits implements RootUnits {
   #callsOfUnit(directory: string): readonly WrittenCall[] {
     const unit = this.#at(directory);
     if (unit === undefined) return [];
-    const source = unit.source().directory;
+    const source = unit.source();
     const included = unit
       .outline()
       .includes()
       .map(({ file }) => file);
     return [
-      ...(source === undefined || source === directory ? [] : [{ target: source, isLocal: true }]),
+      ...(source.directory === undefined ? (source.possible ?? []) : [source.directory])
+        .filter((target) => target !== directory)
+        .map((target) => ({ target, isLocal: true })),
+      ...fragmentsOf(unit.outline())
+        .map(directoryOf)
+        .filter((target) => !this.#hasModule(target) && this.#at(target) === undefined)
+        .map((target) => ({ target, isLocal: true, isPart: true as const })),
       ...included
         .filter((file) => file.path === resolvePath(file.directory, UNIT_FILE) && !this.#hasModule(file.directory))
         .map((file) => ({ target: file.directory, isLocal: true, isPart: true as const })),
@@ -180,19 +188,9 @@ class TerragruntUnits implements RootUnits {
   /** A configuration without a module, by itself or by what it includes, is one that others include. */
   #at(directory: string): Unit | undefined {
     return remembered(this.#units, directory, () => {
-      const file = this.#of.configurations.at(resolvePath(directory, UNIT_FILE));
-      if (typeof file === "string") {
-        if (file !== "missing") this.#said.push(notRead(resolvePath(directory, UNIT_FILE), file));
-        return undefined;
-      }
-      const values = this.#values.get(directory);
-      const problems: Diagnostic[] = [];
-      const unit = new Unit(this.#of, directory, file, values, (problem) => problems.push(problem));
-      // One that reads values which nothing passes is for stacks.
-      if (unit.lacksValues) {
-        this.#templates.set(directory, file);
-        return undefined;
-      }
+      const read = this.#readAt(directory);
+      if (read === undefined) return undefined;
+      const { unit, problems } = read;
       const hasSource = unit.outline().argument("terraform", "source") !== undefined;
       if (hasSource || this.#hasModule(directory)) return unit;
       // Its module may be that of something which is not read. What is wrong in a unit is told by its evaluation.
@@ -201,10 +199,39 @@ class TerragruntUnits implements RootUnits {
     });
   }
 
+  /** Whether or not it has a module. One that reads values which nothing passes is for stacks. */
+  #readAt(directory: string): ReadUnit | undefined {
+    return remembered(this.#read, directory, () => {
+      const file = this.#of.configurations.at(resolvePath(directory, UNIT_FILE));
+      if (typeof file === "string") {
+        if (file !== "missing") this.#said.push(notRead(resolvePath(directory, UNIT_FILE), file));
+        return undefined;
+      }
+      const problems: Diagnostic[] = [];
+      const unit = new Unit(this.#of, directory, file, this.#values.get(directory), (one) => problems.push(one));
+      if (!unit.lacksValues) return { unit, problems };
+      this.#templates.set(directory, file);
+      return undefined;
+    });
+  }
+
+  /** Files that Terragrunt writes into the modules of units elsewhere: they belong to those. */
+  readonly #fragments = once((): ReadonlySet<string> => {
+    const made = [...this.#members.values()].flat().map(({ directory }) => directory);
+    const all = [...this.#of.input.directories, ...made].flatMap((directory) => this.#readAt(directory) ?? []);
+    return new Set(all.flatMap(({ unit }) => fragmentsOf(unit.outline())));
+  });
+
   #hasModule(directory: string): boolean {
     const names = this.#of.input.files.list(directory) ?? [];
-    return names.some((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name));
+    return names.some((name) => isModuleFile(name) && !this.#fragments().has(resolvePath(directory, name)));
   }
+}
+
+interface ReadUnit {
+  readonly unit: Unit;
+  /** What is wrong in it. */
+  readonly problems: readonly Diagnostic[];
 }
 
 function notRead(path: string, because: WhyNotRead): Diagnostic {

@@ -1,8 +1,11 @@
 /** A unit is a root: its module is the source, and its inputs are the variables of that. */
 import { describe, expect, test } from "vitest";
 import { definition } from "../../../src/base/value.ts";
+import { startConsole } from "../../../src/evaluate/terraform/console.ts";
 import { placeFor } from "../../../src/evaluate/terragrunt/elsewhere.ts";
-import { echo, evaluateUnits, given, messagesOf, outputsOf } from "./support.ts";
+import { terragruntUnits } from "../../../src/evaluate/terragrunt/units.ts";
+import { plain } from "../terraform/support.ts";
+import { echo, evaluateUnits, given, inputOf, messagesOf, outputsOf } from "./support.ts";
 
 describe("inputs", () => {
   test("go through the environment: a variable takes a text as it is, and reads all else as an expression", () => {
@@ -181,6 +184,66 @@ describe("the module of a unit", () => {
   });
 });
 
+describe("a file that is the text of a generate block belongs to the units in which it is written", () => {
+  const NETWORK = 'resource "aws_subnet" "a" {\n  availability_zone = var.zone\n}\n';
+  const files = {
+    "env/terragrunt.hcl": `
+generate "variables" {
+  path      = "common.tf"
+  if_exists = "overwrite"
+  contents  = file("variables.tf")
+}
+generate "network" {
+  path      = "network.tf"
+  if_exists = "overwrite"
+  contents  = file("\${get_parent_terragrunt_dir()}/../mod/.dev/network.tf")
+}
+inputs = { zone = "eu-west-1a" }
+`,
+    "env/variables.tf": 'variable "zone" {\n  type = string\n}\n',
+    "env/dev/app/terragrunt.hcl":
+      'include {\n  path = find_in_parent_folders()\n}\nterraform {\n  source = "../../../mod"\n}\n',
+    "mod/main.tf": 'output "zone" {\n  value = var.zone\n}\n',
+    "mod/.dev/network.tf": NETWORK,
+  };
+  const rootsOf = (result: ReturnType<typeof evaluateUnits>): readonly string[] =>
+    result.groups.flatMap(({ roots }) => roots.map(({ path }) => path));
+
+  test("so that neither it nor the configuration beside it is judged by itself", () => {
+    const result = evaluateUnits(files);
+    expect([rootsOf(result), messagesOf(result)]).toEqual([["env/dev/app"], []]);
+    expect(outputsOf(result)).toEqual({ "env/dev/app": { zone: "eu-west-1a" } });
+  });
+
+  test("so it is with one that is written in another environment", () => {
+    const choice =
+      'get_env("STAGE", "dev") == "dev" ? file("../mod/.dev/network.tf") : file("../mod/.prod/network.tf")';
+    const configuration = files["env/terragrunt.hcl"].replace(/file\("\$.*"\)/, choice);
+    const result = evaluateUnits({ ...files, "env/terragrunt.hcl": configuration, "mod/.prod/network.tf": NETWORK });
+    expect([rootsOf(result), messagesOf(result)]).toEqual([["env/dev/app"], []]);
+  });
+
+  test("but what lies beside it and is not written anywhere is", () => {
+    const beside = evaluateUnits({ ...files, "mod/.dev/more.tf": 'resource "aws_vpc" "v" {}\n' });
+    expect(rootsOf(beside)).toEqual(["env/dev/app", "mod/.dev"]);
+    const unit = evaluateUnits({ ...files, "env/main.tf": 'resource "aws_vpc" "v" {}\n' });
+    expect(rootsOf(unit)).toEqual(["env", "env/dev/app"]);
+  });
+});
+
+test("a module that a unit may have, of which the source is not known, is judged by no other", () => {
+  const files = (source: string): Record<string, string> => ({
+    "live/app/terragrunt.hcl": `terraform {\n  source = ${source}\n}\n`,
+    "modules/app/main.tf": 'output "x" {\n  value = var.generated\n}\n',
+  });
+  const path = '"${get_env("STAGE") == "prod" ? "git::https://example.com/x.git//modules/app" : "../../modules//app"}"';
+  const result = evaluateUnits(files(path));
+  expect([messagesOf(result), result.notEvaluated.map(({ address }) => address)]).toEqual([[], ["live/app"]]);
+  expect(messagesOf(evaluateUnits(files('get_env("MODULE")')))).toEqual([
+    "modules/app/main.tf:2 undeclared-reference: var.generated is not declared in modules/app.",
+  ]);
+});
+
 describe("what is no unit", () => {
   test("a configuration that others include", () => {
     const files = {
@@ -205,4 +268,18 @@ describe("what is no unit", () => {
       ]);
     },
   );
+});
+
+test("the console of a unit has what the unit passes, and what others pass to it", () => {
+  const files = {
+    "modules/app/main.tf": echo({ x: "string" }),
+    "live/net/terragrunt.hcl": 'terraform {\n  source = "../../modules/app"\n}\ninputs = { x = "a" }\n',
+    "live/app/terragrunt.hcl":
+      'terraform {\n  source = "../../modules/app"\n}\ndependency "net" {\n  config_path = "../net"\n}\ninputs = { x = "${dependency.net.outputs.x}b" }\n',
+  };
+  const ask = (directory: string): unknown => {
+    const answer = startConsole(inputOf(files), directory, terragruntUnits)("var.x");
+    return answer.ok ? plain(answer.value) : answer.errors;
+  };
+  expect([ask("live/net"), ask("live/app"), ask("modules/app")]).toEqual(["a", "ab", null]);
 });

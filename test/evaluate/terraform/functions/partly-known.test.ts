@@ -110,6 +110,26 @@ test("so it is where the lists have too many combinations to tell them apart", (
   expect(names(`flatten([${lists.join(", ")}])`)).toEqual([expect.stringMatching(/^\.\.\./)]);
 });
 
+test.each([
+  [
+    'split(",", "${aws_security_group.a.id},${aws_security_group.b.id}")',
+    ["<aws_security_group.a.id>", "<aws_security_group.b.id>"],
+  ],
+  ['compact(split(",", format("%s,%s", aws_security_group.a.id, "")))', ["<aws_security_group.a.id>"]],
+  ['split(",", aws_security_group.a.id)', ["<aws_security_group.a.id>"]],
+  ['split("/", "x/${aws_security_group.a.id}:y/z")', ["x", "<aws_security_group.a.id>:y", "z"]],
+  [
+    'split(",", "a,${aws_security_group.a.id},${var.s},b")',
+    ["a", "<aws_security_group.a.id>", expect.stringMatching(/^\.\.\.<split/)],
+  ],
+  ['split("-", aws_security_group.a.id)', expect.stringMatching(/^<split/)],
+  ['split("a,", "${aws_security_group.a.id},b")', expect.stringMatching(/^<split/)],
+  ['split(",", "${aws_security_group.a.arn},b")', expect.stringMatching(/^<split/)],
+  ['split("", aws_security_group.a.id)', expect.stringMatching(/^<split/)],
+])("an id holds no comma and no slash: %s", (expression, wanted) => {
+  expect(answer(expression)).toEqual(wanted);
+});
+
 test("in a list with an unknown beginning only the place is uncertain", () => {
   expect(answer('element(concat(var.strings, ["a"]), 0)')).toMatch(/^<element\(/);
   expect(answer('slice(concat(["a", "b"], var.strings), 0, 2)')).toEqual(["a", "b"]);

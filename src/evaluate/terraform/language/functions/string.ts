@@ -2,6 +2,7 @@
 import { endWithout, startWithout } from "../../../../base/text-ends.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
+import { joinedPieces, type Piece } from "../../../../values/text-runs.ts";
 import { weightOfLength } from "../budget.ts";
 import { concatenated, cutter, literalAt, type Text } from "../types/text.ts";
 import { bool, isFailure, list, string } from "../types/values.ts";
@@ -123,10 +124,7 @@ export const STRING_FUNCTIONS: Functions = {
       const pieces = separator === "" ? [...str.value] : str.value.split(separator);
       return list(pieces.map(string), STRING);
     }
-    const all = unknown(args);
-    // What stands before the piece with the first hole is certain; the rest depends on what the holes contain.
-    const pieces = separator === "" ? [] : literalAt(str, 0).split(separator).slice(0, -1);
-    return pieces.length === 0 ? all : { ...list(pieces.map(string), STRING), rest: all };
+    return splitAround(separator, str, unknown(args));
   }),
   indent: define([param("spaces", NUMBER), PARTIAL], STRING, (args, { unknown, pay }) => {
     const [spaces, str] = [integerOf(args[0]), args[1]!];
@@ -188,6 +186,31 @@ function piecewise(
   unknown: (hole: UnknownValue) => UnknownValue,
 ): Value {
   return concatenated(text.parts.map((part) => (typeof part === "string" ? run(part) : unknown(part))));
+}
+
+/** A partly known text in pieces; `rest` stands for those from the first hole on that may hold the separator. */
+function splitAround(separator: string, str: Value, rest: UnknownValue): Value {
+  const parts = separator === "" ? [rest] : str.kind === "text" ? str.parts : str.kind === "unknown" ? [str] : [];
+  const pieces: Piece[][] = [[]];
+  for (const part of parts) {
+    if (typeof part !== "string" && !lacks(part, separator)) {
+      pieces.pop();
+      return pieces.length === 0 ? rest : { ...list(pieces.map(joined), STRING), rest };
+    }
+    const [first, ...others] = typeof part === "string" ? part.split(separator) : [part];
+    pieces.at(-1)!.push(first!);
+    for (const other of others) pieces.push([other]);
+  }
+  return list(pieces.map(joined), STRING);
+}
+
+/** An id of EC2 has a hyphen and hexadecimal digits behind what it begins with (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html). */
+function lacks({ prefix = "" }: UnknownValue, characters: string): boolean {
+  return /^[a-z]+-$/.test(prefix) && !/[a-z0-9-]/.test(characters);
+}
+
+function joined(pieces: readonly Piece[]): Value {
+  return joinedPieces(pieces, {});
 }
 
 function isTextual(value: Value): value is Text {
