@@ -4,12 +4,14 @@ import { remembered } from "../../../base/collections.ts";
 import { resolvePath } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
 import { all, type Truth, truthOf } from "../../../base/truth.ts";
-import { type InputOfRoot, rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
+import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
 import { makeUnknown, unknownsIn } from "../../../values/unknown.ts";
+import type { Reason } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
 import { IN_A_PLAN, IN_AN_INDEX } from "../language/unknowns.ts";
 import type { DataReading } from "./data-source.ts";
+import { settlingOf } from "./what-is-open.ts";
 
 /** What tells one state from another, by backend (https://developer.hashicorp.com/terraform/language/backend). */
 export const STATE_IDENTITY: ReadonlyMap<string, readonly string[]> = new Map([
@@ -77,13 +79,6 @@ function notFound({ root, instance, symbol, name }: DataReading, span: Span): Un
   });
 }
 
-interface Reason {
-  readonly text: string;
-  readonly hint: string;
-  /** What it waits for first. */
-  readonly input?: InputOfRoot;
-}
-
 const SCAN_IT = `scan the directory that writes it together with this one, ${IN_AN_INDEX}, or ${IN_A_PLAN}`;
 
 /** The data source itself does not say which state it is. */
@@ -92,10 +87,9 @@ function unknownPart(wanted: Identity, state: string): Reason | undefined {
     if (part === undefined || part.kind === "string") continue;
     const [unknown] = unknownsIn(part).flatMap(rootUnknowns);
     const why = unknown === undefined ? "" : `: ${unknown.cause.text}`;
-    const first = unknown?.cause.hint === undefined ? "" : `${unknown.cause.hint}; and `;
-    const input = unknown?.cause.input;
-    const reason = { text: `the ${name} of ${state} is not known${why}`, hint: `${first}${SCAN_IT}` };
-    return input === undefined ? reason : { ...reason, input };
+    const settling = settlingOf(unknown);
+    const hint = settling === undefined ? SCAN_IT : `${settling.hint}; and ${SCAN_IT}`;
+    return { text: `the ${name} of ${state} is not known${why}`, ...settling, hint };
   }
   return undefined;
 }
@@ -104,14 +98,27 @@ function writers(wanted: Identity, state: string, others: readonly RootEvaluatio
   const possible = others.filter((other) => matches(wanted, stateOf(other)) !== "false");
   const [first] = possible;
   if (first === undefined) return { text: `no scanned directory writes ${state}`, hint: SCAN_IT };
-  const names = possible.map(({ path }) => path).join(" and ");
-  const missing = [...stateOf(first).parts].flatMap(([name, part]) => (part?.kind === "string" ? [] : [name]));
+  const more = possible.length - MOST_NAMED;
+  const paths = possible.slice(0, MOST_NAMED).map(({ path }) => path);
+  const names = more > 0 ? `${paths.join(", ")} and ${more} more` : paths.join(" and ");
+  const [meant, ...rivals] = possible.length === 1 ? possible : possible.filter(({ path }) => isNamedIn(path, wanted));
+  const missing = [...stateOf(meant ?? first).parts].flatMap(([name, part]) => (part?.kind === "string" ? [] : [name]));
   if (missing.length === 0) return { text: `${names} write ${state}`, hint: "scan only the one that is meant" };
   const parts = missing.join(" and ");
   return {
     text: `${names} may write ${state}: the backend there does not say its ${parts}`,
-    hint: `write the ${parts} into the backend block of ${first.path}`,
+    hint: `write the ${parts} into the backend block of ${rivals.length > 0 || meant === undefined ? "the directory that is meant" : meant.path}`,
   };
+}
+
+/** More directories are not named. */
+const MOST_NAMED = 3;
+
+/** Whether what is looked for is called after a directory: the key `prod/network.tfstate` of `infra/network`. */
+function isNamedIn(path: string, { parts }: Identity): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const key = parts.get("key") ?? parts.get("prefix");
+  return key?.kind === "string" && key.value.split(/[/.]/).includes(name);
 }
 
 function backendOf(instance: DataReading["instance"]): string | undefined {
