@@ -1,9 +1,10 @@
 /** What the roots of a repository offer → the text of its index. The same roots of the same commit give the same bytes. */
+import { UsageError } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { Value } from "../base/value.ts";
 import type { OfferedResource, OfferedRoot, OfferedTemplate } from "../evaluate/offered-root.ts";
 import type { ResourceBody } from "../evaluate/resource.ts";
-import { INDEX_VERSION } from "./index-form.ts";
+import { INDEX_VERSION, MOST_BYTES, MOST_RESOURCES } from "./index-form.ts";
 import { writtenPlace } from "./place.ts";
 import { notTold, objectOf, USER_DATA, whyUntold, writtenUnknown, writtenValue } from "./write-value.ts";
 
@@ -25,7 +26,7 @@ export interface OfferedRoots {
 /** The least that says the same as user data which stands at a place; undefined where that cannot be said. */
 export type SayAgain = (userData: Value, at: Span) => Value | undefined;
 
-/** `inRepository`: the path of a file or directory of the scan within its repository. */
+/** Throws a UsageError for what would not be read. `inRepository`: the path of a file or directory of the scan within its repository. */
 export function indexText(
   { name, commit, isModified }: IndexedRepository,
   { roots, templates }: OfferedRoots,
@@ -49,7 +50,14 @@ export function indexText(
           })),
         }),
   };
-  return `${JSON.stringify(index, undefined, 1)}\n`;
+  const text = `${JSON.stringify(index, undefined, 1)}\n`;
+  const resources = roots.reduce((sum, one) => sum + one.resources.length, 0);
+  if (text.length > MOST_BYTES || resources > MOST_RESOURCES)
+    throw new UsageError(
+      `what is offered is more than is read of one index: ${resources} resources in ${Math.ceil(text.length / 2 ** 20)} MB`,
+      "write one for each directory of roots",
+    );
+  return text;
 }
 
 class Writing {

@@ -94,10 +94,17 @@ test("a file that is too large is not read", async () => {
   ]);
 });
 
-test("two indexes of one repository are told", async () => {
-  const at = directoryWith({ "indexes/a.json": JSON.stringify(INDEX), "indexes/b.json": JSON.stringify(INDEX) });
+test("two indexes that tell of one root are told, and two of one repository are read", async () => {
+  const root = (path: string) => JSON.stringify({ ...INDEX, roots: [{ path }] });
+  const at = directoryWith({
+    "indexes/a.json": root("prod"),
+    "indexes/b.json": root("test"),
+    "indexes/c.json": root("prod"),
+  });
   const { diagnostics } = await scanIn(at, ["app"], { index: ["indexes"] });
-  expect(diagnostics.map(({ message }) => message)).toEqual(["indexes/a.json tells of github.com/acme/net already"]);
+  expect(diagnostics.map(({ message, span }) => [span?.file.path, message])).toEqual([
+    ["indexes/c.json", "indexes/a.json tells of prod of this repository already"],
+  ]);
 });
 
 test("control characters in an index are escaped where they are told", async () => {
