@@ -1,6 +1,6 @@
 /** The roots of a scan → what of each is told to other repositories: what they can refer to, and what that refers to. */
 import type { Value } from "../../base/value.ts";
-import { familyOf, isInGraphs, isOf, type Kind } from "../../catalogue/catalogue.ts";
+import { familyOf, isInGraphs } from "../../catalogue/catalogue.ts";
 import type { OfferedProvider, OfferedResource, OfferedRoot } from "../offered-root.ts";
 import type { Resource } from "../resource.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
@@ -11,9 +11,6 @@ import { stateOf } from "./provider/remote-state.ts";
 import { AllWhereabouts } from "./provider/whereabouts.ts";
 import type { EvaluatedScan } from "./rounds.ts";
 import { toldTask } from "./told-tasks.ts";
-
-/** They say how services change, to which nobody else refers. */
-const NOT_OFFERED: readonly Kind[] = ["deployment-group", "scalable-target", "scheduled-scaling"];
 
 /** Modules for others are no roots that are deployed. Each root must be named by its id in its symbols. */
 export function offeredBy({ scan, resources }: EvaluatedScan): readonly OfferedRoot[] {
@@ -65,9 +62,7 @@ function offeredState(root: RootEvaluation): OfferedRoot["state"] {
 /** In their order. Data sources are told where what is offered refers to them. */
 function offeredOf(all: readonly Resource[], told: readonly Value[]): readonly Resource[] {
   const data = new Map(all.flatMap((one) => (one.mode === "data" ? [[one.address, one] as const] : [])));
-  const managed = all.filter(
-    ({ mode, type }) => mode === "managed" && isInGraphs(type) && !NOT_OFFERED.some((kind) => isOf(kind, type)),
-  );
+  const managed = all.filter(({ mode, type }) => mode === "managed" && isInGraphs(type));
   const offered = new Set<Resource>(managed);
   const pending = [
     ...told,
