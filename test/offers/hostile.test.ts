@@ -171,6 +171,21 @@ resource "aws_ssm_parameter" "password" {
   type  = "SecureString"
   value = var.password
 }
+resource "aws_ssm_parameter" "written" {
+  name  = "/written"
+  type  = "SecureString"
+  value = "hunter5"
+}
+resource "aws_lb_listener" "oidc" {
+  load_balancer_arn = aws_lb.main.arn
+  default_action {
+    type = "authenticate-oidc"
+    authenticate_oidc {
+      client_id     = "id"
+      client_secret = "hunter6"
+    }
+  }
+}
 resource "aws_security_group" "named" {
   name        = "of \${var.password}"
   description = "of \${var.password}"
@@ -185,6 +200,9 @@ resource "aws_launch_configuration" "hosts" {
 resource "aws_ecs_task_definition" "web" {
   family                = "web"
   container_definitions = jsonencode([{ name = "web", environment = [{ name = "TOKEN", value = "hunter4" }] }])
+}
+output "db_password" {
+  value = "hunter7"
 }
 output "password" {
   value     = "x-\${var.password}"

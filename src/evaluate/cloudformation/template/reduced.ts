@@ -7,6 +7,7 @@ import type { Value } from "../../../base/value.ts";
 import { isInGraphs, isOf } from "../../../catalogue/catalogue.ts";
 import type { LocatedDocument, LocatedEntry, LocatedMapping, LocatedNode } from "../../../parse/located.ts";
 import type { Parsers } from "../../input.ts";
+import { mayHoldSecrets } from "../../offered-root.ts";
 import { CutText } from "./cut-text.ts";
 import { HIDING, STORED, templateProperty } from "./resource-types.ts";
 import { entryAt, intrinsicOf, textAt } from "./template.ts";
@@ -80,7 +81,9 @@ class Reduction {
       else if (key.text === "Outputs")
         told.set(
           key.text,
-          this.#each(value, (one) => this.#without(one.value, ["Description"])),
+          this.#each(value, (one) =>
+            mayHoldSecrets(one.key.text) ? undefined : this.#without(one.value, ["Description"]),
+          ),
         );
     }
     const used = new Set([...told.values()].flatMap(textsIn));
@@ -173,7 +176,7 @@ class Reduction {
     if (node.kind === "scalar") return node;
     return this.#cut.entries(node, (entry) => {
       if (entry.key.text === USER_DATA) return this.#userData(entry);
-      return entry.key.text === "LogConfiguration" ? this.#cut.notTold(entry) : this.#withoutSecrets(entry.value);
+      return mayHoldSecrets(entry.key.text) ? this.#cut.notTold(entry) : this.#withoutSecrets(entry.value);
     });
   }
 
