@@ -1,11 +1,12 @@
 /** A scan by itself: under Node's permission model it may read the program and the scanned directory, and a guard ends it where it would connect. */
-import { realpathSync } from "node:fs";
+import { realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildProgram } from "../scripts/build/bundles.mjs";
 import { buildInto, makeDirectory, type Run, removeDirectory, runNode } from "./built-program.ts";
+import { indexOf } from "./offers/indexed.ts";
 
 const MODULES = fileURLToPath(new URL("../node_modules", import.meta.url));
 /** Node 20 has it under another name (https://nodejs.org/api/permissions.html). */
@@ -90,17 +91,23 @@ Resources:
 let program: string;
 let scanned: string;
 let guard: string;
+/** What another repository offers: the state that the scan reads. */
+let indexes: string;
 
 beforeAll(async () => {
   program = await buildInto(buildProgram, true);
   scanned = makeDirectory(SOURCE);
   guard = makeDirectory({ "guard.cjs": GUARD });
+  const state =
+    'terraform {\n  backend "s3" {\n    bucket = "states"\n    key = "network"\n  }\n}\noutput "vpc" {\n  value = 1\n}\n';
+  indexes = makeDirectory({ "network/main.tf": state });
+  writeFileSync(join(indexes, "network.json"), await indexOf(indexes, "network"));
 });
-afterAll(() => [program, scanned, guard].forEach(removeDirectory));
+afterAll(() => [program, scanned, guard, indexes].forEach(removeDirectory));
 
 function alone(...words: readonly string[]): Run {
   // In a working tree node_modules may be a link.
-  const readable = new Set([program, MODULES, realpathSync(MODULES), scanned, guard]);
+  const readable = new Set([program, MODULES, realpathSync(MODULES), scanned, guard, indexes]);
   const allowed = [...readable].map((path) => `--allow-fs-read=${path}*`);
   const node = [PERMISSION, ...allowed, "--no-warnings", "--require", join(guard, "guard.cjs")];
   return runNode([...node, ...words], scanned);
@@ -119,6 +126,13 @@ test.each(["text", "sarif", "html"])("a scan reported as %s says the same as wit
   expect(limited.err).toBe("");
   expect(limited).toEqual(runNode(words, scanned));
   expect(limited.out).not.toBe("");
+});
+
+test("a scan with an index of another repository is alone too", () => {
+  const words = [join(program, "dist/cli.js"), "scan", ".", "--index", indexes];
+  const limited = alone(...words);
+  expect(limited.err).toBe("");
+  expect(limited).toEqual(runNode(words, scanned));
 });
 
 test("explain, graph, evaluate and rules are alone too", () => {

@@ -53,3 +53,11 @@ export interface OfferedTemplate {
   /** That it still is as it was. */
   readonly told: Assumption;
 }
+
+/** Whether secrets may stand in an argument or property of this name, whatever it is said to be: others are told that it is not known. */
+export function mayHoldSecrets(name: string): boolean {
+  return SECRETS.test(name.replaceAll("_", ""));
+}
+
+const SECRETS =
+  /credential|logconfiguration|notificationmetadata|passphrase|password|privatekey|secret|token|userdata/i;

@@ -20,6 +20,10 @@ import { TYPE_DEFINITION } from "./type-form.ts";
 /** Another one is not read. */
 export const INDEX_VERSION = 1;
 
+/** A file with more is not read. */
+export const MOST_RESOURCES = 100_000;
+export const MOST_BYTES = 16 * 1024 * 1024;
+
 const argument = fields("An argument.", { value: VALUE, at: PLACE_FORM }, ["value", "at"]);
 const ofBody = {
   arguments: entries("Arguments by name.", argument),

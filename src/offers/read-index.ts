@@ -11,6 +11,7 @@ import type { Mistake, NamedEntry } from "../parse/shape.ts";
 import {
   INDEX_FORM,
   INDEX_VERSION,
+  MOST_RESOURCES,
   type WrittenBody,
   type WrittenIndex,
   type WrittenResource,
@@ -30,27 +31,25 @@ export interface ReadIndexes {
 /** Further mistakes of a file are not told. */
 const MOST_MISTAKES = 20;
 
-/** A file with more resources is not read. */
-const MOST_RESOURCES = 100_000;
-
 /** A file in which anything is wrong tells nothing: half of the rules of a security group would be wrong too. */
 export function readIndexes(paths: readonly string[], files: Files, parse: Pick<Parsers, "json">): ReadIndexes {
   const diagnostics: Diagnostic[] = [];
+  /** The file that tells of a root, by the root's id. */
   const known = new Map<string, string>();
   const offered = paths.flatMap((path): readonly OfferedBy[] => {
-    const refuse = (message: string, place: Pick<Diagnostic, "span" | "path">): readonly [] => {
+    const refuse = (message: string, { span }: Pick<Diagnostic, "span">): readonly [] => {
       diagnostics.push({
         code: "not-an-index",
         severity: "error",
         message,
-        ...place,
+        ...(span === undefined ? { path } : { span }),
         hint: WRITE_IT,
         notAnalysed: true,
       });
       return [];
     };
     const read = files.read(path);
-    if (!read.ok) return refuse(`the file cannot be read: ${whyNotRead(read.because)}`, { path });
+    if (!read.ok) return refuse(`the file cannot be read: ${whyNotRead(read.because)}`, {});
     const { output, diagnostics: said } = parse.json(new SourceFile(path, read.text));
     diagnostics.push(...said);
     if (output === undefined) return [];
@@ -61,10 +60,12 @@ export function readIndexes(paths: readonly string[], files: Files, parse: Pick<
     if (index !== undefined) mistakes.push(...wrongTogether(index));
     for (const { message, span } of mistakes.slice(0, MOST_MISTAKES)) refuse(message, { span });
     if (index === undefined || mistakes.length > 0) return [];
-    const { value, span } = index.repository;
-    const first = known.get(value);
-    if (first !== undefined) return refuse(`${first} tells of ${value} already`, { span });
-    known.set(value, path);
+    const told = [...index.roots, ...(index.templates ?? [])].map((one) => one.path);
+    const idOf = (one: string): string => idIn(index.repository.value, one);
+    const twice = told.find(({ value }) => known.has(idOf(value)));
+    if (twice !== undefined)
+      return refuse(`${known.get(idOf(twice.value))} tells of ${twice.value} of this repository already`, twice);
+    for (const { value } of told) known.set(idOf(value), path);
     return [offeredIn(index)];
   });
   return {

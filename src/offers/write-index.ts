@@ -1,11 +1,17 @@
 /** What the roots of a repository offer → the text of its index. The same roots of the same commit give the same bytes. */
+import { UsageError } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { Value } from "../base/value.ts";
-import type { OfferedResource, OfferedRoot, OfferedTemplate } from "../evaluate/offered-root.ts";
+import {
+  mayHoldSecrets,
+  type OfferedResource,
+  type OfferedRoot,
+  type OfferedTemplate,
+} from "../evaluate/offered-root.ts";
 import type { ResourceBody } from "../evaluate/resource.ts";
-import { INDEX_VERSION } from "./index-form.ts";
+import { INDEX_VERSION, MOST_BYTES, MOST_RESOURCES } from "./index-form.ts";
 import { writtenPlace } from "./place.ts";
-import { notTold, objectOf, USER_DATA, whyUntold, writtenUnknown, writtenValue } from "./write-value.ts";
+import { MAY_BE_SECRET, notTold, objectOf, USER_DATA, writtenUnknown, writtenValue } from "./write-value.ts";
 
 /** Of which repository an index tells. */
 export interface IndexedRepository {
@@ -25,7 +31,7 @@ export interface OfferedRoots {
 /** The least that says the same as user data which stands at a place; undefined where that cannot be said. */
 export type SayAgain = (userData: Value, at: Span) => Value | undefined;
 
-/** `inRepository`: the path of a file or directory of the scan within its repository. */
+/** Throws a UsageError for what would not be read. `inRepository`: the path of a file or directory of the scan within its repository. */
 export function indexText(
   { name, commit, isModified }: IndexedRepository,
   { roots, templates }: OfferedRoots,
@@ -49,7 +55,14 @@ export function indexText(
           })),
         }),
   };
-  return `${JSON.stringify(index, undefined, 1)}\n`;
+  const text = `${JSON.stringify(index, undefined, 1)}\n`;
+  const resources = roots.reduce((sum, one) => sum + one.resources.length, 0);
+  if (text.length > MOST_BYTES || resources > MOST_RESOURCES)
+    throw new UsageError(
+      `what is offered is more than is read of one index: ${resources} resources in ${Math.ceil(text.length / 2 ** 20)} MB`,
+      "write one for each directory of roots",
+    );
+  return text;
 }
 
 class Writing {
@@ -73,7 +86,7 @@ class Writing {
         ...(tags === undefined ? {} : { tags: writtenValue(tags, `${id}:${name}.tags`) }),
       })),
       outputs: objectOf(outputs, ({ value, span }, name) => ({
-        value: writtenValue(value, `${id}:output.${name}`),
+        value: this.#argument(value, name, `${id}:output.${name}`, span),
         at: this.#place(span),
       })),
       resources: resources.map((resource) => this.#resource(resource)),
@@ -126,12 +139,12 @@ class Writing {
 
   #argument(value: Value, key: string, name: string, span: Span): unknown {
     const again = USER_DATA.test(key) ? this.#sayAgain(value, span) : undefined;
-    const because = again === undefined ? whyUntold(key) : undefined;
-    return because === undefined ? writtenValue(again ?? value, name) : notTold(name, because);
+    const isUntold = again === undefined && mayHoldSecrets(key);
+    return isUntold ? notTold(name, MAY_BE_SECRET) : writtenValue(again ?? value, name);
   }
 
   #body({ attributes, blocks: all, furtherBlocks, rest }: ResourceBody, name: string): object {
-    const blocks = all.filter(({ type }) => whyUntold(type) === undefined);
+    const blocks = all.filter(({ type }) => !mayHoldSecrets(type));
     return {
       ...(attributes.size === 0
         ? {}

@@ -2,6 +2,7 @@
 import { sortedKeys } from "../base/collections.ts";
 import { numberText } from "../base/number-text.ts";
 import { type ListValue, type MapValue, rootUnknowns, type UnknownValue, type Value } from "../base/value.ts";
+import { mayHoldSecrets } from "../evaluate/offered-root.ts";
 import { withoutIds } from "./names.ts";
 import { writtenType } from "./type-form.ts";
 
@@ -10,18 +11,6 @@ export const MOST_LEVELS = 32;
 
 /** What instances do when they start. */
 export const USER_DATA = /^user_?data(?:_base64)?$/i;
-
-/** Arguments and properties in which secrets stand, with what they are called. */
-const UNTOLD: readonly (readonly [RegExp, string])[] = [
-  [USER_DATA, "all user data"],
-  [/^log_?configuration$/i, "how logs are kept"],
-];
-
-/** Why an argument is not told; undefined where it is. */
-export function whyUntold(argument: string): string | undefined {
-  const what = UNTOLD.find(([pattern]) => pattern.test(argument))?.[1];
-  return what === undefined ? undefined : `the index does not tell ${what}`;
-}
 
 /** `name`: what an unknown is called that stands in the place of a value that is not told. */
 export function writtenValue(value: Value, name: string, level = 0): unknown {
@@ -73,8 +62,7 @@ function writtenMap({ shape, elementType, entries }: MapValue, inside: Inside, f
   return {
     map: objectOf(entries, (value, key) => {
       const step = `[${JSON.stringify(key)}]`;
-      const because = whyUntold(key);
-      return because === undefined ? inside(value, step) : notTold(step, because);
+      return mayHoldSecrets(key) ? notTold(step, MAY_BE_SECRET) : inside(value, step);
     }),
     shape,
     ...(elementType === undefined ? {} : { of: writtenType(elementType) }),
@@ -116,5 +104,7 @@ export function writtenUnknown(unknown: UnknownValue, name: string, level = 0): 
 export function notTold(name: string, because: string): unknown {
   return { unknown: name, because, kind: "external", hint: TOGETHER };
 }
+
+export const MAY_BE_SECRET = "the index does not tell what may be secret";
 
 export const TOGETHER = "scan both repositories together";

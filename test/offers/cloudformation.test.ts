@@ -217,6 +217,9 @@ describe("what is not told of a template", () => {
             # hunter2
             export TOKEN=hunter2
         SecurityGroupIds: [!Ref Tasks]
+  Oidc:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: { DefaultActions: [{ Type: authenticate-oidc, AuthenticateOidcConfig: { ClientId: x, ClientSecret: hunter2 } }] }
   Configuration: { Type: AWS::AutoScaling::LaunchConfiguration, Properties: { UserData: hunter2, ImageId: ami-1 } }`;
 
   test.each([
@@ -224,7 +227,7 @@ describe("what is not told of a template", () => {
     ["JSON", templateAsJson],
   ])("secrets, comments, user data and what nobody refers to, in %s", async (_, form) => {
     const { index, templates } = await indexOfTemplates({
-      "net/network.yaml": form(network(OPEN, FIXED, hosts + "\n" + SECRET)),
+      "net/network.yaml": form(network(OPEN, `${FIXED}\n  DbPassword: { Value: hunter2 }`, hosts + "\n" + SECRET)),
     });
     expect(index).not.toMatch(/hunter2|TOKEN/);
     expect(templates[0]?.text).toContain("NotTold");

@@ -94,10 +94,17 @@ test("a file that is too large is not read", async () => {
   ]);
 });
 
-test("two indexes of one repository are told", async () => {
-  const at = directoryWith({ "indexes/a.json": JSON.stringify(INDEX), "indexes/b.json": JSON.stringify(INDEX) });
+test("two indexes that tell of one root are told, and two of one repository are read", async () => {
+  const root = (path: string) => JSON.stringify({ ...INDEX, roots: [{ path }] });
+  const at = directoryWith({
+    "indexes/a.json": root("prod"),
+    "indexes/b.json": root("test"),
+    "indexes/c.json": root("prod"),
+  });
   const { diagnostics } = await scanIn(at, ["app"], { index: ["indexes"] });
-  expect(diagnostics.map(({ message }) => message)).toEqual(["indexes/a.json tells of github.com/acme/net already"]);
+  expect(diagnostics.map(({ message, span }) => [span?.file.path, message])).toEqual([
+    ["indexes/c.json", "indexes/a.json tells of prod of this repository already"],
+  ]);
 });
 
 test("control characters in an index are escaped where they are told", async () => {
@@ -164,6 +171,21 @@ resource "aws_ssm_parameter" "password" {
   type  = "SecureString"
   value = var.password
 }
+resource "aws_ssm_parameter" "written" {
+  name  = "/written"
+  type  = "SecureString"
+  value = "hunter5"
+}
+resource "aws_lb_listener" "oidc" {
+  load_balancer_arn = aws_lb.main.arn
+  default_action {
+    type = "authenticate-oidc"
+    authenticate_oidc {
+      client_id     = "id"
+      client_secret = "hunter6"
+    }
+  }
+}
 resource "aws_security_group" "named" {
   name        = "of \${var.password}"
   description = "of \${var.password}"
@@ -178,6 +200,9 @@ resource "aws_launch_configuration" "hosts" {
 resource "aws_ecs_task_definition" "web" {
   family                = "web"
   container_definitions = jsonencode([{ name = "web", environment = [{ name = "TOKEN", value = "hunter4" }] }])
+}
+output "db_password" {
+  value = "hunter7"
 }
 output "password" {
   value     = "x-\${var.password}"

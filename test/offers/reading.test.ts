@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import type { Location, Log } from "sarif";
 import { afterEach, expect, test } from "vitest";
+import { SourceFile } from "../../src/base/source-file.ts";
+import type { OfferedRoot } from "../../src/evaluate/offered-root.ts";
+import { indexText } from "../../src/offers/write-index.ts";
 import { render, SCAN_FORMATS, type ScanFormat } from "../../src/report/formats.ts";
 import { renderJson } from "../../src/report/json/json.ts";
 import { makeDirectory, removeDirectory } from "../built-program.ts";
@@ -178,4 +181,28 @@ test("what an index leaves open is told where it is written again, which leads t
   writeFileSync(join(at, "indexes/net.json"), await indexOf(platform, "net", given));
   const { flows } = await scanIn(at, ["app"], INDEX);
   expect(flows.map(({ verdict }) => verdict)).toEqual(["blocked", "blocked"]);
+});
+
+test("what would not be read is not written", () => {
+  const span = { file: SourceFile.elsewhere("main.tf"), start: 0, end: 0 };
+  const large = { value: { kind: "string", value: "x".repeat(17 * 1024 * 1024) }, span } as const;
+  const root: OfferedRoot = {
+    id: "index:net//.",
+    path: ".",
+    state: undefined,
+    providers: new Map(),
+    outputs: new Map([["large", large]]),
+    resources: [],
+    unread: [],
+    assumptions: [],
+  };
+  const repository = { name: "net", commit: undefined, isModified: false };
+  const write = () =>
+    indexText(
+      repository,
+      { roots: [root], templates: [] },
+      (path) => path,
+      () => undefined,
+    );
+  expect(write).toThrow(/more than is read of one index: 0 resources in 18 MB/);
 });

@@ -17,6 +17,55 @@ const PER_STAGE = {
   "net/prod/main.tf": network(8080),
   "net/test/main.tf": network(9090).replace("states", "states-of-test"),
 };
+/** Blue and green target groups of a service, which the platform deploys. */
+const DEPLOYING = `
+resource "aws_lb_target_group" "colour" {
+  for_each    = toset(["blue", "green"])
+  name        = each.key
+  port        = 80
+  protocol    = "HTTP"
+  target_type = "ip"
+  vpc_id      = aws_vpc.main.id
+}
+resource "aws_lb_listener" "deployed" {
+  load_balancer_arn = aws_lb.main.arn
+  port              = 8000
+  protocol          = "HTTP"
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.colour["blue"].arn
+  }
+}
+resource "aws_codedeploy_deployment_group" "web" {
+  app_name              = "web"
+  deployment_group_name = "web"
+  service_role_arn      = "arn:aws:iam::123456789012:role/deploy"
+  ecs_service {
+    cluster_name = aws_ecs_cluster.main.name
+    service_name = "web"
+  }
+  load_balancer_info {
+    target_group_pair_info {
+      prod_traffic_route {
+        listener_arns = [aws_lb_listener.deployed.arn]
+      }
+      target_group {
+        name = aws_lb_target_group.colour["blue"].name
+      }
+      target_group {
+        name = aws_lb_target_group.colour["green"].name
+      }
+    }
+  }
+}`;
+const DEPLOYED = BY_LOOK_UP.replace(/resource "aws_lb_target_group"[\s\S]*?(?=resource "aws_ecs_task)/, "")
+  .replace("aws_lb_target_group.web.arn", "data.aws_lb_target_group.blue.arn")
+  .replace(
+    'launch_type     = "FARGATE"',
+    'launch_type     = "FARGATE"\n  deployment_controller {\n    type = "CODE_DEPLOY"\n  }',
+  )
+  .concat('data "aws_lb_target_group" "blue" {\n  name = "blue"\n}\n');
+
 const SEVERAL = { "net/prod/main.tf": network(8080), "net/test/main.tf": network(8080) };
 const MAYBE = {
   "net/prod/main.tf": `variable "closed" {\n  type = bool\n}\n${network(8080, 8080, OUTPUTS).replace(
@@ -62,6 +111,12 @@ describe("a scan of both says what a scan with the index of the other says", () 
       BY_PARAMETER,
       { "net/prod/main.tf": network(9090, 9090, STORED) },
       "blocked blocked",
+    ],
+    [
+      "a deployment group, which brings a second target group",
+      DEPLOYED,
+      { "net/prod/main.tf": network(8080, 8080, DEPLOYING) },
+      "reachable reachable reachable reachable",
     ],
     ["a rule that may not exist", BY_STATE, MAYBE, "undetermined undetermined"],
     ["a group that a module makes which is not there", BY_STATE, UNREAD, "undetermined undetermined"],

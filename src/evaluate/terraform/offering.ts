@@ -1,19 +1,17 @@
 /** The roots of a scan → what of each is told to other repositories: what they can refer to, and what that refers to. */
 import type { Value } from "../../base/value.ts";
-import { familyOf, isInGraphs, isOf, type Kind } from "../../catalogue/catalogue.ts";
+import { familyOf, isInGraphs, isOf } from "../../catalogue/catalogue.ts";
 import type { OfferedProvider, OfferedResource, OfferedRoot } from "../offered-root.ts";
 import type { Resource } from "../resource.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import { isForOthers } from "./instances/roots.ts";
 import { unreadModules } from "./instances/unread-modules.ts";
 import { possibleUnknowns, valuesIn } from "./instances/values-in.ts";
+import { markSensitive } from "./language/unknowns.ts";
 import { stateOf } from "./provider/remote-state.ts";
 import { AllWhereabouts } from "./provider/whereabouts.ts";
 import type { EvaluatedScan } from "./rounds.ts";
 import { toldTask } from "./told-tasks.ts";
-
-/** They say how services change, to which nobody else refers. */
-const NOT_OFFERED: readonly Kind[] = ["deployment-group", "scalable-target", "scheduled-scaling"];
 
 /** Modules for others are no roots that are deployed. Each root must be named by its id in its symbols. */
 export function offeredBy({ scan, resources }: EvaluatedScan): readonly OfferedRoot[] {
@@ -52,7 +50,19 @@ export function offeredBy({ scan, resources }: EvaluatedScan): readonly OfferedR
 }
 
 function toldOf(resource: Resource): Resource {
-  return resource.mode === "managed" && familyOf(resource.type) === "task-definition" ? toldTask(resource) : resource;
+  if (resource.mode === "data") return resource;
+  if (familyOf(resource.type) === "task-definition") return toldTask(resource);
+  return isOf("stored-parameter", resource.type) ? toldParameter(resource) : resource;
+}
+
+/** What a parameter stores is secret where it does not certainly say that it is not. */
+function toldParameter(resource: Resource): Resource {
+  const { attributes } = resource.body;
+  const type = attributes.get("type")?.value;
+  const value = attributes.get("value");
+  if (value === undefined || (type?.kind === "string" && type.value !== "SecureString")) return resource;
+  const secret = { ...value, value: markSensitive(value.value) };
+  return { ...resource, body: { ...resource.body, attributes: new Map([...attributes, ["value", secret]]) } };
 }
 
 /** Nobody in another repository reads a state that lies beside its root. */
@@ -65,9 +75,7 @@ function offeredState(root: RootEvaluation): OfferedRoot["state"] {
 /** In their order. Data sources are told where what is offered refers to them. */
 function offeredOf(all: readonly Resource[], told: readonly Value[]): readonly Resource[] {
   const data = new Map(all.flatMap((one) => (one.mode === "data" ? [[one.address, one] as const] : [])));
-  const managed = all.filter(
-    ({ mode, type }) => mode === "managed" && isInGraphs(type) && !NOT_OFFERED.some((kind) => isOf(kind, type)),
-  );
+  const managed = all.filter(({ mode, type }) => mode === "managed" && isInGraphs(type));
   const offered = new Set<Resource>(managed);
   const pending = [
     ...told,

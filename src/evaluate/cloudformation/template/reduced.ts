@@ -4,16 +4,14 @@
  */
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
-import { isInGraphs, isOf, type Kind } from "../../../catalogue/catalogue.ts";
+import { isInGraphs, isOf } from "../../../catalogue/catalogue.ts";
 import type { LocatedDocument, LocatedEntry, LocatedMapping, LocatedNode } from "../../../parse/located.ts";
 import type { Parsers } from "../../input.ts";
+import { mayHoldSecrets } from "../../offered-root.ts";
 import { CutText } from "./cut-text.ts";
 import { HIDING, STORED, templateProperty } from "./resource-types.ts";
 import { entryAt, intrinsicOf, textAt } from "./template.ts";
 import { userDataSource, userDataWritten } from "./user-data-source.ts";
-
-/** They say how services change, to which nobody else refers. */
-const NOT_OFFERED: readonly Kind[] = ["deployment-group", "scalable-target"];
 
 const OF_TASK: ReadonlySet<string> = new Set([
   "ContainerDefinitions",
@@ -83,7 +81,9 @@ class Reduction {
       else if (key.text === "Outputs")
         told.set(
           key.text,
-          this.#each(value, (one) => this.#without(one.value, ["Description"])),
+          this.#each(value, (one) =>
+            mayHoldSecrets(one.key.text) ? undefined : this.#without(one.value, ["Description"]),
+          ),
         );
     }
     const used = new Set([...told.values()].flatMap(textsIn));
@@ -126,7 +126,7 @@ class Reduction {
     }
     const type = textAt(value, "Type");
     if (value.kind !== "mapping" || type === undefined) return undefined;
-    if (HIDING.has(type) || NOT_OFFERED.some((kind) => isOf(kind, type))) return undefined;
+    if (HIDING.has(type)) return undefined;
     return this.#cut.entries(value, (entry) => {
       if (OF_RESOURCE.has(entry.key.text)) return entry.value;
       if (entry.key.text !== "Properties" || entry.value.kind !== "mapping") return undefined;
@@ -176,7 +176,7 @@ class Reduction {
     if (node.kind === "scalar") return node;
     return this.#cut.entries(node, (entry) => {
       if (entry.key.text === USER_DATA) return this.#userData(entry);
-      return entry.key.text === "LogConfiguration" ? this.#cut.notTold(entry) : this.#withoutSecrets(entry.value);
+      return mayHoldSecrets(entry.key.text) ? this.#cut.notTold(entry) : this.#withoutSecrets(entry.value);
     });
   }
 
