@@ -22,6 +22,7 @@ export async function openMirrors(folders) {
       if (git !== undefined)
         repositories.set(name.replace("+", "/").toLowerCase(), { name: name.replace("+", "/"), git });
     }
+  mkdirSync(join(top, "git"));
   for (const { name, git } of repositories.values())
     for (const link of [name, `${name}.git`]) {
       mkdirSync(dirname(join(top, "git", link)), { recursive: true });
