@@ -26,6 +26,8 @@ export interface Finding {
   readonly verdict: "violated" | "undetermined";
   readonly severity: Severity;
   readonly message: string;
+  /** The path of the root in which it holds: a module may be called by several. Undefined where it is about nothing of the graph. */
+  readonly root: string | undefined;
   /** The primary span, as tight as can be. */
   readonly span: Span;
   readonly related: readonly Related[];
@@ -69,6 +71,7 @@ export function findingOf(rule: Rule, { verdict, subject }: Outcome, world: Worl
     verdict,
     severity: proven ? severityOf(rule, subject, world) : "note",
     message: fill(rule.message[verdict], subject, world),
+    root: suffering[0]?.root ?? pathOfRoot(about[0], world),
     span,
     related: relatedOf(subject, span, world),
     flow: suffering[0],
@@ -81,6 +84,10 @@ export function findingOf(rule: Rule, { verdict, subject }: Outcome, world: Worl
     because: proven ? [] : becauseOf(rule, subject, world),
     when: world.when,
   };
+}
+
+function pathOfRoot(node: Node | undefined, { judged }: World): string | undefined {
+  return node && (judged?.get(node.root) ?? node.root);
 }
 
 /** Of several hops the gravest. */

@@ -3,6 +3,7 @@
 import type { BaselineComparison } from "../accept/baseline.ts";
 import { groupBy } from "../base/collections.ts";
 import { type Diagnostic, SEVERITIES, type Severity } from "../base/diagnostic.ts";
+import { directoryOf } from "../base/files.ts";
 import type { Finding } from "../check/finding.ts";
 import type { Rule } from "../check/rule.ts";
 import type { Change } from "../compare/change.ts";
@@ -53,8 +54,9 @@ export interface ToldResult {
   readonly unread: readonly Diagnostic[];
 }
 
-export function told({ flows, findings, diagnostics }: ScanResult): ToldResult {
-  const unsuppressed = findings.filter(({ suppressed }) => suppressed === undefined);
+export function told({ roots, flows, findings, diagnostics }: ScanResult): ToldResult {
+  const named = roots.length > 1 ? findings.map(withRoot) : findings;
+  const unsuppressed = named.filter(({ suppressed }) => suppressed === undefined);
   const counted = unsuppressed.filter(({ baselined, unchanged }) => baselined === undefined && unchanged === undefined);
   const violations = counted.filter(({ verdict }) => verdict === "violated");
   const of = (verdict: FlowVerdict): number => flows.filter((flow) => flow.verdict === verdict).length;
@@ -74,6 +76,14 @@ export function told({ flows, findings, diagnostics }: ScanResult): ToldResult {
     },
     unread: diagnostics.filter(({ notAnalysed }) => notAnalysed === true),
   };
+}
+
+/** What is wrong in a module, or in a stack inside another, says in which root: it may be right where others call it. A flow says it by itself. */
+function withRoot(finding: Finding): Finding {
+  const { root, flow, span, message } = finding;
+  const { path } = span.file;
+  if (root === undefined || flow !== undefined || root === path || root === directoryOf(path)) return finding;
+  return { ...finding, message: `${message} (in ${root})` };
 }
 
 /** Those of one defect together; in the order of the first of each. */

@@ -59,8 +59,8 @@ export interface World {
   readonly alternative?: true;
   /** The same where the defaults of modules for others are left open: what is not wrong there is not certain. */
   readonly opened?: World;
-  /** Roots whose nodes are judged; absent where all are. Of the others only what the flows meet is. */
-  readonly judged?: ReadonlySet<string>;
+  /** Roots whose nodes are judged, by id with their paths; absent where all are. Of the others only what the flows meet is. */
+  readonly judged?: ReadonlyMap<string, string>;
 }
 
 /** The flows to tell of some worlds, and these worlds with what of them is to be checked. */
@@ -155,7 +155,7 @@ function judgeWorlds(graphs: WorldGraphs, roots: ReadonlyMap<string, string>, op
       admission: admissionOf(graphs[at]!.graph, options),
       instancesOf: instancesIn(graphs[at]!.graph, options),
       ...(options.ephemeral === undefined ? {} : { ephemeral: options.ephemeral }),
-      judged: new Set(roots.keys()),
+      judged: roots,
     })),
     diagnostics: reached.flatMap(({ diagnostics }) => diagnostics),
   };
@@ -176,4 +176,4 @@ function telling({ worlds }: JudgedWorlds, flows: readonly Flow[]): Pick<JudgedW
 }
 
 /** Nodes are judged where choices are left open; in an alternative only flows are. */
-const NO_ROOT: ReadonlySet<string> = new Set();
+const NO_ROOT: ReadonlyMap<string, string> = new Map();

@@ -15,6 +15,7 @@ function finding(severity: Severity, more: Partial<Finding> = {}): Finding {
     verdict: "violated",
     severity,
     message: "",
+    root: undefined,
     span,
     related: [],
     flow: undefined,

@@ -57,6 +57,7 @@ function findingJson(finding: Finding): object {
     message: finding.message,
     location: location(finding.span),
     related: finding.related.map(({ message, span }) => ({ message, location: location(span) })),
+    root: finding.root ?? null,
     flow: finding.flow?.id ?? null,
     flows: finding.flows.map(({ id }) => id),
     when: finding.when,

@@ -1,6 +1,5 @@
 /** The result of a scan → the report for people at a terminal. */
 
-import type { Finding } from "../../check/finding.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { plain } from "../escape.ts";
 import { placeText } from "../location.ts";
@@ -64,19 +63,13 @@ function findingBlock(group: FindingGroup, drawn: Set<string>, style: Style): re
     lines.push("", ...fold(`${style.good("repair:")} ${plain(finding.repair)}`, style, "  "));
   const more = [
     ...flows.slice(finding.flow === undefined ? 0 : 1).map(({ line }) => line),
-    ...others.flatMap((other) => (other.flow === undefined ? [messageIn(other, group)] : [])),
+    ...others.flatMap((other) => (other.flow === undefined ? [other.message] : [])),
   ];
   if (more.length > 0) {
     const names = more.flatMap((name) => fold(plain(name), style, "    ", "  "));
     lines.push("", `  ${style.dim("the same for")}`, ...names);
   }
   return lines;
-}
-
-/** What a finding says, with its root where those of its group are of several: a line of a module is told for each that calls it. */
-function messageIn({ message, nodes: [node] }: Finding, group: FindingGroup): string {
-  const several = group.some(({ nodes: [other] }) => other?.root !== node?.root);
-  return several && node !== undefined ? `${message} (in ${node.root})` : message;
 }
 
 /** The name of the flow, then its hops, where they are not told yet. */
