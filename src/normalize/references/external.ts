@@ -41,8 +41,8 @@ export function external(
   if (context.has(id)) return id;
   const { span } = originOf(unknown, site.span);
   const repeated = options.repeated === true || isListType(unknown);
-  // A symbol has the root with what it names: of an argument that is not given, and in the name of an import.
-  const address = symbol.replace(/( of |\$\{)[^\s#}]*#/g, "$1");
+  // A symbol has the root with what it names: of an argument that is not given, and of each parameter in the name of an import.
+  const address = symbol.replace(/( of |\$\{)[^\s#{}]*#/g, "$1");
   const { loadBalancer: known, ...more } = options;
   const thing = { address, ...more, id, root: site.root, span, unknown, repeated };
   const loadBalancer =

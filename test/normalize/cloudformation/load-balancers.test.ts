@@ -4,7 +4,7 @@ import { textOf } from "../../../src/base/source-file.ts";
 import type { Graph } from "../../../src/graph/model.ts";
 import { reach } from "../../../src/reach/reach.ts";
 import { linkedAll, nodeAt } from "../describe.ts";
-import { fromCloudFormation, fromTerraform } from "../sources.ts";
+import { cloudFormationGroups, fromCloudFormation, fromTerraform, normalizeWorld } from "../sources.ts";
 
 const LISTENER = "AWS::ElasticLoadBalancingV2::Listener";
 const RULE = "AWS::ElasticLoadBalancingV2::ListenerRule";
@@ -133,4 +133,24 @@ Resources:
     const none = fleet("!Ref AWS::NoValue");
     expect(nodeAt(none, "host-group", "Fleet").targetGroups).toEqual({ links: [] });
   });
+});
+
+test("what is behind an import of another stack is called by the name as it is written", () => {
+  const declared = "Parameters: { Project: { Type: String }, Stage: { Type: String } }\n";
+  const exporting = `${declared}Resources: { Topic: { Type: AWS::SNS::Topic } }
+Outputs: { Topic: { Value: !Ref Topic, Export: { Name: !Sub "\${Project}-\${Stage}-topic" } } }
+`;
+  const importing = `${declared}Resources:
+  Rule:
+    Type: ${RULE}
+    Properties: { Priority: 1, ListenerArn: !ImportValue { "Fn::Sub": "\${Project}-\${Stage}-listener" }, Actions: [{ Type: forward, TargetGroupArn: !Ref Group }] }
+  Group: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { Name: !ImportValue { "Fn::Sub": "\${Project}-\${Stage}-topic" } } }
+  Service: { Type: AWS::ECS::Service, Properties: { LoadBalancers: [{ ContainerName: app, ContainerPort: 80, TargetGroupArn: !Ref Group }] } }
+`;
+  const [group, ...others] = cloudFormationGroups({ "a/exports.yaml": exporting, "b/imports.yaml": importing });
+  expect(others).toEqual([]);
+  const { graph } = normalizeWorld(group!.worlds[0]!);
+  expect(graph.of("load-balancer").map(({ address }) => address)).toEqual([
+    "load balancer of import:${Project}-${Stage}-listener",
+  ]);
 });
