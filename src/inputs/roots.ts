@@ -3,7 +3,7 @@ import { once, remembered } from "../base/collections.ts";
 import type { Discovery } from "../discover/discover.ts";
 import { readTemplates } from "../evaluate/cloudformation/template/read-templates.ts";
 import { readTemplate } from "../evaluate/cloudformation/template/template.ts";
-import { ModuleLoader } from "../evaluate/terraform/configuration/module-configuration.ts";
+import { type ModuleConfiguration, ModuleLoader } from "../evaluate/terraform/configuration/module-configuration.ts";
 import { callsIn, rootDirectories, writtenCalls } from "../evaluate/terraform/instances/roots.ts";
 import type { ParsedFiles } from "../parse/parsed-files.ts";
 
@@ -17,6 +17,11 @@ export interface RootInputs {
   readonly required: ReadonlySet<string>;
   /** Those of which no value is to be shown. */
   readonly secret: ReadonlySet<string>;
+}
+
+/** Variables alone are no root: roots share them, by links to their file, and the values are for these. */
+function declaresNothing(module: ModuleConfiguration | undefined): boolean {
+  return module !== undefined && [module.resources, module.calls, module.outputs].every(({ size }) => size === 0);
 }
 
 /** Both dialects are read where somebody asks for their roots. */
@@ -35,7 +40,10 @@ export class RootsOfScan {
     const { files, terraform, namedTerraform } = this.#found;
     const loader = new ModuleLoader(files, this.#parsed);
     const callsOf = (directory: string) => writtenCalls(directory, callsIn(loader.load(directory)));
-    return rootDirectories(terraform, namedTerraform, callsOf).map((path) => {
+    const roots = rootDirectories(terraform, namedTerraform, callsOf).filter(
+      (path) => !declaresNothing(loader.load(path)),
+    );
+    return roots.map((path) => {
       const variables = [...(loader.load(path)?.variables ?? [])];
       const having = (name: string) =>
         variables.filter(([, { block }]) => block.body.attributes.some((attribute) => attribute.name === name));

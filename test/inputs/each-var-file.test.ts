@@ -112,6 +112,33 @@ describe("a file is for the roots that its place and its content say", () => {
     ]);
   });
 
+  test("one beside variables that roots share is for these roots", async () => {
+    const shared = 'variable "port" { type = number }\n';
+    const texts = {
+      "stacks/shared.tf": shared,
+      "stacks/web/shared.tf": shared,
+      "stacks/web/main.tf": app("var.port", 'provider "aws" {}'),
+      "stacks/env/dev.tfvars": "port = 60000",
+      "stacks/env/prod.tfvars": "port = 32768",
+    };
+    expect(hintsOf(await scanned(texts))).toEqual([
+      "stacks/env/dev.tfvars and 1 more give it a value: scan with --var-file stacks/env/dev.tfvars, or with each of 2: --each-var-file 'stacks/env/*.tfvars'",
+    ]);
+    const { flows } = await scanned(texts, each("stacks/env/*.tfvars"));
+    expect(flows.map(({ root, when }) => [root, ...when])).toEqual([
+      ["stacks/web", "with stacks/env/dev.tfvars"],
+      ["stacks/web", "with stacks/env/dev.tfvars"],
+      ["stacks/web", "with stacks/env/prod.tfvars"],
+      ["stacks/web", "with stacks/env/prod.tfvars"],
+    ]);
+  });
+
+  test("one that only such variables would take is told", async () => {
+    const texts = { "stacks/shared.tf": 'variable "port" {}', "stacks/env/dev.tfvars": "port = 1" };
+    const { diagnostics } = await scanned(texts, each("stacks/env/*.tfvars"));
+    expect(diagnostics).toMatchObject([{ code: "values-unused", hint: "there is no Terraform root in the scan" }]);
+  });
+
   test("one that no root declares anything of is told", async () => {
     const texts = { "main.tf": OPEN, ...ENVIRONMENTS, "env/other.tfvars": "ports = 1\nzone = 2" };
     const { diagnostics } = await scanned(texts, each("env/*.tfvars"));

@@ -67,7 +67,10 @@ describe("what is not offered", () => {
     ["a file that git ignores", { "env/prod.tfvars": "port = 32768", ".gitignore": "*.tfvars" }],
     [
       "a file of another root",
-      { "other/main.tf": 'variable "port" {}\nprovider "aws" {}', "other/env/prod.tfvars": "port = 32768" },
+      {
+        "other/main.tf": 'variable "port" {}\noutput "port" { value = var.port }',
+        "other/env/prod.tfvars": "port = 32768",
+      },
     ],
   ])("%s", async (_, files) => {
     expect(hintsOf(await scanned({ "app/main.tf": OPEN, ...files }))).toEqual([GIVE]);
