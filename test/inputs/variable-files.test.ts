@@ -49,6 +49,28 @@ test("what a remote state waits for is offered, with what is to be done besides"
   expect(verdictsOf(await scanned(texts, { assignments }, ["app", "net"]))).toContain("web reachable");
 });
 
+test.each([
+  ["looks for", ""],
+  [
+    "may find",
+    'resource "aws_ssm_parameter" "p" {\n  name = "/${var.stage}/port"\n  type = "String"\n  value = "32768"\n}\n',
+  ],
+])("of what a data source %s by an input", async (_, more) => {
+  const texts = {
+    "main.tf": app(
+      "tonumber(data.aws_ssm_parameter.port.value)",
+      `variable "stage" {}\nvariable "other" {}\ndata "aws_ssm_parameter" "port" { name = "/\${var.${more === "" ? "stage" : "other"}}/port" }\n${more}`,
+    ),
+    "env/dev.tfvars": 'stage = "dev"\nother = "dev"',
+    "env/prod.tfvars": 'stage = "prod"\nother = "prod"',
+  };
+  const offer =
+    "env/dev.tfvars and 1 more give it a value: scan with --var-file env/dev.tfvars, or with each of 2: --each-var-file 'env/*.tfvars'";
+  const [hint] = hintsOf(await scanned(texts));
+  expect(hint?.slice(0, offer.length)).toBe(offer);
+  if (more === "") expect(hint).toMatch(/; and scan the directory that defines what it finds together with this one/);
+});
+
 test("an example is offered where there is nothing else", async () => {
   const texts = { "main.tf": OPEN, "terraform.tfvars.example": "port = 32768" };
   const [hint] = hintsOf(await scanned(texts));

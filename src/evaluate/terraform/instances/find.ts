@@ -1,5 +1,5 @@
 /** What a data source finds among the resources of a scan. */
-import type { Assumption } from "../../../base/value.ts";
+import type { Assumption, InputOfRoot } from "../../../base/value.ts";
 import type { Resource } from "../../resource.ts";
 import type { ResourceInstance } from "./resource-instance.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
@@ -15,6 +15,8 @@ export interface Thing {
 export interface Reason {
   readonly text: string;
   readonly hint: string;
+  /** The input that it waits for first. */
+  readonly input?: InputOfRoot;
 }
 
 interface Found {

@@ -3,12 +3,14 @@
 import { resolvePath } from "../../../base/files.ts";
 import type { Span } from "../../../base/source-file.ts";
 import { all, type Truth, truthOf } from "../../../base/truth.ts";
-import { type InputOfRoot, rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
+import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
 import { makeUnknown, unknownsIn } from "../../../values/unknown.ts";
+import type { Reason } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
 import { IN_A_PLAN } from "../language/unknowns.ts";
 import type { DataReading } from "./data-source.ts";
+import { settlingOf } from "./what-is-open.ts";
 
 /** What tells one state from another, by backend (https://developer.hashicorp.com/terraform/language/backend). */
 export const STATE_IDENTITY: ReadonlyMap<string, readonly string[]> = new Map([
@@ -74,13 +76,6 @@ function notFound({ root, instance, symbol, name }: DataReading, span: Span): Un
   });
 }
 
-interface Reason {
-  readonly text: string;
-  readonly hint: string;
-  /** What it waits for first. */
-  readonly input?: InputOfRoot;
-}
-
 const SCAN_IT = `scan the directory that writes it together with this one, or ${IN_A_PLAN}`;
 
 /** The data source itself does not say which state it is. */
@@ -89,10 +84,9 @@ function unknownPart(wanted: Identity, state: string): Reason | undefined {
     if (part === undefined || part.kind === "string") continue;
     const [unknown] = unknownsIn(part).flatMap(rootUnknowns);
     const why = unknown === undefined ? "" : `: ${unknown.cause.text}`;
-    const first = unknown?.cause.hint === undefined ? "" : `${unknown.cause.hint}; and `;
-    const input = unknown?.cause.input;
-    const reason = { text: `the ${name} of ${state} is not known${why}`, hint: `${first}${SCAN_IT}` };
-    return input === undefined ? reason : { ...reason, input };
+    const settling = settlingOf(unknown);
+    const hint = settling === undefined ? SCAN_IT : `${settling.hint}; and ${SCAN_IT}`;
+    return { text: `the ${name} of ${state} is not known${why}`, ...settling, hint };
   }
   return undefined;
 }

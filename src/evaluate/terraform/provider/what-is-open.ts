@@ -1,5 +1,5 @@
 /** Why it is not known what a data source finds, with what the user can do. */
-import { type ResourceRef, rootUnknowns } from "../../../base/value.ts";
+import { type ResourceRef, rootUnknowns, type UnknownValue } from "../../../base/value.ts";
 import { unknownsIn } from "../../../values/unknown.ts";
 import type { Resource } from "../../resource.ts";
 import type { Reason, Thing } from "../instances/find.ts";
@@ -31,9 +31,9 @@ export function mayFind(data: Thing, possible: readonly Possible[]): Reason | un
   const [first, ...others] = possible.filter(({ open }) => !open.some(({ attribute }) => IDS.has(attribute)));
   if (first === undefined) return undefined;
   const more = others.length === 0 ? "" : ` or ${others.length} more`;
-  const { text, hint } = whatIsOpen(first, data);
+  const { text, ...settling } = whatIsOpen(first, data);
   const found = `${data.resource.address} may find ${named(first.thing, data)}${more}`;
-  return { text: `${found}: ${text}`, hint };
+  return { text: `${found}: ${text}`, ...settling };
 }
 
 const IDS: ReadonlySet<string> = new Set(["arn", "id"]);
@@ -44,26 +44,43 @@ export function elsewhere(data: Resource, name: string): Reason {
   const text = `${data.address}.${name} is ${when}`;
   const search = searchOf(data.type);
   const isIdentity = name === "id" || name === "arn";
-  return { text, hint: search === undefined ? IN_A_PLAN : whatToScan(criteriaOf(data, search), search, isIdentity) };
+  const settling =
+    search === undefined ? { hint: IN_A_PLAN } : whatToScan(criteriaOf(data, search), search, isIdentity);
+  return { text, ...settling };
 }
 
-function whatToScan(criteria: readonly Criterion[], { types }: Search, isIdentity: boolean): string {
+/** What the user can do, and the input that it begins with. */
+type Settling = Omit<Reason, "text">;
+
+function whatToScan(criteria: readonly Criterion[], { types }: Search, isIdentity: boolean): Settling {
   const id = criteria.find(({ attribute }) => IDS.has(attribute));
-  if (id !== undefined)
-    return `look it up by a name or tags in place of its ${id.says}, and ${foundElsewhere("it", isIdentity)}`;
+  if (id !== undefined) {
+    const hint = `look it up by a name or tags in place of its ${id.says}, and ${foundElsewhere("it", isIdentity)}`;
+    return { hint };
+  }
   const wanted = inWords(criteria);
-  if (wanted !== undefined) return foundElsewhere(`the ${types[0]} with the ${wanted}`, isIdentity);
+  if (wanted !== undefined) return { hint: foundElsewhere(`the ${types[0]} with the ${wanted}`, isIdentity) };
   const unknown = criteria.flatMap(({ values }) => values.flatMap(unknownsIn)).flatMap(rootUnknowns)[0];
-  const settle = unknown?.cause.hint;
+  const settling = settlingOf(unknown);
   // What it belongs to is defined where it is, too.
-  if (settle !== undefined && unknown?.cause.kind === "external") return settle;
+  if (settling !== undefined && unknown?.cause.kind === "external") return settling;
   const scanIt = foundElsewhere("what it finds", isIdentity);
-  return settle === undefined ? scanIt : `${settle}; and ${scanIt}`;
+  return settling === undefined ? { hint: scanIt } : { ...settling, hint: `${settling.hint}; and ${scanIt}` };
+}
+
+/** How an unknown is settled that something else waits for. */
+export function settlingOf(unknown: UnknownValue | undefined): Settling | undefined {
+  const { hint, input } = unknown?.cause ?? {};
+  if (hint === undefined) return undefined;
+  return input === undefined ? { hint } : { hint, input };
 }
 
 export function mayBeAmong(data: Thing, [first]: readonly Possible[]): Reason {
-  const { text, hint } = whatIsOpen(first!, data);
-  return { text: `${named(first!.thing, data)} may be among what ${data.resource.address} finds: ${text}`, hint };
+  const { text, ...settling } = whatIsOpen(first!, data);
+  return {
+    text: `${named(first!.thing, data)} may be among what ${data.resource.address} finds: ${text}`,
+    ...settling,
+  };
 }
 
 export function severalFit(data: Thing, things: readonly Thing[]): Reason {
@@ -85,12 +102,14 @@ function whatIsOpen({ thing, open: [first] }: Possible, data: Thing): Reason {
   const wanted = values.flatMap(unknownsIn).flatMap(rootUnknowns);
   if (own.kind === "unknown" && own.ref !== undefined) {
     const lookedUp = wanted.find(({ cause }) => cause.kind === "external");
-    if (lookedUp?.cause.hint === undefined) return referToIt(says, own.ref, data);
-    return { text: `its ${says} is not compared because ${lookedUp.cause.text}`, hint: lookedUp.cause.hint };
+    const settling = settlingOf(lookedUp);
+    if (lookedUp === undefined || settling === undefined) return referToIt(says, own.ref, data);
+    return { text: `its ${says} is not compared because ${lookedUp.cause.text}`, ...settling };
   }
   const [unknown] = [...unknownsIn(own).flatMap(rootUnknowns), ...wanted];
   const text = unknown?.cause.text ?? "there are wildcards in what is looked for";
-  return { text: `its ${says} is not compared because ${text}`, hint: unknown?.cause.hint ?? writeIt(says, resource) };
+  const settling = settlingOf(unknown) ?? { hint: writeIt(says, resource) };
+  return { text: `its ${says} is not compared because ${text}`, ...settling };
 }
 
 /** What a thing belongs to is another resource, which its id says to nobody. */
@@ -105,9 +124,9 @@ function writeIt(says: string, { address }: Resource): string {
 
 function ofThePlace({ resource, root }: Thing, data: Thing): Reason {
   if (resource.exists !== true) {
-    const [{ cause }] = rootUnknowns(resource.exists) as [typeof resource.exists];
-    const hint = cause.hint ?? "write a constant count there";
-    return { text: `it is not known whether it exists, because ${cause.text}`, hint };
+    const [exists] = rootUnknowns(resource.exists) as [typeof resource.exists];
+    const settling = settlingOf(exists) ?? { hint: "write a constant count there" };
+    return { text: `it is not known whether it exists, because ${exists.cause.text}`, ...settling };
   }
   if (resource.repeated) {
     return { text: "it is not known how many there are of it", hint: `write a constant count in ${resource.address}` };
