@@ -204,6 +204,60 @@ describe("modules that are not in the tree", () => {
   });
 });
 
+describe("a module in a git submodule", () => {
+  const MODULES = '[submodule "shared modules"]\n\tpath = infra/shared\n\turl = https://git.example.org/shared.git\n';
+  const CALL = 'module "m" { source = "./shared/m" }';
+  const evaluated = (more: Readonly<Record<string, string>>, directory = "infra/") =>
+    evaluateFiles({ [`${directory}main.tf`]: CALL, ...more }, {}, [directory === "" ? "." : "infra"]);
+
+  test.each([
+    ["beside the root", { ".gitmodules": MODULES }, "infra/", "infra/shared", " infra/shared"],
+    [
+      "of a repository below",
+      { "infra/.gitmodules": 'path="shared"\r\n' },
+      "infra/",
+      "infra/shared",
+      " shared",
+      " -C infra",
+    ],
+    [
+      "with a name that no shell takes",
+      { ".gitmodules": "path = shared; x\npath = $(x)/shared\n path = shared " },
+      "",
+      "shared",
+      " shared",
+    ],
+  ])("that is not checked out is asked for, %s", (_, files, directory, path, named, where = "") => {
+    const result = evaluated(files, directory);
+    expect(messages(result)).toEqual([]);
+    expect(result.notEvaluated).toMatchObject([
+      {
+        address: "module.m",
+        because: `module.m (./shared/m) is in ${path}, a git submodule that is not checked out`,
+        hint: `check it out: git${where} submodule update --init${named}`,
+      },
+    ]);
+  });
+
+  test("that is checked out is read, and its lack of the module is a mistake", () => {
+    const there = evaluated({ ".gitmodules": MODULES, "infra/shared/m/main.tf": 'resource "x" "x" {}' });
+    expect(Object.keys(plainResources(there))).toEqual(["module.m.x.x"]);
+    const lacking = evaluated({ ".gitmodules": MODULES, "infra/shared/README.md": "" });
+    expect(messages(lacking)).toEqual([expect.stringContaining("module-not-found")]);
+    expect(messages(evaluated({ ".gitmodules": "path = infra/other" }))).toEqual([
+      expect.stringContaining("module-not-found"),
+    ]);
+  });
+
+  test("is not named in a command where a shell would read more than a name", () => {
+    const { notEvaluated } = evaluated(
+      { ".gitmodules": 'path = "$(touch x)"\n', "main.tf": 'module "m" { source = "./$(touch x)/m" }' },
+      "",
+    );
+    expect(notEvaluated[0]?.hint).toBe("check it out: git submodule update --init");
+  });
+});
+
 describe("files of a module", () => {
   test("override files change what others declare", () => {
     const result = evaluateFiles({

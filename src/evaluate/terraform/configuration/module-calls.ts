@@ -8,6 +8,7 @@ import type { Repository, TerraformInput } from "../../input.ts";
 import type { ModuleInstance } from "../instances/module-instance.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
 import { writtenText } from "../language/types/text.ts";
+import { absentSubmodule, type Submodule } from "./git-submodules.ts";
 import { staleness } from "./installed-modules.ts";
 import { argument, type Declaration, type ModuleConfiguration, type ModuleLoader } from "./module-configuration.ts";
 
@@ -62,6 +63,8 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Decl
     root.report({ code: "module-outside", severity: "error", message, span, hint: SCAN_ABOVE, notAnalysed: true });
     return own ?? { missing: { text: `${address} (${source.value}) is outside of what is scanned`, hint: SCAN_ABOVE } };
   }
+  const submodule = absentSubmodule(directory, root.input.files);
+  if (submodule !== undefined) return own ?? { missing: inSubmodule(address, source.value, submodule) };
   const message = `${has}, but there is no configuration in ${resolvePath(directory, ".")}.`;
   root.report({ code: "module-not-found", severity: "error", message, span });
   return own ?? { missing: notThere(address, source.value) };
@@ -102,6 +105,14 @@ function notThere(address: string, source: string, stale?: string): MissingSourc
         text: `${address} (${source}) is not installed${stale === undefined ? "" : `: ${stale} is`}`,
         hint: INSTALL,
       };
+}
+
+/** No mistake of the configuration: the checkout is not whole. */
+function inSubmodule(address: string, source: string, { path, command }: Submodule): MissingSource {
+  return {
+    text: `${address} (${source}) is in ${path}, a git submodule that is not checked out`,
+    hint: `check it out: ${command}`,
+  };
 }
 
 function ownSource({ root }: ModuleInstance, address: string, source: string): CallSource | undefined {
