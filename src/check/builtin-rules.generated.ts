@@ -2908,7 +2908,17 @@ export const builtinRules: readonly Rule[] = [
   "id": "return-traffic-blocked-by-network-acl",
   "title": "Network ACL blocks the answers on their way back to the load balancer",
   "severity": "error",
-  "rationale": "Network ACLs are stateless: the answers of a target need entries of their own, outbound at the target's subnet and inbound at the\nload balancer's. They go to the port from which the load balancer opened the connection, which is any of 1024–65535, and\nnot to the dynamic range of the instances. An entry for 32768–60999 lets some answers through and drops the others.\n",
+  "severityCases": [
+   {
+    "severity": "warning",
+    "when": {
+     "closedPercent": {
+      "lessThan": 1
+     }
+    }
+   }
+  ],
+  "rationale": "Network ACLs are stateless: the answers of a target need entries of their own, outbound at the target's subnet and inbound at the\nload balancer's. They go to the port from which the load balancer opened the connection, which is any of 1024–65535, and\nnot to the dynamic range of the instances. An entry for 32768–60999 lets some answers through and drops the others.\nWhere less than one in a hundred of these ports is closed, as by an entry that denies 3389 before those that allow, it is a warning: few connections\nbegin there, and those that do hang until they time out.\n",
   "remediation": "Allow the ports 1024–65535 to the load balancer's subnets (outbound at the targets) and from the targets' subnets (inbound\nat the load balancer).\n",
   "references": [
    "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",

@@ -1,9 +1,18 @@
 /** The hops of flows, as rules see them. */
+import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
 import { truthOf } from "../../base/truth.ts";
 import { describeFilterRule } from "../../graph/describe.ts";
 import type { Flow, Hop, HopKind, ObstacleKind } from "../../reach/flow.ts";
-import { exactly, formatPorts, intersectPorts, isNoPorts, noPorts, subtractPorts } from "../../sets/port-set.ts";
+import {
+  exactly,
+  formatPorts,
+  intersectPorts,
+  isNoPorts,
+  noPorts,
+  sizeOfPorts,
+  subtractPorts,
+} from "../../sets/port-set.ts";
 import type { World } from "../../worlds/judge.ts";
 import type { SubjectOf } from "../subjects.ts";
 import { causesOf, type EntityRecord, namesOf, type Tell, tableOf } from "./entity.ts";
@@ -83,6 +92,12 @@ export const hop: EntityRecord<"hop"> = {
       description:
         "Those of them that are proven not to pass, on a way that packets certainly take. Always known; empty where nothing is proven, or where it is not known which port is required.",
       read: ({ hop }) => exactly(hop.proof?.closed ?? noPorts),
+    },
+    closedPercent: {
+      type: "number",
+      description:
+        "How many of a hundred of the ports that must pass are proven not to pass: 100 where none does, and less than 1 where few of many are closed. Not written where nothing is proven.",
+      read: ({ flow, hop }) => closedPercent(flow, hop),
     },
     range: {
       type: "choice",
@@ -182,6 +197,12 @@ function blocks(hop: Hop): readonly string[] {
     default:
       return ["none"];
   }
+}
+
+function closedPercent({ service }: Flow, { required, proof }: Hop): Fact<number> | undefined {
+  if (proof === undefined || isNoPorts(proof.closed) || isNoPorts(required)) return undefined;
+  const value = (100 * sizeOfPorts(proof.closed)) / sizeOfPorts(required);
+  return { known: true, value, origin: { kind: "literal", span: service.span } };
 }
 
 /** Whether the traffic is told of the same at this filter: what is proven of the health check is proven of it, and what is undetermined is of it too. */
