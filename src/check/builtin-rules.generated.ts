@@ -1113,7 +1113,7 @@ export const builtinRules: readonly Rule[] = [
    "violated": "tasks of {service} have no way to the registry that their images are pulled from: {noWayOut}",
    "undetermined": "it is not known whether tasks of {service} have a way to the registry that their images are pulled from"
   },
-  "repair": "give the tasks of {service} public addresses, or subnets that lead to a NAT gateway or have the endpoints of ECR and S3"
+  "repair": "give the tasks of {service} public addresses, or subnets that lead to a NAT gateway or, for images of ECR alone, have the endpoints of ECR and S3"
  },
  {
   "id": "fargate-tasks-cannot-reach-logs-or-secrets",
