@@ -65,6 +65,10 @@ const state = "data.terraform_remote_state.x.outputs.port";
 const NESTING = (parameters: string): string =>
   `Resources:\n  App:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: ./app.yaml\n${parameters}`;
 
+/** Of the load balancer. */
+const EGRESS = (name: string, from: number): string =>
+  `  ${name}: { Type: AWS::EC2::SecurityGroupEgress, Properties: { GroupId: !Ref Entrance, IpProtocol: tcp, FromPort: ${from}, ToPort: 65535, CidrIp: 0.0.0.0/0 } }\n`;
+
 const ARN = "arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/shared/5";
 const balancedBy = (arn: string, more = ""): string =>
   app("1", more).replace("load_balancer_arn = aws_lb.main.arn", `load_balancer_arn = ${arn}`);
@@ -216,6 +220,28 @@ const CASES: Readonly<Record<string, Case>> = {
     hint: "write the bucket into the backend block of base",
     follow: { files: { "base/main.tf": STATE_WRITER('bucket = "b"') } },
   },
+  "a remote state that one of many writes, called after it": {
+    files: {
+      "app/main.tf": app(state, STATE_READER('"b"')),
+      ...Object.fromEntries(["a", "b", "base", "c"].map((name) => [`infra/${name}/main.tf`, STATE_WRITER("")])),
+    },
+    paths: ["app", "infra/a", "infra/b", "infra/base", "infra/c"],
+    reason:
+      "infra/a, infra/b, infra/base and 1 more may write the remote state that data.terraform_remote_state.x reads: the backend there does not say its bucket",
+    hint: "write the bucket into the backend block of infra/base",
+    follow: { only: ["app", "infra/base"], files: { "infra/base/main.tf": STATE_WRITER('bucket = "b"') } },
+  },
+  "a remote state that several may write": {
+    files: {
+      "app/main.tf": app(state, STATE_READER('"b"')),
+      ...Object.fromEntries(["one", "two"].map((name) => [`${name}/main.tf`, STATE_WRITER("")])),
+    },
+    paths: ["app", "one", "two"],
+    reason:
+      "one and two may write the remote state that data.terraform_remote_state.x reads: the backend there does not say its bucket",
+    hint: "write the bucket into the backend block of the directory that is meant",
+    follow: { only: ["app", "two"], files: { "two/main.tf": STATE_WRITER('bucket = "b"') } },
+  },
   "a remote state that two roots write": {
     files: {
       "app/main.tf": app(state, STATE_READER('"b"')),
@@ -323,6 +349,13 @@ resource "aws_lb" "shared" {
     reason: "App gives no value to the parameter First of its template, which has no default",
     hint: "pass First to App under its Parameters in main.yaml",
     follow: { files: { "main.yaml": NESTING("      Parameters: { First: 32768 }\n") } },
+  },
+  "the rule that CloudFormation adds, beside one that is written": {
+    files: { "app.yaml": template("1", "", EGRESS("High", 60000)) },
+    reason:
+      "CloudFormation may remove the rule of Entrance that allows everything when an AWS::EC2::SecurityGroupEgress is added to the group",
+    hint: "write what Entrance lets out as an AWS::EC2::SecurityGroupEgress too",
+    follow: { files: { "app.yaml": template("1", "", EGRESS("High", 60000) + EGRESS("All", 1)) } },
   },
   "a parameter without a value": {
     files: { "app.yaml": template("!Ref First", "Parameters:\n  First: { Type: Number }\n") },

@@ -108,6 +108,7 @@ function withDefaultEgress(view: View, rules: Rules, apart: boolean): Rules {
     `CloudFormation may remove the rule of ${address} that allows everything when an AWS::EC2::SecurityGroupEgress is added to the group`,
     "external",
     view.span,
+    `write what ${address} lets out as an AWS::EC2::SecurityGroupEgress too`,
   );
   if (rules.rules.length > 0) {
     if (!apart) return rules;
@@ -124,6 +125,7 @@ function withDefaultEgress(view: View, rules: Rules, apart: boolean): Rules {
     `it is not documented whether an empty ${view.spelt(NAME)} keeps the default rule`,
     "external",
     view.spanOf(NAME),
+    `write what ${address} lets out under ${view.spelt(NAME)}, or leave that out`,
   );
   return { rules: [perhaps(view, empty)] };
 }

@@ -95,14 +95,27 @@ function writers(wanted: Identity, state: string, others: readonly RootEvaluatio
   const possible = others.filter((other) => matches(wanted, stateOf(other)) !== "false");
   const [first] = possible;
   if (first === undefined) return { text: `no scanned directory writes ${state}`, hint: SCAN_IT };
-  const names = possible.map(({ path }) => path).join(" and ");
-  const missing = [...stateOf(first).parts].flatMap(([name, part]) => (part?.kind === "string" ? [] : [name]));
+  const more = possible.length - MOST_NAMED;
+  const paths = possible.slice(0, MOST_NAMED).map(({ path }) => path);
+  const names = more > 0 ? `${paths.join(", ")} and ${more} more` : paths.join(" and ");
+  const [meant, ...rivals] = possible.length === 1 ? possible : possible.filter(({ path }) => isNamedIn(path, wanted));
+  const missing = [...stateOf(meant ?? first).parts].flatMap(([name, part]) => (part?.kind === "string" ? [] : [name]));
   if (missing.length === 0) return { text: `${names} write ${state}`, hint: "scan only the one that is meant" };
   const parts = missing.join(" and ");
   return {
     text: `${names} may write ${state}: the backend there does not say its ${parts}`,
-    hint: `write the ${parts} into the backend block of ${first.path}`,
+    hint: `write the ${parts} into the backend block of ${rivals.length > 0 || meant === undefined ? "the directory that is meant" : meant.path}`,
   };
+}
+
+/** More directories are not named. */
+const MOST_NAMED = 3;
+
+/** Whether what is looked for is called after a directory: the key `prod/network.tfstate` of `infra/network`. */
+function isNamedIn(path: string, { parts }: Identity): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const key = parts.get("key") ?? parts.get("prefix");
+  return key?.kind === "string" && key.value.split(/[/.]/).includes(name);
 }
 
 function backendOf(instance: DataReading["instance"]): string | undefined {
