@@ -7,7 +7,7 @@ import { FetchError } from "./fetch-error.ts";
 /** Runs git in the repository; what it prints. */
 export type RunGit = (...args: readonly string[]) => Promise<string>;
 
-export interface Submodule {
+export interface SubmoduleToFetch {
   /** With its commit as `ref`. */
   readonly url: URL;
   /** Absolute and empty. */
@@ -15,12 +15,12 @@ export interface Submodule {
 }
 
 /** Those that `git submodule update` would fetch. `directory`: the top of the repository, real. Rejects with a `FetchError`. */
-export async function submodules(git: RunGit, directory: string): Promise<readonly Submodule[]> {
+export async function submodules(git: RunGit, directory: string): Promise<readonly SubmoduleToFetch[]> {
   // It checks the names, and makes relative addresses whole.
   await git("submodule", "--quiet", "init");
   const said = await git("config", "--null", "--local", "--get-regexp", String.raw`^submodule\..*\.(url|update)$`);
   const settings = new Map(said.split("\0").map((entry) => entry.split(/\n(.*)/s, 2) as [string, string]));
-  const found: Submodule[] = [];
+  const found: SubmoduleToFetch[] = [];
   for (const [key, address] of settings) {
     const name = /^submodule\.(.*)\.url$/s.exec(key)?.[1];
     if (name === undefined || settings.get(`submodule.${name}.update`) === "none") continue;

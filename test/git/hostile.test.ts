@@ -81,7 +81,7 @@ describe("the configuration of a repository", () => {
     expect(readBase(top, "main", "main.tf")).toBe("base");
     expect(sprung()).toBe(false);
     // The trap works: git itself walks into it.
-    expect(() => git(top, "--work-tree", top, "status")).toThrow();
+    expect(() => git(top, "--work-tree", top, "add", "main.tf")).toThrow();
     expect(sprung()).toBe(true);
   });
 
