@@ -147,8 +147,8 @@ describe("the module of a unit", () => {
     const place = placeFor(source, "live/app");
     const files = (written: string): Readonly<Record<string, string>> => ({
       "live/app/terragrunt.hcl": unit(`"${written}"`),
-      [`${place}/app/main.tf`]: echo({ x: "any" }),
-      [`${place}/other/main.tf`]: echo({ x: "any", y: "any" }),
+      [`${place}/app/main.tf`]: echo({ x: "untyped" }),
+      [`${place}/other/main.tf`]: echo({ x: "untyped", y: "any" }),
     });
     expect(outputsOf(evaluateUnits(files(source)))).toEqual({ "live/app": { x: "a" } });
     expect(outputsOf(evaluateUnits(files(source.replace("//app", "//other"))))).toMatchObject({
