@@ -7,6 +7,7 @@ import { expectedAt, type Shape } from "../parse/shape.ts";
 const OF_ANOTHER = "//";
 
 const PLACE = "^(.+):([1-9][0-9]{0,6}):([1-9][0-9]{0,6})-([1-9][0-9]{0,6}):([1-9][0-9]{0,6})$";
+const WHOLE_PLACE = new RegExp(PLACE, "s");
 
 /** `inRepository`: the path of a file of the scan within its repository. */
 export function writtenPlace({ file, start, end }: Span, inRepository: (path: string) => string): string {
@@ -25,7 +26,7 @@ export const PLACE_FORM: Shape<WrittenPlace> = {
   schema: { type: "string", description: "File, line and column from, and to (exclusive).", pattern: PLACE },
   read: (node, tell) => {
     const text = node.kind === "scalar" && typeof node.value === "string" ? node.value : "";
-    const [, path, ...numbers] = new RegExp(PLACE, "s").exec(text) ?? [];
+    const [, path, ...numbers] = WHOLE_PLACE.exec(text) ?? [];
     const [line = 0, column = 0, toLine = 0, toColumn = 0] = numbers.map(Number);
     if (path !== undefined) return { path, from: { line, column }, to: { line: toLine, column: toColumn } };
     tell(expectedAt(node, "a place, such as main.tf:1:1-1:9"));

@@ -245,6 +245,13 @@ describe("what is not told of a template", () => {
     expect(diagnostics).toMatchObject([{ code: "not-in-index", path: "net/a.yaml" }]);
   });
 
+  test("nothing of a text with blanks at the ends of its lines", async () => {
+    const text = network(OPEN, `${FIXED}\n  Note:\n    Value: |\n      one  \n\n      two\t\n    Description: hunter2`);
+    const { templates, diagnostics } = await indexOfTemplates({ "net/network.yaml": text });
+    expect(diagnostics).toEqual([]);
+    expect(templates[0]?.text).toContain("one  \n\n      two\t\n");
+  });
+
   test("a template that nobody can import from", async () => {
     const { templates } = await indexOfTemplates({
       "net/alone.yaml": network(OPEN, "  A: { Value: x }").replace(/ {2}Cluster:[\s\S]*?(?= {2}Balancers)/, ""),

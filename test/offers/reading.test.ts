@@ -62,6 +62,27 @@ test("a scan in parts says what one says, and roots that read of one other root 
   expect(divided.parts).toBe(2);
 });
 
+test("templates that import from one of another repository are in one part", async () => {
+  const exporter =
+    "Resources:\n  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }\nOutputs:\n  Vpc: { Value: !Ref Vpc, Export: { Name: net-vpc } }\n";
+  const importer =
+    "Resources:\n  Group: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: d, VpcId: !ImportValue net-vpc } }\n";
+  const platform = makeDirectory({ "net/.git/HEAD": "", "net/vpc.yaml": exporter });
+  const alone = importer.replace("!ImportValue net-vpc", "vpc-1");
+  const at = makeDirectory({
+    "app/.git/HEAD": "",
+    "app/a.yaml": importer,
+    "app/b.yaml": importer,
+    "app/c.yaml": alone,
+    "indexes/net.json": await indexOf(platform, "net"),
+  });
+  made.push(platform, at);
+  const whole = await asOne(at, ["app"], INDEX);
+  const divided = await inParts(at, ["app"], INDEX);
+  expect(divided.told).toEqual(whole.told);
+  expect(divided.parts).toBe(2);
+});
+
 test("shards say together what one run says", async () => {
   const at = await indexed({ "app/a/main.tf": BY_STATE, "app/b/main.tf": network(80), "app/c/main.tf": network(80) });
   await expectSame(at, ["app"], [2], INDEX);

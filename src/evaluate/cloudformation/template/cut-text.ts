@@ -1,9 +1,13 @@
 /** The text of a document from which entries are taken, with blanks in their place, so that all else stays where it stood. */
+import { endWithout } from "../../../base/text-ends.ts";
 import type { LocatedEntry, LocatedMapping, LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 
 /** Stands in the place of a value that is not told. */
 export const NOT_TOLD = "Fn::NotTold";
 const TAG = "!NotTold";
+
+/** Stands for a blank until all is cut: no document has it. */
+const BLANK = "\u0000";
 
 export class CutText {
   readonly #text: string;
@@ -62,10 +66,10 @@ export class CutText {
     for (const { start, end, instead } of this.#cuts.sort((a, b) => a.start - b.start || b.end - a.end)) {
       if (start < at) continue;
       const cut = this.#text.slice(start, end);
-      text += this.#text.slice(at, start) + instead + cut.slice(instead.length).replace(/[^\n]/g, " ");
+      text += this.#text.slice(at, start) + instead + cut.slice(instead.length).replace(/[^\n]/g, BLANK);
       at = end;
     }
-    return `${(text + this.#text.slice(at)).replace(/[ \t\r]+$/gm, "").trimEnd()}\n`;
+    return (text + this.#text.slice(at)).split("\n").map(withoutBlanks).join("\n");
   }
 
   #cut(start: number, end: number, instead = ""): void {
@@ -87,6 +91,12 @@ export class CutText {
       from = Math.max(from, end);
     }
   }
+}
+
+/** Behind the last that is kept of a line no blanks are needed; those of the document itself may be part of a text. */
+function withoutBlanks(line: string): string {
+  const end = endWithout(/[\s\0]/, line);
+  return (line.includes(BLANK, end) ? line.slice(0, end) : line).replaceAll(BLANK, " ");
 }
 
 /** Of all scalars, in the order of the text. */

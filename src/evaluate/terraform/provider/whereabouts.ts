@@ -130,5 +130,5 @@ function accountIn(role: Value | undefined): string | undefined {
 function onlyOne(accounts: Value | undefined): string | undefined {
   if (accounts?.kind !== "list" || accounts.elements.length !== 1 || accounts.rest !== undefined) return undefined;
   const [only] = accounts.elements;
-  return only?.kind === "string" ? only.value : undefined;
+  return only?.kind === "string" && /^\d{12}$/.test(only.value) ? only.value : undefined;
 }
