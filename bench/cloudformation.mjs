@@ -37,13 +37,13 @@ print(json.dumps({"paths": paths, "seconds": best}))
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await run({}, process.argv.slice(2));
 
 export async function run(settings, folders = []) {
-  const { parseYaml, isTemplate, looksLikeTemplate, SourceFile } = await bundled();
+  const { parseYaml, templateIn, looksLikeTemplate, SourceFile } = await bundled();
   const given = folders.length > 0 ? folders : [settings.refarch ?? join(ROOT, "test/evaluate/cloudformation/cases")];
   const files = given.flatMap(documents).map((path) => ({ path, text: readFileSync(path, "utf8") }));
   const templates = files.filter(({ path, text }) => {
     if (!looksLikeTemplate(text)) return false;
     const { output } = parseYaml(new SourceFile(path, text));
-    return output !== undefined && isTemplate(output);
+    return output !== undefined && templateIn(output) !== undefined;
   });
   if (templates.length === 0) nothingToMeasure(`no template in ${given.join(", ")}`);
   const bytes = templates.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
@@ -90,7 +90,7 @@ function documents(path) {
 async function bundled() {
   const contents = `
     export { parseYaml } from "./src/parse/yaml.ts";
-    export { isTemplate, looksLikeTemplate } from "./src/evaluate/cloudformation/template/read-templates.ts";
+    export { templateIn, looksLikeTemplate } from "./src/evaluate/cloudformation/template/read-templates.ts";
     export { SourceFile } from "./src/base/source-file.ts";
   `;
   const bundle = await build({

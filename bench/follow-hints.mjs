@@ -9,6 +9,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { accountOf, VALUES } from "./made-up-account.mjs";
 import { nothingToMeasure } from "./measure.mjs";
 import { DIST } from "./sweep.mjs";
@@ -19,7 +20,8 @@ const LIMIT_MS = 300_000;
 const MOST_ROUNDS = 8;
 
 function follow(folder) {
-  if (folder === undefined || !existsSync(folder)) nothingToMeasure("name a folder of repositories");
+  if (folder === undefined) nothingToMeasure("name a folder of repositories");
+  if (!existsSync(folder)) nothingToMeasure(`there is no ${folder}`);
   const ends = [];
   const details = [];
   for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
@@ -29,13 +31,19 @@ function follow(folder) {
   }
   if (ends.length === 0) nothingToMeasure(`no repository in ${folder} has a flow`);
   if (process.env.DETAILS !== undefined) writeFileSync(process.env.DETAILS, JSON.stringify(details, undefined, 2));
-  console.log(
-    JSON.stringify(
-      count(ends, ({ before, after }) => `${before} -> ${after}`),
-      undefined,
-      2,
-    ),
+  console.log("| flows that end | before | after |\n|---|---|---|");
+  for (const verdict of ["reachable", "partial", "blocked", "undetermined", "no flow"])
+    console.log(
+      `| ${verdict} | ${["before", "after"].map((when) => share(ends, (one) => one[when] === verdict)).join(" | ")} |`,
+    );
+  console.log(`| together | ${ends.length} | ${ends.length} |\n`);
+  console.log("| flows that stay open wait for | flows |\n|---|---|");
+  const reasons = count(
+    details.flatMap(({ open }) => open.map(reasonOf)),
+    (one) => one,
   );
+  for (const [reason, flows] of Object.entries(reasons).sort((a, b) => b[1] - a[1]))
+    console.log(`| ${reason} | ${flows} |`);
 }
 
 function followIn(repository, name) {
@@ -220,10 +228,30 @@ function run(cwd, words) {
   return JSON.parse(stdout);
 }
 
+function share(ends, fits) {
+  const own = ends.filter(fits).length;
+  return own === 0 ? "0" : `${own} (${((100 * own) / ends.length).toFixed(1)} %)`;
+}
+
+/** What a flow waits for: a value that was made up here, a fault of the configuration, or the beginning of the reason. */
+function reasonOf({ undeterminedBecause }) {
+  const causes = undeterminedBecause.map(({ cause }) => cause);
+  const [name] = REASONS.find(([, pattern]) => causes.some((cause) => pattern.test(cause))) ?? [];
+  return name ?? causes[0].replaceAll("|", "\\|").slice(0, 100);
+}
+
+const REASONS = [
+  ["a value that was made up here, and is not good for it", /made-up|badcafe/],
+  [
+    "a fault of the configuration",
+    /not declared|no parameter or resource|no network configuration|does not map port|has no container|Unsupported attribute|Invalid index|Missing map element|Invalid value|is not a CIDR|^something in .* is not read$/,
+  ],
+];
+
 function count(all, of) {
   const counts = {};
   for (const one of all) counts[of(one)] = (counts[of(one)] ?? 0) + 1;
   return counts;
 }
 
-follow(process.argv[2]);
+if (import.meta.url === pathToFileURL(process.argv[1]).href) follow(process.argv[2]);

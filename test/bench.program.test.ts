@@ -36,6 +36,7 @@ function bench(name: string, ...words: readonly string[]): Run {
 const OF_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "cloudformation.mjs": [],
   "compare.mjs": [".", "."],
+  "follow-hints.mjs": [],
   "hcl.mjs": [],
   "metamorphic.mjs": [],
   "open-questions.mjs": ["."],
@@ -48,7 +49,14 @@ const OF_FOLDERS: Readonly<Record<string, readonly string[]>> = {
 const OF_THEIR_OWN = ["organisation.mjs", "reach.mjs", "scale.mjs", "startup.mjs"];
 
 test("each benchmark is here", () => {
-  const helpers = ["lay-out.mjs", "measure.mjs", "mirrors.mjs", "monorepo.mjs"];
+  const helpers = [
+    "lay-out.mjs",
+    "like-terraform.mjs",
+    "made-up-account.mjs",
+    "measure.mjs",
+    "mirrors.mjs",
+    "monorepo.mjs",
+  ];
   const all = readdirSync(BENCH).filter((name) => name.endsWith(".mjs"));
   expect(all.sort()).toEqual([...Object.keys(OF_FOLDERS), ...OF_THEIR_OWN, ...helpers].sort());
 });
@@ -137,6 +145,14 @@ test("repositories are laid out with the modules of mirrors, and their open ques
   expect(table).toMatchObject({ code: 0, err: "" });
   expect(table.out).toContain("3 repositories, 1 of them with flows.");
   expect(table.out).toMatch(/^\| inputs \| [1-9]\d* \| [1-9]\d* \| [1-9]\d* \| [1-9]\d* \|$/m);
+});
+
+test("what the program says is done in a repository until nothing is open", () => {
+  directory = makeDirectory({});
+  cpSync(join(FIXTURE, "source-is-an-input"), join(directory, "a+one"), { recursive: true });
+  const { code, out, err } = bench("follow-hints.mjs", directory);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toMatch(/^\| undetermined \| [1-9]\d* \(\d+\.\d %\) \| 0 \|$/m);
 });
 
 test("the monorepo of the benchmark is the same in every run, and holds services that are right and some that are not", async () => {

@@ -53,6 +53,10 @@ ${inputs("parameters", parameters, "stacks/*.yaml", "stacks/parameters.json", "V
 #   module.vpc.private_subnets: [subnet-0123456789abcdef0]
 #   data.aws_security_group.balancer: { is: aws_security_group.balancer }
 
+# What other repositories offer, in directories out of this one: reachlint index writes it.
+# index:
+#   - ../platform-index
+
 # The values of terraform.workspace and of AWS::Region.
 # workspace: default
 # region: eu-west-1
