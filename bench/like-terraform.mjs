@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { nothingToMeasure } from "./measure.mjs";
 import { openMirrors } from "./mirrors.mjs";
 import { DIST } from "./sweep.mjs";
@@ -28,33 +29,37 @@ const SOURCE = /^[ \t]*module\s+"[^"]+"\s*\{[\s\S]*?\bsource\s*=\s*"([^"]+)"/gm;
 /** So many differences of a root are told. */
 const SHOWN = 5;
 
-const [folder, ...mirrors] = process.argv.slice(2).map((one) => resolve(one));
-if (mirrors.length === 0) nothingToMeasure("name a folder of repositories, and one of mirrors");
-if (!existsSync(folder)) nothingToMeasure(`there is no ${folder}`);
-const stand = await openMirrors(mirrors);
-const environment = { ...stand.environment, CHECKPOINT_DISABLE: "1" };
 const rows = [];
 const explained = new Map();
 const differences = [];
 const refusals = new Map();
 
-for (const repository of readdirSync(folder).sort()) {
-  const top = join(folder, repository);
-  const roots = rootsIn(top);
-  if (roots.length === 0) continue;
-  const copies = mkdtempSync(join(tmpdir(), "reachlint-like-"));
-  const [theirs, ours] = ["terraform", "reachlint"].map((name) => join(copies, name));
-  for (const copy of [theirs, ours])
-    cpSync(top, copy, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.includes("/.git/objects") });
-  const row = { repository, roots: 0, same: 0, modules: 0, files: 0, bothRefuse: 0, alone: 0, differ: 0 };
-  for (const root of roots) compareRoot(row, root, await lay(join(theirs, root), join(ours, root)));
-  rows.push(row);
-  console.error(repository);
-  rmSync(copies, { recursive: true, force: true });
+if (import.meta.url === pathToFileURL(process.argv[1]).href)
+  await compare(...process.argv.slice(2).map((one) => resolve(one)));
+
+async function compare(folder, ...mirrors) {
+  if (mirrors.length === 0) nothingToMeasure("name a folder of repositories, and one of mirrors");
+  if (!existsSync(folder)) nothingToMeasure(`there is no ${folder}`);
+  const stand = await openMirrors(mirrors);
+  const environment = { ...stand.environment, CHECKPOINT_DISABLE: "1" };
+  for (const repository of readdirSync(folder).sort()) {
+    const top = join(folder, repository);
+    const roots = rootsIn(top);
+    if (roots.length === 0) continue;
+    const copies = mkdtempSync(join(tmpdir(), "reachlint-like-"));
+    const [theirs, ours] = ["terraform", "reachlint"].map((name) => join(copies, name));
+    for (const copy of [theirs, ours])
+      cpSync(top, copy, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.includes("/.git/objects") });
+    const row = { repository, roots: 0, same: 0, modules: 0, files: 0, bothRefuse: 0, alone: 0, differ: 0 };
+    for (const root of roots) compareRoot(row, root, await lay(join(theirs, root), join(ours, root), environment));
+    rows.push(row);
+    console.error(repository);
+    rmSync(copies, { recursive: true, force: true });
+  }
+  await stand.close();
+  print();
+  process.exitCode = differences.length === 0 ? 0 : 1;
 }
-await stand.close();
-print();
-process.exitCode = differences.length === 0 ? 0 : 1;
 
 /** Directories of which a module is elsewhere, or one that they call in the repository calls such a one; links are not followed. */
 function rootsIn(top) {
@@ -82,16 +87,16 @@ function isLocal(source) {
   return /^\.\.?(?:\/|$)/.test(source);
 }
 
-async function lay(theirs, ours) {
+async function lay(theirs, ours, environment) {
   const program = [process.execPath, join(DIST, "cli.js"), "get", ".", "--exclude", "*/**"];
   const [terraform, reachlint] = await Promise.all([
-    run(theirs, "terraform", "get", "-no-color"),
-    run(ours, ...program),
+    run(theirs, environment, "terraform", "get", "-no-color"),
+    run(ours, environment, ...program),
   ]);
   return { terraform: { ...terraform, ...laidOut(theirs) }, reachlint: { ...reachlint, ...laidOut(ours) } };
 }
 
-function run(cwd, program, ...args) {
+function run(cwd, environment, program, ...args) {
   return new Promise((done) => {
     const child = spawn(program, args, { cwd, env: environment, stdio: ["ignore", "ignore", "pipe"] });
     let error = "";
