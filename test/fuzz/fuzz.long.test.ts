@@ -21,6 +21,10 @@ const NUMBERS: Numbers = {
     configuration: 50_000,
     baseline: 50_000,
     "user-data": 20_000,
+    unit: 20_000,
+    facts: 20_000,
+    assume: 20_000,
+    index: 2_000,
   },
   evaluate: {
     hcl: 5_000,
@@ -48,6 +52,10 @@ const NUMBERS: Numbers = {
     parameters: 1_000,
     assembly: 500,
     ignore: 500,
+    unit: 1_000,
+    facts: 2_000,
+    assume: 2_000,
+    index: 1_000,
   },
   differ: {
     hcl: 20_000,

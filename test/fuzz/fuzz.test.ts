@@ -37,6 +37,10 @@ const NUMBERS: Numbers = {
     parameters: 6,
     assembly: 6,
     ignore: 6,
+    unit: 10,
+    facts: 20,
+    assume: 15,
+    index: 10,
   },
   differ: { hcl: 20, "hcl-json": 50, yaml: 50, json: 50, rule: 50, configuration: 80, baseline: 50 },
 };

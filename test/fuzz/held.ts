@@ -9,8 +9,11 @@ import { parseHcl, parseHclExpression, parseHclTemplate } from "../../src/parse/
 import { parseJson } from "../../src/parse/json.ts";
 import { parseYaml } from "../../src/parse/yaml.ts";
 import { renderAnswer } from "../../src/report/evaluated/value-json.ts";
+import { TERRAFORM } from "../assume/sources.ts";
+import { account, filesOf } from "../evaluate/deployed/account.ts";
 import { openFixture } from "../evaluate/terraform/console/compare-answer.ts";
 import { cloudFormationGroups, readUserData, terraformGroups } from "../normalize/sources.ts";
+import { BY_STATE } from "../offers/sources.ts";
 import { DIRECTORY, inMemory } from "./memory-files.ts";
 import { inspected, json } from "./reports.ts";
 import { LANGUAGES, type Language } from "./samples.ts";
@@ -37,6 +40,10 @@ export const READ: Readonly<Partial<Record<Language, Held>>> = {
   modules: (text) => document(parseJson, text),
   parameters: (text) => document(parseJson, text),
   assembly: (text) => document(parseJson, text),
+  unit: (text) => hclFile(parseHcl, text),
+  facts: (text) => document(parseJson, text),
+  assume: (text) => document(parseYaml, text),
+  index: (text) => document(parseJson, text),
 };
 
 /** Nothing is read of the others but by a scan. */
@@ -113,6 +120,20 @@ const ASSEMBLY = Object.fromEntries(
   ]),
 );
 
+/** What leaves open what the samples of `assume` say. */
+const OPEN = TERRAFORM({
+  source: "var.group",
+  from: "var.from",
+  subnet: '"subnet-0123456789abcdef0"',
+  more: 'variable "group" {}\nvariable "from" { type = number }\n',
+});
+
+/** An account without the files that tell of the same kind of thing, which would contradict. */
+function withoutTwins(all: Readonly<Record<string, object>>, text: string): Record<string, object> {
+  const key = /^\s*\{\s*"(\w+)"/.exec(text)?.[1] ?? "";
+  return Object.fromEntries(Object.entries(all).filter(([, facts]) => !Object.hasOwn(facts, key)));
+}
+
 /** A whole scan with every report of it. */
 export const SCANNED: Readonly<Record<Language, Held>> = {
   hcl: (text) => scanned({ "main.tf": text }),
@@ -138,6 +159,18 @@ export const SCANNED: Readonly<Record<Language, Held>> = {
   parameters: (text) =>
     scanned({ "template.yaml": TEMPLATE_WITH_PARAMETERS, "p.json": text }, { parameterFiles: ["p.json"] }),
   assembly: (text) => scanned({ ...ASSEMBLY, "cdk.out/manifest.json": text }),
+  unit: (text) =>
+    scanned({
+      "live/app/terragrunt.hcl": text,
+      "live/root.hcl": 'locals { port = 443 }\ninputs = { tags = { team = "web" } }\n',
+      "live/network/terragrunt.hcl": 'terraform { source = "../../net" }\n',
+      "net/main.tf": 'resource "aws_security_group" "a" {}\noutput "group" { value = aws_security_group.a.id }\n',
+      "mod/main.tf": `${HEALTHY}\nvariable "port" { type = number }\nvariable "group" {}\nvariable "name" { default = "a" }\n`,
+    }),
+  facts: (text) =>
+    scanned({ ...filesOf(withoutTwins(account(), text)), "facts/fuzzed.json": text }, { facts: "facts" }),
+  assume: (text) => scanned({ "infra/main.tf": OPEN, "reachlint.yaml": text }),
+  index: (text) => scanned({ "main.tf": BY_STATE, "../platform/index.json": text }, { index: ["../platform"] }),
   ignore: (text) => scanned({ ".gitignore": text, "infra/main.tf": HEALTHY, "a/b/c/template.yaml": HEALTHY_TEMPLATE }),
 };
 

@@ -25,6 +25,10 @@ const PARTS: Readonly<Record<Language, Hostile>> = {
   parameters: JSON_PARTS,
   assembly: JSON_PARTS,
   ignore: IGNORE_PARTS,
+  unit: TERRAFORM_PARTS,
+  facts: JSON_PARTS,
+  assume: YAML_PARTS,
+  index: JSON_PARTS,
 };
 
 /** Numbers of any size, of which each choice is the rest of a division: what they choose from need not be known when they are drawn. */

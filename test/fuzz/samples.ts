@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { SourceFile } from "../../src/base/source-file.ts";
 import { parseHcl } from "../../src/parse/hcl/parse.ts";
+import { account } from "../evaluate/deployed/account.ts";
 import { script } from "../normalize/user-data/scripts.ts";
 import { hclAsJson } from "../oracle/hcl-as-json.ts";
 import { templateAsJson } from "../template-as-json.ts";
@@ -27,11 +28,17 @@ export const LANGUAGES = [
   "parameters",
   "assembly",
   "ignore",
+  "unit",
+  "facts",
+  "assume",
+  "index",
 ] as const;
 
 /**
  * `yaml` and `json` are templates; `hcl-json` is what stands in `.tf.json`; `modules` is the list of installed modules in `.terraform`,
- * `parameters` a file of parameters, `assembly` the manifest that the CDK writes, `ignore` a `.gitignore`.
+ * `parameters` a file of parameters, `assembly` the manifest that the CDK writes, `ignore` a `.gitignore`,
+ * `unit` a configuration of Terragrunt, `facts` what a command tells of an account, `assume` what is said of what the source leaves open,
+ * `index` what another repository offers.
  */
 export type Language = (typeof LANGUAGES)[number];
 
@@ -192,6 +199,50 @@ const PARAMETERS: readonly unknown[] = [
 
 const IGNORED = ["*.bak\n/infra/**/old/\n!infra/new/old/\n\\#a\n[a-z]?.tf\n# none\n", "a/**/b/**/c\n**\n!*/\n"];
 
+const UNITS = [
+  `include "root" {
+  path           = find_in_parent_folders("root.hcl")
+  merge_strategy = "deep"
+  expose         = true
+}
+terraform {
+  source = "\${get_terragrunt_dir()}/../../mod//."
+  extra_arguments "more" {
+    commands  = get_terraform_commands_that_need_vars()
+    arguments = ["-var", "port=8080"]
+  }
+}
+dependency "network" {
+  config_path  = "../network"
+  mock_outputs = { group = "sg-1", ports = [80] }
+}
+locals {
+  env  = read_terragrunt_config(find_in_parent_folders("env.hcl", "none.hcl"), { locals = { port = 80 } })
+  port = try(local.env.locals.port, include.root.locals.port)
+}
+generate "provider" {
+  path      = "provider.tf"
+  if_exists = "overwrite"
+  contents  = "provider \\"aws\\" {}"
+}
+inputs = merge(
+  { port = local.port, group = dependency.network.outputs.group },
+  jsondecode("{\\"name\\": \\"web\\"}"),
+)
+`,
+];
+
+const ASSUMED = [
+  `assume:
+  var.group: { is: aws_security_group.alb }
+  var.from: 32768
+  "module.net.subnets": [subnet-0123456789abcdef0, { is: aws_subnet.a }]
+  "infra#data.aws_security_group.lb": sg-0123456789abcdef0
+  subnet-0123456789abcdef0: { vpc: { is: aws_vpc.main }, cidr: 10.0.9.0/24, zone: eu-west-1a, network-acl: default }
+  cluster web: { joined-by: aws_autoscaling_group.host }
+`,
+];
+
 const expressions = (): readonly Sample[] => {
   const { text, name } = read("test/evaluate/terraform/console-expectations.json");
   const stored: readonly { readonly expression: string }[] = JSON.parse(text);
@@ -238,6 +289,11 @@ const SAMPLES: Readonly<Record<Language, () => readonly Sample[]>> = {
     ),
   assembly: () => filesIn("test/cdk", /manifest\.json$/),
   ignore: () => written(".gitignore", IGNORED),
+  unit: () => written("terragrunt.hcl", UNITS),
+  facts: () =>
+    Object.entries(account()).map(([name, facts]) => new Sample(name, () => JSON.stringify(facts, undefined, 2))),
+  assume: () => written("reachlint.yaml", ASSUMED),
+  index: () => filesIn("test/fuzz", /\.index\.json$/),
   "user-data": () => [
     ...written("test/normalize/user-data/scripts.ts", fc.sample(script, { seed: 1, numRuns: 200 })),
     ...written("user data", DOCUMENTS_OF_HOSTS),

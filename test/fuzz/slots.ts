@@ -34,6 +34,10 @@ const FINDERS: Readonly<Record<Language, (text: string) => Slots>> = {
   parameters: documentSlots,
   assembly: documentSlots,
   ignore: scriptSlots,
+  unit: hclSlots,
+  facts: documentSlots,
+  assume: documentSlots,
+  index: documentSlots,
 };
 
 const known = new Map<string, Slots>();
