@@ -189,7 +189,7 @@ function convertUnknown(value: UnknownValue, to: Type): Result {
   if (name === undefined) return retyped(value, type, undefined);
   const [inner] = value.from ?? [];
   // tonumber(tostring(x)) of a number x is x again.
-  const isBack = inner?.type.kind === type.kind && type.kind !== "string";
+  const isBack = inner?.type.kind === type.kind && (type.kind === "number" || type.kind === "bool");
   if (isBack && value.symbol === `${conversionName(inner.type, value.type)}(${inner.symbol})`) return inner;
   return derived(name, [value], type, value.notNull === true ? { notNull: true } : {});
 }
