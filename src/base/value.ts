@@ -141,8 +141,8 @@ export interface ListValue extends ValueBase {
   readonly elements: readonly Value[];
   /** There may be any number of further elements, because this is unknown (an unknown `for_each`, a list with an unknown tail). */
   readonly rest?: UnknownValue;
-  /** With `rest`: further elements may stand before this index too (`concat(unknown, ["a"])`), so that only the elements before it have a
-   *  known place. Absent: they come after all. */
+  /** Only the elements before this index have a known place: further ones may stand before it too (`concat(unknown, ["a"])`), or, without
+   *  `rest`, those from here on stand in an order that is not known (a list of a set of ids). Absent: each stands at its index. */
   readonly restFrom?: number;
   /** Of a list without `rest`: all its elements, where the order in which they stand is not known; each of `elements` is one of these. */
   readonly inSomeOrder?: readonly Value[];

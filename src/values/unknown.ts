@@ -58,7 +58,9 @@ function shownName(value: Value, spell: (scalar: Scalar) => string): string {
     case "list": {
       const inner = value.elements.map(inside);
       if (value.rest !== undefined) inner.push(`${value.rest.symbol}...`);
-      const text = `[${inner.join(",")}]`;
+      // Where further elements may stand between them, the same elements are another list.
+      const placed = value.restFrom === undefined ? "" : `@${value.restFrom}`;
+      const text = `[${inner.join(",")}]${placed}`;
       return abridged(value.shape === "tuple" ? text : `to${value.shape}(${text})`, value);
     }
     case "map": {

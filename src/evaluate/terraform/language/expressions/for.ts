@@ -4,11 +4,11 @@ import { compareText, remembered, sortedKeys } from "../../../../base/collection
 import type { Span } from "../../../../base/source-file.ts";
 import { DYNAMIC, type ListValue, NUMBER, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { ForExpression, SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
-import { symbolOf } from "../../../../values/unknown.ts";
+import { symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { unify } from "../types/unify.ts";
-import { isFailure, typeOf } from "../types/values.ts";
+import { isFailure, placedIn, typeOf } from "../types/values.ts";
 import { derivedUnknown, distribute, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { evaluate, failed, keyOf, quiet, settle } from "./evaluate.ts";
 import { attributeOf, elementOf } from "./traversal.ts";
@@ -30,6 +30,8 @@ interface Turn {
   readonly value: Value;
   /** Whether the condition lets it through; an unknown where that is not known. */
   readonly passes: true | UnknownValue;
+  /** Whether it is known which turns come before it. */
+  readonly placed: boolean;
 }
 
 function build(collection: Value, expression: ForExpression, scope: Scope): Value {
@@ -47,31 +49,41 @@ function build(collection: Value, expression: ForExpression, scope: Scope): Valu
       scope,
     );
   }
-  const turns = known.pairs.flatMap(([key, value]) =>
-    scope.budget.exhausted ? [] : turn(key, value, expression, scope),
+  const turns = known.pairs.flatMap(([key, value], at) =>
+    scope.budget.exhausted ? [] : turn(key, value, expression, scope, at < known.placed),
   );
   const further = known.rest === undefined ? [] : pattern(known.rest, expression, scope);
   return expression.key === undefined ? tuple(turns, further) : object(turns, further, expression, scope);
 }
 
+interface Pairs {
+  readonly pairs: readonly (readonly [Value, Value])[];
+  readonly rest: UnknownValue | undefined;
+  /** Of so many, from the first one on, it is known that they come one after the other. */
+  readonly placed: number;
+}
+
 /** The keys and elements that an iteration meets. */
-export function pairsOf(
-  collection: Value,
-  scope: Scope,
-): { readonly pairs: readonly (readonly [Value, Value])[]; readonly rest: UnknownValue | undefined } | undefined {
+export function pairsOf(collection: Value, scope: Scope): Pairs | undefined {
   if (collection.kind === "list") {
-    const pairs = collection.elements.map((element, index): readonly [Value, Value] => [
-      collection.shape === "set" ? element : { kind: "number", value: index, precision: INTEGER_PRECISION },
+    const placed = placedIn(collection);
+    const name = placed < collection.elements.length ? symbolOf(collection) : "";
+    const indexOf = (at: number): Value =>
+      at < placed
+        ? { kind: "number", value: at, precision: INTEGER_PRECISION }
+        : derivedUnknown(`place(${name},${at})`, NUMBER, unknownsIn(collection));
+    const pairs = collection.elements.map((element, at): readonly [Value, Value] => [
+      collection.shape === "set" ? element : indexOf(at),
       element,
     ]);
-    return { pairs, rest: collection.rest };
+    return { pairs, rest: collection.rest, placed };
   }
   if (collection.kind === "map") {
     const pairs = sortedKeys(collection.entries).map((key): readonly [Value, Value] => [
       { kind: "string", value: key },
       collection.entries.get(key)!,
     ]);
-    return { pairs, rest: collection.rest };
+    return { pairs, rest: collection.rest, placed: collection.rest === undefined ? pairs.length : 0 };
   }
   if (collection.kind !== "unknown") return undefined;
   if (["string", "number", "bool"].includes(collection.type.kind)) return undefined;
@@ -79,10 +91,10 @@ export function pairsOf(
   if (whole !== undefined) return pairsOf(whole, scope);
   // Alternatives of a collection are collections, those of further elements are elements.
   const { oneOf: _, ...plain } = collection;
-  return { pairs: [], rest: plain };
+  return { pairs: [], rest: plain, placed: 0 };
 }
 
-function turn(key: Value, value: Value, expression: ForExpression, scope: Scope): readonly Turn[] {
+function turn(key: Value, value: Value, expression: ForExpression, scope: Scope, placed: boolean): readonly Turn[] {
   const inner = bind(
     expression.keyName === undefined ? scope : bind(scope, expression.keyName, key),
     expression.valueName,
@@ -91,8 +103,8 @@ function turn(key: Value, value: Value, expression: ForExpression, scope: Scope)
   const passes = condition(expression, inner);
   if (passes === false) return [];
   const made = evaluate(expression.value, inner);
-  if (expression.key === undefined) return [{ key: undefined, value: made, passes }];
-  return [{ key: keyOf(evaluate(expression.key, inner), expression.key.span, inner), value: made, passes }];
+  if (expression.key === undefined) return [{ key: undefined, value: made, passes, placed }];
+  return [{ key: keyOf(evaluate(expression.key, inner), expression.key.span, inner), value: made, passes, placed }];
 }
 
 function condition(expression: ForExpression, scope: Scope): boolean | UnknownValue {
@@ -113,7 +125,7 @@ function pattern(rest: UnknownValue, expression: ForExpression, scope: Scope): r
   const values = rest.oneOf ?? [
     rest.ref?.attribute === "" ? rest : partOf(rest, "[*]", elementTypeOf(rest.type, undefined)),
   ];
-  return values.flatMap((value) => turn(patternKey(rest), value, expression, quiet(scope).scope));
+  return values.flatMap((value) => turn(patternKey(rest), value, expression, quiet(scope).scope, false));
 }
 
 /** The key of one further element. */
@@ -153,10 +165,11 @@ function tuple(turns: readonly Turn[], further: readonly Turn[]): Value {
   const many = undecided.length > MAX_UNDECIDED;
   const build = (chosen: readonly Turn[]): Value => {
     const rest = standing([...further, ...(many ? undecided : [])]);
-    return list(
-      chosen.map((one) => one.value),
-      rest,
-    );
+    const values = chosen.map((one) => one.value);
+    const certain = many ? turns.indexOf(undecided[0]!) : turns.length;
+    const from = chosen.findIndex((one) => !one.placed || turns.indexOf(one) >= certain);
+    const isAlone = values.length === 1 && rest === undefined;
+    return { ...list(values, rest), ...(from < 0 || isAlone ? {} : { restFrom: from }) };
   };
   if (many) return build(turns.filter((one) => one.passes === true));
   return choices(turns, undecided, build);

@@ -199,7 +199,8 @@ function elementOfList(value: ListValue, key: Value, scope: Scope): Result {
     );
   }
   const index = at.kind === "number" && typeof at.value === "number" ? at.value : -1;
-  if (value.rest !== undefined && value.restFrom !== undefined && index >= value.restFrom) {
+  const isOpen = value.rest !== undefined || index < value.elements.length;
+  if (isOpen && value.restFrom !== undefined && index >= value.restFrom) {
     return anyElement(value, value.elements.slice(value.restFrom), at, scope);
   }
   const found = value.elements[index];

@@ -55,7 +55,8 @@ export const LIST_FUNCTIONS: Functions = {
     }
     const count = of.elements.length;
     if (count === 0) return failed("cannot use element function with an empty list");
-    return of.elements[((index % count) + count) % count]!;
+    const place = ((index % count) + count) % count;
+    return place < certain ? of.elements[place]! : oneOfResults(of.elements.slice(certain), "element", args);
   }),
   /** Elements of several lists in a row; of unknown lists, what is known of them. */
   concat: define([many(param("seqs", DYNAMIC, PASSED_ON))], DYNAMIC, (args) => {
@@ -125,6 +126,7 @@ export const LIST_FUNCTIONS: Functions = {
     if (of.elements.length === 0) return failed("cannot search an empty list");
     for (const [at, one] of of.elements.entries()) {
       const truth = equality(one, wanted);
+      if (at >= (of.restFrom ?? at + 1)) return unknown(args);
       if (truth === "true") return number(at, INTEGER_PRECISION);
       if (truth === "unknown") return unknown(args);
     }
@@ -146,7 +148,8 @@ export const LIST_FUNCTIONS: Functions = {
         kept.push(one);
       }
       const result = list(kept, of.elementType);
-      if (restFrom === undefined && of.rest === undefined) return result;
+      if (restFrom === undefined && of.rest === undefined)
+        return of.restFrom === undefined ? result : { ...result, restFrom: 0 };
       const certain = Math.min(
         restFrom ?? kept.length,
         of.rest === undefined ? kept.length : (of.restFrom ?? kept.length),
@@ -185,10 +188,9 @@ export function inRow(args: readonly Value[], name: string): ListValue {
   let restFrom: number | undefined;
   for (const arg of args) {
     if (arg.kind === "list") {
-      if (arg.rest !== undefined) {
+      if (arg.rest !== undefined || arg.restFrom !== undefined)
         restFrom ??= elements.length + (arg.restFrom ?? arg.elements.length);
-        further.push(arg.rest);
-      }
+      if (arg.rest !== undefined) further.push(arg.rest);
       for (const element of arg.elements) elements.push(element);
     } else {
       restFrom ??= elements.length;
@@ -196,7 +198,7 @@ export function inRow(args: readonly Value[], name: string): ListValue {
     }
   }
   const [only] = further;
-  if (only === undefined) return tuple(elements);
+  if (only === undefined) return { ...tuple(elements), ...(restFrom === undefined ? {} : { restFrom }) };
   const rest: UnknownValue = further.length === 1 && only.kind === "unknown" ? only : derived(name, further, DYNAMIC);
   return { ...tuple(elements), rest, ...(restFrom === elements.length ? {} : { restFrom: restFrom! }) };
 }

@@ -161,11 +161,16 @@ function withFurther(of: MapValue, result: ListValue, name: string): ListValue {
   return of.rest === undefined ? result : { ...result, rest: derived(name, [of.rest], DYNAMIC), restFrom: 0 };
 }
 
+/** Of a set, and of a list that is made of one, unknown elements may turn out to be one. */
+function mayRepeat(of: ListValue): boolean {
+  return of.shape === "set" || (of.rest === undefined && of.restFrom !== undefined);
+}
+
 /** How much there is at least: what stands beside the unknown part, one character of a text that is not empty. */
 function least(of: Value): number {
   if (of.kind === "map") return of.entries.size;
   if (of.kind !== "list") return isFilled(of) ? 1 : 0;
-  return of.shape === "set" ? Math.min(of.elements.length, 1) : of.elements.length;
+  return mayRepeat(of) ? Math.min(of.elements.length, 1) : of.elements.length;
 }
 
 function count(of: Value): number | undefined {
@@ -179,8 +184,7 @@ function count(of: Value): number | undefined {
         : undefined;
   }
   if (of.kind !== "list" || of.rest !== undefined) return undefined;
-  if (of.shape !== "set" || isWhollyKnown(of)) return of.elements.length;
-  // Unknown elements of a set may turn out to be the same.
+  if (!mayRepeat(of) || isWhollyKnown(of)) return of.elements.length;
   if (of.elements.length > MAX_COMPARED) return undefined;
   const settled = of.elements.every((one, at) =>
     of.elements.slice(at + 1).every((other) => equality(one, other) === "false"),

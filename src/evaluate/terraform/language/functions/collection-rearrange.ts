@@ -10,7 +10,7 @@ import { Members, set } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import type { Failure, Result } from "../types/values.ts";
-import { each, isFailure, list, mayBeSequence, tuple, tupleType, typeOf } from "../types/values.ts";
+import { each, isFailure, list, mayBeSequence, placedIn, tuple, tupleType, typeOf } from "../types/values.ts";
 import { elementTypeOf, partOf } from "../unknowns.ts";
 import { ANY_LIST, inRow, LIST_OF_STRING, ownType, withElements } from "./collection-list.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
@@ -194,7 +194,8 @@ export const ORDER_FUNCTIONS: Functions = {
     ([of]) => {
       if (of.kind !== "list")
         return badArgument(0, `can only reverse list or tuple values, not ${friendlyName(typeOf(of))}`);
-      return withElements(of, [...of.elements].reverse());
+      const reversed = withElements(of, [...of.elements].reverse());
+      return placedIn(of) < of.elements.length ? { ...reversed, restFrom: 0 } : reversed;
     },
   ),
   slice: define(
@@ -219,7 +220,7 @@ export const ORDER_FUNCTIONS: Functions = {
       if (start > end) return badArgument(1, "start index must not be greater than end index");
       if (of.kind === "unknown" && end - start <= MAX_UNKNOWN_ELEMENTS) return unknownSlice(of, start, end);
       if (of.kind !== "list") return unknown(args, type);
-      if (of.rest !== undefined && end > (of.restFrom ?? of.elements.length)) return unknown(args, type);
+      if (end > placedIn(of)) return unknown(args, type);
       return withElements(of, of.elements.slice(start, end));
     },
   ),
@@ -252,6 +253,7 @@ function flattened(of: ListValue): ListValue {
     else if (one.kind === "unknown" && mayBeSequence(one.type)) rows.push({ ...tuple([]), rest: flattenedRest(one) });
     else rows.push(tuple([one]));
   }
+  if (of.rest === undefined && placedIn(of) < rows.length) rows.splice(placedIn(of), 0, { ...tuple([]), restFrom: 0 });
   if (of.rest !== undefined) rows.splice(of.restFrom ?? rows.length, 0, { ...tuple([]), rest: flattenedRest(of.rest) });
   return inRow(rows, "flatten");
 }

@@ -4,7 +4,7 @@ import { parseNumber } from "../../../../base/big-float.ts";
 import { numberText } from "../../../../base/number-text.ts";
 import type { ListValue, MapValue, StringValue, TextValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER } from "../../../../base/value.ts";
-import { derived, type Refinement } from "../../../../values/unknown.ts";
+import { bounded, derived, type Refinement, symbolOf } from "../../../../values/unknown.ts";
 import { equality, set } from "./equality.ts";
 import { alternatives, choices, chosen, MAX_ALTERNATIVES } from "./text.ts";
 import { mismatch } from "./type-words.ts";
@@ -24,6 +24,7 @@ import {
   object,
   objectType,
   partsOf,
+  placedIn,
   sameType,
   standingFor,
   string,
@@ -118,13 +119,7 @@ function gathered(
 }
 
 function convertList(value: ListValue, type: Type): Result {
-  const rest = {
-    ...(value.rest && { rest: value.rest }),
-    // A set orders its elements anew.
-    ...(value.rest && type.kind === "set"
-      ? { restFrom: 0 }
-      : value.restFrom !== undefined && { restFrom: value.restFrom }),
-  };
+  const rest = partsOfOrder(value, type);
   if (type.kind === "tuple") {
     const elements = each(value.elements, (element, at) => convert(element, type.elements[at] ?? DYNAMIC));
     return isFailure(elements) ? elements : { ...tuple(elements), ...rest };
@@ -144,6 +139,17 @@ function convertList(value: ListValue, type: Type): Result {
     ...rest,
     ...(isSame ? { inSomeOrder } : {}),
   };
+}
+
+/** The further elements, and from where on the order is not known: a set has one of its own, which a list of it has too. */
+function partsOfOrder(value: ListValue, { kind }: Type): Pick<ListValue, "rest" | "restFrom"> {
+  const { rest } = value;
+  if (kind === "set") return rest === undefined ? {} : { rest, restFrom: 0 };
+  const placed = placedIn(value);
+  const from = placed < value.elements.length || value.restFrom !== undefined ? { restFrom: placed } : {};
+  if (rest === undefined) return from;
+  const isOfSet = value.shape === "set" && kind === "list";
+  return { rest: isOfSet ? { ...rest, symbol: bounded(`tolist(${symbolOf(value)})`) } : rest, ...from };
 }
 
 function convertMap(value: MapValue, type: Type): Result {
@@ -189,7 +195,7 @@ function convertUnknown(value: UnknownValue, to: Type): Result {
   if (name === undefined) return retyped(value, type, undefined);
   const [inner] = value.from ?? [];
   // tonumber(tostring(x)) of a number x is x again.
-  const isBack = inner?.type.kind === type.kind && type.kind !== "string";
+  const isBack = inner?.type.kind === type.kind && (type.kind === "number" || type.kind === "bool");
   if (isBack && value.symbol === `${conversionName(inner.type, value.type)}(${inner.symbol})`) return inner;
   return derived(name, [value], type, value.notNull === true ? { notNull: true } : {});
 }

@@ -97,9 +97,9 @@ function listEquality(a: ListValue, b: ListValue): Truth {
   }
   if (a.shape !== b.shape) return "false";
   if (a.shape === "set") return "unknown";
-  return a.rest?.symbol === b.rest?.symbol && a.elements.length === b.elements.length
-    ? all(pairs(a.elements, b.elements))
-    : "unknown";
+  // With elements of which the place is not known, two lists may be equal that do not look it.
+  const alike = a.rest?.symbol === b.rest?.symbol && a.elements.length === b.elements.length;
+  return alike && a.restFrom === b.restFrom && all(pairs(a.elements, b.elements)) === "true" ? "true" : "unknown";
 }
 
 function* pairs(a: readonly Value[], b: readonly Value[]): Iterable<Truth> {

@@ -1,0 +1,98 @@
+/** The order and the number of elements of which some are not known: nothing is proven of what stands at a place that is not. */
+import { describe, expect, test } from "vitest";
+import { TERRAFORM } from "../../assume/sources.ts";
+import { scanned } from "../../inputs/estate.ts";
+
+const DECLARED = `
+variable "x" { type = list(string) }
+variable "y" { type = list(string) }
+variable "ms" { type = list(map(string)) }
+variable "k" { type = string }
+variable "n" { type = number }
+variable "keys" { type = set(string) }
+resource "aws_security_group" "a" { vpc_id = aws_vpc.main.id }
+resource "aws_security_group" "b" { vpc_id = aws_vpc.main.id }
+resource "aws_lb" "other" {
+  security_groups = [aws_security_group.a.id, aws_security_group.b.id]
+}
+resource "aws_security_group" "counted" {
+  count  = var.n
+  vpc_id = aws_vpc.main.id
+}
+module "keyed" {
+  source   = "./group"
+  for_each = var.keys
+  vpc_id   = aws_vpc.main.id
+}
+`;
+
+const GROUP = `
+variable "vpc_id" {}
+resource "aws_security_group" "this" { vpc_id = var.vpc_id }
+output "id" { value = aws_security_group.this.id }
+`;
+
+const [A, B] = ["aws_security_group.a.id", "aws_security_group.b.id"];
+
+/** May send to everywhere. */
+const OUT = (group: string) => `
+resource "aws_security_group_rule" "out" {
+  type              = "egress"
+  security_group_id = ${group}
+  from_port         = 0
+  to_port           = 0
+  protocol          = "-1"
+  cidr_blocks       = ["0.0.0.0/0"]
+}`;
+
+/** The load balancer has the one group and may send to everywhere; the hosts admit the other one. */
+async function verdict(own: string, admitted: string): Promise<string> {
+  return verdictOf(TERRAFORM({ balancer: own, source: admitted, more: DECLARED + OUT(own) }));
+}
+
+async function verdictOf(main: string): Promise<string> {
+  const { flows } = await scanned({ "main.tf": main, "group/main.tf": GROUP });
+  const verdicts = [...new Set(flows.map((flow) => flow.verdict))];
+  expect(verdicts).toHaveLength(1);
+  return verdicts[0]!;
+}
+
+describe("two places of which it is not known whether they are one", () => {
+  test.each([
+    ["a list and the list of its set", "tolist(toset(var.x))[0]", "var.x[0]"],
+    [
+      "lists of the same parts in another order",
+      `element(concat(["sg-1"], var.x, ["sg-2"]), 1)`,
+      `element(concat(var.x, ["sg-1", "sg-2"]), 1)`,
+    ],
+  ])("%s", async (_, own, admitted) => {
+    expect(await verdict(own, own)).toBe("reachable");
+    expect(await verdict(own, admitted)).toBe("undetermined");
+  });
+
+  test.each([
+    ["the list of a set", `tolist(toset([${A}, ${B}]))[0]`, A],
+    ["element of the list of a set", `element(tolist(toset([${B}, ${A}])), 1)`, A],
+    ["a loop over a set", `[for g in toset([${A}, ${B}]) : g][0]`, A],
+    ["the union of sets", `tolist(setunion([${A}], [${B}]))[0]`, A],
+    ["a set of another resource", "tolist(aws_lb.other.security_groups)[0]", A],
+    ["lists joined behind the list of a set", `concat(tolist(toset([${A}, ${B}])), [${B}])[0]`, A],
+    ["reversed", `reverse(tolist(toset([${A}, ${B}])))[1]`, A],
+    ["a part", `slice(tolist(toset([${A}, ${B}])), 0, 1)[0]`, A],
+    ["flattened", `flatten([for g in toset([${A}, ${B}]) : [g]])[0]`, A],
+    ["how many there are", `length(tolist(setunion(["a", "b"], [var.k]))) == 3 ? ${A} : ${B}`, A],
+    ["a loop behind an open beginning", `[for v in concat(var.x, [${A}, ${B}]) : v][0]`, A],
+    ["the index in such a loop", `{ for i, v in concat(var.x, [${A}, ${B}]) : i => v }["0"]`, A],
+    ["a loop over sorted ids", `[for v in sort([${A}, ${B}]) : v][0]`, A],
+    ["a loop over distinct ones", `[for v in distinct([var.k, ${A}, ${B}]) : v][1]`, A],
+    ["a loop over a map with further keys", `[for v in merge({ b = ${A} }, var.ms[0]) : v][0]`, A],
+  ])("%s", async (_, own, admitted) => {
+    expect(await verdict(own, admitted)).toBe("undetermined");
+  });
+
+  test("all of a set in any order are its elements", async () => {
+    const all = `[for g in tolist(toset([${A}, ${B}])) : g]`;
+    const main = TERRAFORM({ source: A, more: DECLARED + OUT(A) });
+    expect(await verdictOf(main.replace("[aws_security_group.alb.id]", all))).toBe("reachable");
+  });
+});
