@@ -58,8 +58,18 @@ export interface TerraformInput {
   readonly stated?: Statements;
 }
 
+/** An account in a region, as far as what is told of it says which. */
+export interface DeployedPlace {
+  readonly region: string | undefined;
+  readonly account: string | undefined;
+  /** Kinds of things of which not all are told. */
+  readonly cutOff: ReadonlySet<string>;
+}
+
 export interface DeployedLookUp {
   readonly byType: ReadonlyMap<string, readonly Resource[]>;
+  /** Where these are, by their roots. */
+  readonly places: ReadonlyMap<string, DeployedPlace>;
   /** Outputs of states, by the keys that these have in their backends, with or without the bucket before them. */
   readonly states: ReadonlyMap<string, ReadonlyMap<string, Value>>;
   /** Data sources that may find a resource of the scan itself, each as the id of its root and its address: they do not look here. */

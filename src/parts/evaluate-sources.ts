@@ -135,7 +135,7 @@ export async function evaluateSources(
     offered: offered.roots,
     ...(reads === undefined ? {} : { reads }),
   };
-  const deployed = await readDeployed(facts, identityOf, request.paths.length === 0);
+  const deployed = await readDeployed(facts, identityOf, request);
   const configured = await evaluateConfigurations(
     input,
     await unitsAmong(found.terraformFiles),
@@ -234,8 +234,8 @@ export async function unitsAmong(files: readonly string[]): Promise<MakeUnits | 
   return files.some(isTerragrunt) ? (await import("../evaluate/terragrunt/units.ts")).terragruntUnits : undefined;
 }
 
-function lookUpIn({ resources, kept, states }: DeployedBeside, { finding }: TerraformResult): DeployedLookUp {
-  return { byType: groupBy([...resources, ...kept], ({ type }) => type), states, inSource: finding };
+function lookUpIn({ resources, kept, places, states }: DeployedBeside, { finding }: TerraformResult): DeployedLookUp {
+  return { byType: groupBy([...resources, ...kept], ({ type }) => type), places, states, inSource: finding };
 }
 
 /** A configuration can deploy a template that stands in its text. */
@@ -254,12 +254,12 @@ interface ReadDeployed {
 async function readDeployed(
   { places, states }: ReadFacts,
   identityOf: Discovery["identityOf"],
-  isAlone: boolean,
+  { paths, cloudformation }: EvaluateRequest,
 ): Promise<ReadDeployed> {
   if (places.length === 0 && states.size === 0) return { beside: undefined, joined: (groups) => groups };
   const { deployedBeside, evaluateDeployed, withDeployed } = await import("../evaluate/deployed/evaluate.ts");
-  if (isAlone) return { beside: undefined, joined: () => evaluateDeployed(places, identityOf) };
-  const beside = deployedBeside(places, states, identityOf);
+  if (paths.length === 0) return { beside: undefined, joined: () => evaluateDeployed(places, identityOf) };
+  const beside = deployedBeside(places, states, identityOf, cloudformation.region);
   return { beside, joined: (groups) => withDeployed(groups, beside) };
 }
 

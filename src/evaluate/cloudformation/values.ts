@@ -62,14 +62,8 @@ export function string(value: string, origin: Origin): StringValue {
   return { kind: "string", value, origin };
 }
 
-export function list(elements: readonly Value[], origin: Origin, rest?: UnknownValue): ListValue {
-  const base: ListValue = {
-    kind: "list",
-    shape: "tuple",
-    elements: elements.filter(({ kind }) => kind !== "null"),
-    origin,
-  };
-  return rest === undefined ? base : { ...base, rest };
+export function list(elements: readonly Value[], origin: Origin): ListValue {
+  return { kind: "list", shape: "tuple", elements: elements.filter(({ kind }) => kind !== "null"), origin };
 }
 
 /** The text of a known scalar, as CloudFormation compares and joins it; undefined for everything else. */

@@ -40,6 +40,8 @@ export interface DeployedBeside {
   readonly resources: readonly Resource[];
   /** Stored parameters, exports and outputs of stacks, as data sources find them. */
   readonly kept: readonly Resource[];
+  /** Where they are, by their roots. */
+  readonly places: ReadonlyMap<string, FactPlace>;
   /** The same for templates. */
   readonly imported: readonly GivenParameters[];
   /** Outputs of states, by their keys. */
@@ -48,11 +50,12 @@ export interface DeployedBeside {
   readonly literalHint: NonNullable<EvaluatedWorld["literalHint"]>;
 }
 
-/** Services that are deployed are not those of the source, and are not judged with them. */
+/** Services that are deployed are not those of the source, and are not judged with them. `region`: where templates are deployed, if it is known. */
 export function deployedBeside(
   places: readonly FactPlace[],
   states: DeployedBeside["states"],
   identityOf: IdentityOf,
+  region: string | undefined,
 ): DeployedBeside {
   const rooted = places.map((place) => ({ place, root: rootOf(place, identityOf) }));
   return {
@@ -62,7 +65,10 @@ export function deployedBeside(
     kept: rooted.flatMap(({ place, root }) =>
       keptValuesOf(new Deployed(place, root)).map((one) => resourceOf(root, one)),
     ),
-    imported: importedBy(places),
+    places: new Map(rooted.map(({ place, root }) => [root, place])),
+    imported: importedBy(
+      places.filter((place) => region === undefined || place.region === undefined || place.region === region),
+    ),
     states,
     assumptions: new Map(rooted.map(({ place, root }) => [root, assumptionOf(place)])),
     literalHint: (family, name) =>

@@ -27,8 +27,12 @@ export interface FactPlace {
   readonly facts: readonly DeployedFact[];
   /** Kinds of which a command was run, whatever it found. */
   readonly asked: ReadonlySet<FactName>;
+  /** Kinds of which more follows that is in no file. */
+  readonly cutOff: ReadonlySet<FactName>;
   /** `eu-west-1`, where ARNs tell one. */
   readonly region: string | undefined;
+  /** Of twelve digits, where ARNs tell one. */
+  readonly account: string | undefined;
   /** The day on which the oldest file was written, `2026-11-20`. */
   readonly day: string | undefined;
 }
@@ -65,11 +69,15 @@ function placeOf(
     diagnostics,
   );
   const days = own.flatMap(({ day }) => day ?? []).sort();
+  tellSeveralPlaces(facts, diagnostics);
+  const wheres = facts.flatMap(wheresOf);
   return {
     path,
     facts,
     asked: new Set(read.map(({ kind }) => kind)),
-    region: regionOf(facts, diagnostics),
+    cutOff: new Set(read.filter(({ isCutOff }) => isCutOff).map(({ kind }) => kind)),
+    region: onlyOne(wheres.map(({ region }) => region)),
+    account: onlyOne(wheres.map(({ account }) => account)),
     day: days[0],
   };
 }
@@ -77,6 +85,7 @@ function placeOf(
 interface ReadFile {
   readonly kind: FactName;
   readonly facts: readonly DeployedFact[];
+  readonly isCutOff: boolean;
 }
 
 const EXPECTED = "reachlint reads what AWS CLI commands print with --output json; docs/usage.md lists which";
@@ -104,8 +113,7 @@ function readFile(path: string, files: Files, parse: Parsers, diagnostics: Diagn
     return refuse(`${path} is nothing that is read of what is deployed: ${what}`, EXPECTED, root.span);
   }
   const [kind] = first;
-  tellCut(root, diagnostics);
-  return [{ kind, facts: factsOf(kind, root, path) }];
+  return [{ kind, facts: factsOf(kind, root, path), isCutOff: tellCut(root, diagnostics) }];
 }
 
 /** Whether a report may show lines of the file; by its beginning, before it is parsed. */
@@ -126,18 +134,18 @@ function nameOf(path: string): string {
 }
 
 /** A command prints a token where it was told to stop before the end. */
-function tellCut(root: LocatedNode, diagnostics: Diagnostic[]): void {
-  for (const name of ["NextToken", "nextToken", "NextMarker"]) {
-    const token = member(root, name);
-    if (text(token) === undefined || text(token) === "") continue;
+function tellCut(root: LocatedNode, diagnostics: Diagnostic[]): boolean {
+  const tokens = ["NextToken", "nextToken", "NextMarker"].flatMap((name) => member(root, name) ?? []);
+  const told = tokens.filter((token) => text(token) !== undefined && text(token) !== "");
+  for (const { span } of told)
     diagnostics.push({
       code: "facts-cut-off",
       severity: "warning",
       message: "more follows that is not in this file",
-      span: token!.span,
+      span,
       hint: "run the command without --max-items and --no-paginate",
     });
-  }
+  return told.length > 0;
 }
 
 function factsOf(kind: FactName, root: LocatedNode, path: string): readonly DeployedFact[] {
@@ -182,8 +190,26 @@ function textOf({ node: { span } }: DeployedFact): string {
 
 const ARN = /^arn:[a-z-]+:[a-z0-9-]+:([a-z0-9-]+):(\d{12}):/;
 
-/** The region of all ARNs; where there are several, it is told and none is taken. */
-function regionOf(facts: readonly DeployedFact[], diagnostics: Diagnostic[]): string | undefined {
+/** Members that hold the ARN of a thing which is not named by it. */
+const OWN_ARNS = ["ARN", "SecurityGroupArn", "SubnetArn", "StackId"];
+
+interface Where {
+  readonly region: string;
+  readonly account: string;
+}
+
+function wheresOf({ id, node }: DeployedFact): readonly Where[] {
+  return [id, ...OWN_ARNS.flatMap((name) => text(member(node, name)) ?? [])].flatMap((arn) => {
+    const [, region, account] = ARN.exec(arn) ?? [];
+    return region === undefined || account === undefined ? [] : [{ region, account }];
+  });
+}
+
+function onlyOne(all: readonly string[]): string | undefined {
+  return new Set(all).size === 1 ? all[0] : undefined;
+}
+
+function tellSeveralPlaces(facts: readonly DeployedFact[], diagnostics: Diagnostic[]): void {
   const found = new Map<string, DeployedFact>();
   for (const fact of facts) {
     const [, region, account] = ARN.exec(fact.id) ?? [];
@@ -191,7 +217,7 @@ function regionOf(facts: readonly DeployedFact[], diagnostics: Diagnostic[]): st
     if (region !== undefined && !found.has(key)) found.set(key, fact);
   }
   const [first, second] = [...found];
-  if (first === undefined || second === undefined) return first?.[0].split(" in ")[1];
+  if (first === undefined || second === undefined) return;
   diagnostics.push({
     code: "facts-of-several-places",
     severity: "warning",
@@ -199,5 +225,4 @@ function regionOf(facts: readonly DeployedFact[], diagnostics: Diagnostic[]): st
     span: second[1].span,
     hint: "keep the files of each account and region in a directory of their own, below the one that --facts names",
   });
-  return undefined;
 }

@@ -25,6 +25,8 @@ export interface Made {
   readonly repeated?: true;
 }
 
+type ElementsOf = (nodes: readonly LocatedNode[]) => readonly Value[];
+
 /** All that is known of one place, for those who make resources of it. */
 export class Deployed {
   readonly place: FactPlace;
@@ -53,6 +55,20 @@ export class Deployed {
   untold(symbol: string, text: string, span: Span, command: string): UnknownValue {
     const cause = { kind: "external", text, hint: `run ${command}`, span } as const;
     return makeUnknown({ cause, symbol, origin: { kind: "default", span } });
+  }
+
+  /** That there is more of a kind than is told, where its command was told to stop before the end. */
+  cutOff(kind: FactName, what: string, span: Span): UnknownValue | undefined {
+    if (!this.place.cutOff.has(kind)) return undefined;
+    return this.untold(`further ${what}`, `no file tells all ${what}`, span, this.command(kind));
+  }
+
+  /** The list that a thing has under a name, which the command always prints: where it is left out, nothing is known of it. */
+  listIn({ node, id, span }: DeployedFact, kind: FactName, name: string, of: ElementsOf): ListValue {
+    const list = member(node, name);
+    if (list !== undefined) return listOf(list.span, of(elements(list)));
+    const text = `the file leaves out ${name} of ${id}`;
+    return listOf(span, [], this.untold(`${name} of ${id}`, text, span, this.command(kind)));
   }
 
   command(kind: FactName, asked: CommandAsked = [], subject?: string): string {

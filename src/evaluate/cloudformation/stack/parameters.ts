@@ -114,7 +114,7 @@ function shaped(value: Value, declaration: ParameterDeclaration, origin: Origin)
   if (value.kind === "null") return string("", origin);
   if (SSM_VALUE.test(declaration.type)) return storedParameter(value, declaration, origin);
   if (isListType(declaration.type)) return splitValue(value, ",", value.origin ?? origin, true);
-  if (value.kind === "list") return joinList(value.elements, value.rest, ",", value.origin ?? origin) ?? value;
+  if (value.kind === "list") return joinList(value, ",", value.origin ?? origin) ?? value;
   if (value.kind === "unknown" && value.type.kind === "list")
     return derived("join", [string(",", origin), value], STRING, origin);
   const text = textOfValue(value);

@@ -138,10 +138,10 @@ function crossZoneOf(deployed: Deployed, { id, span }: Pick<DeployedFact, "id" |
 /** Of an application load balancer's listener all rules are told, its default one among them, or none. */
 function listenerOf(deployed: Deployed, { node, id, span }: DeployedFact): Made {
   const told = deployed.all("listener-rule").some((rule) => listenerOfRule(rule.id) === id);
-  const mayHaveRules = id.includes("/app/") && !told;
+  const mayHaveRules = id.includes("/app/") && (!told || deployed.place.cutOff.has("listener-rule"));
   const command = deployed.command("listener-rule", [["--listener-arn", id]], id);
   const untold = mayHaveRules
-    ? deployed.untold(`rules of ${endOfArn(id)}`, `no file tells of the rules of ${endOfArn(id)}`, span, command)
+    ? deployed.untold(`rules of ${endOfArn(id)}`, `no file tells of all rules of ${endOfArn(id)}`, span, command)
     : undefined;
   const actions = member(node, "DefaultActions");
   return {
@@ -171,12 +171,14 @@ function namedBalancers(deployed: Deployed): ReadonlyMap<string, Span> {
 
 /** Of a load balancer of which no file tells a listener it is not known where it leads. */
 function untoldListeners(deployed: Deployed, id: string, span: Span): readonly Made[] {
-  const isTold = deployed.all("listener").some(({ node }) => text(member(node, "LoadBalancerArn")) === id);
+  const isTold =
+    !deployed.place.cutOff.has("listener") &&
+    deployed.all("listener").some(({ node }) => text(member(node, "LoadBalancerArn")) === id);
   if (isTold) return [];
   const end = endOfArn(id);
   const command = deployed.command("listener", [["--load-balancer-arn", id]], id);
   const untold = (what: string) =>
-    deployed.untold(`${what} of ${end}`, `no file tells of the listeners of ${end}`, span, command);
+    deployed.untold(`${what} of ${end}`, `no file tells of all listeners of ${end}`, span, command);
   return [
     {
       type: "aws_lb_listener",

@@ -15,7 +15,7 @@ export function filtersOf(deployed: Deployed): readonly Made[] {
     ),
   );
   return [
-    ...deployed.all("security-group").map(groupOf),
+    ...deployed.all("security-group").map((fact) => groupOf(deployed, fact)),
     ...groupsOfRules(deployed),
     ...told.map((fact) => aclOf(deployed, fact)),
     ...[...namedSubnets(deployed)].filter(([id]) => !filtered.has(id)).map((subnet) => untoldAcl(deployed, subnet)),
@@ -23,12 +23,10 @@ export function filtersOf(deployed: Deployed): readonly Made[] {
 }
 
 /** The default group of a VPC is called so, and no other can be (https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html). */
-function groupOf({ node, id, span }: DeployedFact): Made {
+function groupOf(deployed: Deployed, fact: DeployedFact): Made {
+  const { node, id, span } = fact;
   const isDefault = text(member(node, "GroupName")) === "default";
-  const rules = (name: string) => {
-    const permissions = member(node, name);
-    return listOf(permissions?.span ?? span, elements(permissions).map(permissionOf));
-  };
+  const rules = (name: string) => deployed.listIn(fact, "security-group", name, (all) => all.map(permissionOf));
   return {
     type: isDefault ? "aws_default_security_group" : "aws_security_group",
     address: id,
@@ -64,7 +62,7 @@ function permissionOf(permission: LocatedNode): MapValue {
   });
 }
 
-/** Groups of which only the rules are told, one by one: they are all that the group has. */
+/** Groups of which only the rules are told, one by one: they are all that the group has, where the command was run to its end. */
 function groupsOfRules(deployed: Deployed): readonly Made[] {
   const groups = groupBy(deployed.all("security-group-rule"), ({ node }) => text(member(node, "GroupId")) ?? "");
   return [...groups].flatMap(([id, rules]): readonly Made[] => {
@@ -74,6 +72,7 @@ function groupsOfRules(deployed: Deployed): readonly Made[] {
       listOf(
         span,
         rules.filter((rule) => isTrue(member(rule.node, "IsEgress")) === egress).map((rule) => ruleOf(rule.node)),
+        deployed.cutOff("security-group-rule", `rules of ${id}`, span),
       );
     return [
       {
@@ -114,14 +113,16 @@ function ruleOf(rule: LocatedNode): MapValue {
 /** The last entry of each direction denies what no other decides; it has this number, and cannot be changed. */
 const LAST_RULE = "32767";
 
-function aclOf({ root }: Deployed, { node, id, span }: DeployedFact): Made {
+function aclOf(deployed: Deployed, fact: DeployedFact): Made {
+  const { node, id, span } = fact;
   const isDefault = isTrue(member(node, "IsDefault"));
   const vpc = member(node, "VpcId");
-  const entries = member(node, "Entries");
-  const written = elements(entries).filter((entry) => numberOf(member(entry, "RuleNumber")) !== LAST_RULE);
   const associations = member(node, "Associations");
+  const isWritten = (entry: LocatedNode) => numberOf(member(entry, "RuleNumber")) !== LAST_RULE;
   const ofDirection = (egress: boolean) =>
-    listOf(entries?.span ?? span, written.filter((entry) => isTrue(member(entry, "Egress")) === egress).map(entryOf));
+    deployed.listIn(fact, "network-acl", "Entries", (all) =>
+      all.filter((entry) => isWritten(entry) && isTrue(member(entry, "Egress")) === egress).map(entryOf),
+    );
   return {
     type: isDefault ? "aws_default_network_acl" : "aws_network_acl",
     address: id,
@@ -130,7 +131,7 @@ function aclOf({ root }: Deployed, { node, id, span }: DeployedFact): Made {
     arguments: {
       id: valueAt(member(node, "NetworkAclId")),
       ...(isDefault && vpc !== undefined
-        ? { default_network_acl_id: comesWith(root, text(vpc) ?? "", "default_network_acl_id", vpc.span) }
+        ? { default_network_acl_id: comesWith(deployed.root, text(vpc) ?? "", "default_network_acl_id", vpc.span) }
         : { vpc_id: valueAt(vpc) }),
       ingress: ofDirection(false),
       egress: ofDirection(true),

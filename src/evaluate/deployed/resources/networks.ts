@@ -113,13 +113,13 @@ const ROUTE: Readonly<Record<string, string>> = {
 };
 
 /** A table with all its routes, those too of which a VPN told, and what it is the table of. */
-function tableOf({ root }: Deployed, { node, id, span }: DeployedFact): readonly Made[] {
+function tableOf(deployed: Deployed, fact: DeployedFact): readonly Made[] {
+  const { node, id, span } = fact;
   const associations = elements(member(node, "Associations")).filter((one) => isAssociated(one, "AssociationState"));
   const isMain = associations.some((one) => isTrue(member(one, "Main")));
   const vpc = member(node, "VpcId");
-  const routes = member(node, "Routes");
   // What leads nowhere sends nothing on.
-  const leading = elements(routes).filter((route) => text(member(route, "State")) !== "blackhole");
+  const isLeading = (route: LocatedNode) => text(member(route, "State")) !== "blackhole";
   const table: Made = {
     type: isMain ? "aws_default_route_table" : "aws_route_table",
     address: id,
@@ -128,9 +128,9 @@ function tableOf({ root }: Deployed, { node, id, span }: DeployedFact): readonly
     arguments: {
       id: valueAt(member(node, "RouteTableId")),
       ...(isMain && vpc !== undefined
-        ? { default_route_table_id: comesWith(root, text(vpc) ?? "", "default_route_table_id", vpc.span) }
+        ? { default_route_table_id: comesWith(deployed.root, text(vpc) ?? "", "default_route_table_id", vpc.span) }
         : { vpc_id: valueAt(vpc) }),
-      route: listOf(routes?.span ?? span, leading.map(routeOf)),
+      route: deployed.listIn(fact, "route-table", "Routes", (all) => all.filter(isLeading).map(routeOf)),
     },
   };
   const explicit = associations.flatMap((one): readonly Made[] => {
@@ -230,12 +230,13 @@ function endpointOf({ node, id, span }: DeployedFact): Made {
   };
 }
 
-/** Without a file of endpoints a VPC may have one for any service. */
+/** Without a file of all endpoints a VPC may have one for any service. */
 function untoldEndpoints(deployed: Deployed): readonly Made[] {
-  if (deployed.place.asked.has("vpc-endpoint")) return [];
+  const { asked, cutOff } = deployed.place;
+  if (asked.has("vpc-endpoint") && !cutOff.has("vpc-endpoint")) return [];
   return deployed.all("vpc").map(({ node, id, span }): Made => {
     const command = deployed.command("vpc-endpoint");
-    const unknown = deployed.untold(`endpoints of ${id}`, `no file tells of the VPC endpoints of ${id}`, span, command);
+    const unknown = deployed.untold(`endpoints of ${id}`, `no file tells of all VPC endpoints of ${id}`, span, command);
     return {
       type: "aws_vpc_endpoint",
       address: `endpoints of ${id}`,
@@ -253,7 +254,7 @@ function untoldEndpoints(deployed: Deployed): readonly Made[] {
 function prefixListOf(deployed: Deployed, { node, id, span }: DeployedFact): Made {
   const entries = deployed.one("prefix-list-entries", id);
   const command = deployed.command("prefix-list-entries", [["--prefix-list-id", id]], id);
-  const untold = deployed.untold(`entries of ${id}`, `no file tells of the entries of ${id}`, span, command);
+  const untold = deployed.untold(`entries of ${id}`, `no file tells of all entries of ${id}`, span, command);
   return {
     type: "aws_ec2_managed_prefix_list",
     address: id,
@@ -268,6 +269,7 @@ function prefixListOf(deployed: Deployed, { node, id, span }: DeployedFact): Mad
           : listOf(
               entries.span,
               elements(entries.node).map((entry) => objectOf(entry.span, { cidr: valueAt(member(entry, "Cidr")) })),
+              deployed.place.cutOff.has("prefix-list-entries") ? untold : undefined,
             ),
     },
   };

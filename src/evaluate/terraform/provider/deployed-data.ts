@@ -1,9 +1,12 @@
 /** Data sources that look up what is deployed → the values that AWS tells, where exactly one thing, or a certain list of things, is meant. */
 import { STRING, type Value } from "../../../base/value.ts";
+import type { DeployedLookUp } from "../../input.ts";
 import type { Resource } from "../../resource.ts";
+import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { searchOf } from "./criteria.ts";
 import type { DataReading } from "./data-source.ts";
 import { listedIn, onlyIn } from "./deployed-matching.ts";
+import { AllWhereabouts } from "./whereabouts.ts";
 
 /** What is kept for others by its name alone. */
 const KEPT: ReadonlySet<string> = new Set([
@@ -16,8 +19,26 @@ function sameText(a: Value | undefined, b: Value | undefined): boolean {
   return a?.kind === "string" && b?.kind === "string" && a.value === b.value;
 }
 
+/** Where the data sources of a root look. Undefined while it is read: what a provider's own configuration looks up is found nowhere. */
+const whereabouts = new WeakMap<RootEvaluation, AllWhereabouts | undefined>();
+
+/** The roots of facts that may be of where a data source looks: names and tags are of one region of one account. */
+function rootsAround({ root, instance }: DataReading, { places }: DeployedLookUp): ReadonlySet<string> {
+  if (whereabouts.has(root) && whereabouts.get(root) === undefined) return new Set();
+  const all = whereabouts.get(root) ?? new AllWhereabouts();
+  whereabouts.set(root, undefined);
+  const { region, account } = all.of(root, instance);
+  whereabouts.set(root, all);
+  const isOther = (own: string | undefined, other: string | undefined) =>
+    own !== undefined && other !== undefined && own !== other;
+  const written = region?.kind === "string" ? region.value : undefined;
+  const around = [...places].filter(([, of]) => !isOther(of.region, written) && !isOther(of.account, account));
+  return new Set(around.map(([id]) => id));
+}
+
 /** Undefined where facts do not tell it. What may be found in the scan itself is not looked for among them. */
-export function deployedAttribute({ root, instance, name }: DataReading): Value | undefined {
+export function deployedAttribute(reading: DataReading): Value | undefined {
+  const { root, instance, name } = reading;
   const { deployed, options } = root.input;
   const { mode, type } = instance.declaration;
   if (deployed === undefined || options.strict || mode !== "data" || instance.repeated) return undefined;
@@ -25,8 +46,9 @@ export function deployedAttribute({ root, instance, name }: DataReading): Value 
   const data = instance.resource(root.id);
   if (KEPT.has(type)) {
     const own = data.body.attributes.get("name")?.value;
-    const kept = (deployed.byType.get(type) ?? []).filter(({ body }) =>
-      sameText(body.attributes.get("name")?.value, own),
+    const around = rootsAround(reading, deployed);
+    const kept = (deployed.byType.get(type) ?? []).filter(
+      (one) => around.has(one.root) && sameText(one.body.attributes.get("name")?.value, own),
     );
     const value = kept.length === 1 ? kept[0]!.body.attributes.get(name)?.value : undefined;
     if (value !== undefined) tell(root, data, kept[0]!.address);
@@ -34,8 +56,12 @@ export function deployedAttribute({ root, instance, name }: DataReading): Value 
   }
   const search = searchOf(type);
   if (search === undefined) return undefined;
-  if (search.findsMany) return name === "ids" ? idsOf(listedIn(deployed.byType, data, search), root, data) : undefined;
-  const found = onlyIn(deployed.byType, data, search);
+  const around = rootsAround(reading, deployed);
+  // There may be another one among those that are not told.
+  if ([...around].some((id) => deployed.places.get(id)!.cutOff.size > 0)) return undefined;
+  const candidates = search.types.flatMap((of) => deployed.byType.get(of) ?? []).filter((one) => around.has(one.root));
+  if (search.findsMany) return name === "ids" ? idsOf(listedIn(candidates, data, search), root, data) : undefined;
+  const found = onlyIn(candidates, data, search);
   if (found === undefined) return undefined;
   const value = found.body.attributes.get(name)?.value;
   if (value !== undefined) tell(root, data, found.address);

@@ -7,31 +7,32 @@ import type { Resource } from "../../resource.ts";
 import { areTelling, CAME_WITH_THE_ACCOUNT, type Criterion, criteriaOf, type Search } from "./criteria.ts";
 import { textOf } from "./matching.ts";
 
-type ByType = ReadonlyMap<string, readonly Resource[]>;
-
 /** The one that a data source certainly finds; undefined where it may find another one too, or none. */
-export function onlyIn(byType: ByType, data: Resource, search: Search): Resource | undefined {
-  const possible = fittingIn(byType, data, search).filter(({ truth }) => truth !== "false");
+export function onlyIn(candidates: readonly Resource[], data: Resource, search: Search): Resource | undefined {
+  const possible = fittingIn(candidates, data, search).filter(({ truth }) => truth !== "false");
   const [only] = possible;
   return possible.length === 1 && only?.truth === "true" ? only.resource : undefined;
 }
 
 /** All that one certainly lists, in the order of their addresses; undefined where of one of them it is not certain. */
-export function listedIn(byType: ByType, data: Resource, search: Search): readonly Resource[] | undefined {
-  const fitting = fittingIn(byType, data, search);
+export function listedIn(
+  candidates: readonly Resource[],
+  data: Resource,
+  search: Search,
+): readonly Resource[] | undefined {
+  const fitting = fittingIn(candidates, data, search);
   if (fitting.some(({ truth }) => truth === "unknown")) return undefined;
   const listed = fitting.filter(({ truth }) => truth === "true").map(({ resource }) => resource);
   return listed.sort((a, b) => compareText(a.address, b.address));
 }
 
 function fittingIn(
-  byType: ByType,
+  candidates: readonly Resource[],
   data: Resource,
   search: Search,
 ): readonly { readonly resource: Resource; readonly truth: Truth }[] {
   const criteria = criteriaOf(data, search);
   if (!criteria.some(({ attribute }) => attribute === CAME_WITH_THE_ACCOUNT) && !areTelling(criteria)) return [];
-  const candidates = search.types.flatMap((type) => byType.get(type) ?? []);
   return candidates.map((resource) => ({ resource, truth: all(criteria.map((one) => meets(resource, one))) }));
 }
 

@@ -1,5 +1,5 @@
 /** Join, Split, Select, Length and Cidr: between lists and text, also where parts are not known. */
-import { NUMBER, type Origin, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
+import { type ListValue, NUMBER, type Origin, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
 import { formatAddress, parseCidr } from "../../../../sets/ip-set.ts";
 import {
@@ -28,31 +28,27 @@ export function join(argument: LocatedNode, context: EvaluationContext, origin: 
   }
   const values = context.evaluate(parts[1]!, context);
   if (values.kind === "unknown") return joined(delimiter, values, origin);
-  const { elements, rest } = values.kind === "list" ? values : { elements: [values] };
-  return joinList(elements, rest, delimiter, origin) ?? wrong("Fn::Join", origin);
+  return (
+    joinList(values.kind === "list" ? values : list([values], origin), delimiter, origin) ?? wrong("Fn::Join", origin)
+  );
 }
 
 /** Undefined where an element is a collection. */
-export function joinList(
-  elements: readonly Value[],
-  rest: UnknownValue | undefined,
-  delimiter: string,
-  origin: Origin,
-): Value | undefined {
+export function joinList(values: ListValue, delimiter: string, origin: Origin): Value | undefined {
   const pieces: (string | UnknownValue)[] = [];
-  for (const [index, element] of elements.entries()) {
+  for (const [index, element] of values.elements.entries()) {
     if (index > 0) pieces.push(delimiter);
     const own =
       element.kind === "unknown" && element.type.kind === "list"
         ? [joined(delimiter, element, origin)]
         : element.kind === "list"
-          ? piecesOf(joinList(element.elements, element.rest, delimiter, origin) ?? NO_VALUE)
+          ? piecesOf(joinList(element, delimiter, origin) ?? NO_VALUE)
           : piecesOf(element);
     if (own === undefined) return undefined;
     for (const piece of own) pieces.push(piece);
   }
-  if (rest === undefined) return concatenate(pieces, origin);
-  return derived("join", [string(delimiter, origin), list(elements, origin, rest)], STRING, origin);
+  if (values.rest === undefined) return concatenate(pieces, origin);
+  return derived("join", [string(delimiter, origin), values], STRING, origin);
 }
 
 /** The text that joins a list which is not known. Where it is one of several, each is joined. */
@@ -99,45 +95,59 @@ function splitUnknown(value: Value, delimiter: string, origin: Origin): Value {
 }
 
 /** The list whose joining with the same delimiter this is. */
-function joinedList(value: UnknownValue, delimiter: string): Value | undefined {
+function joinedList(value: UnknownValue, delimiter: string): UnknownValue | undefined {
   const [source] = value.from ?? [];
   return value.from?.length === 1 && value.symbol === `join(${JSON.stringify(delimiter)},${source!.symbol})`
     ? source
     : undefined;
 }
 
+/** Attributes that are an id or a name; others may be a list as text (the value of a stored parameter). */
+const NAMING = /(?:^Ref|Id|ID|Arn|ARN|Name)$/;
+
 /** It holds no such delimiter: an id or name that AWS makes, or a parameter whose type is that of a single id. What comes from outside
- *  (an import, a stored parameter, what a custom resource returns) may hold a list. */
-function isAtomic(value: UnknownValue, delimiter: string): boolean {
-  if (!/^[,;|\s]+$/.test(delimiter) || value.cause.kind === "external") return false;
-  return value.ref !== undefined || value.notNull === true;
+ *  (an import, a stored parameter, what a custom resource returns) may hold a list, and so may a piece of another text. */
+function isAtomic({ cause, notNull, ref }: UnknownValue, delimiter: string): boolean {
+  if (!/^[,;|\s]+$/.test(delimiter) || notNull !== true) return false;
+  return (cause.kind === "computed" || cause.kind === "input") && (ref === undefined || NAMING.test(ref.attribute));
 }
 
-/** Undefined where a hole may itself contain the delimiter. */
+/** Undefined where a hole may itself contain the delimiter, unless it is a whole list that stands between two of them: how many elements
+ *  it has is not known, and so neither is the place of those behind it. */
 function splitParts(
   parts: readonly (string | UnknownValue)[],
   delimiter: string,
   origin: Origin,
   trim: boolean,
 ): Value | undefined {
-  const elements: (string | UnknownValue)[][] = [[]];
-  let rest: UnknownValue | undefined;
+  const cut: (string | UnknownValue)[][] = [[]];
   for (const part of parts) {
     if (typeof part !== "string") {
-      const inner = joinedList(part, delimiter);
-      if (inner !== undefined && inner.kind === "unknown") rest ??= inner;
-      else if (isAtomic(part, delimiter)) elements.at(-1)!.push(part);
-      else return undefined;
+      cut.at(-1)!.push(part);
       continue;
     }
     const [head = "", ...tail] = part.split(delimiter);
-    elements.at(-1)!.push(head);
-    for (const piece of tail) elements.push([piece]);
+    cut.at(-1)!.push(head);
+    for (const piece of tail) cut.push([piece]);
   }
-  const values = elements
-    .map((pieces) => concatenate(trim ? trimmed(pieces) : pieces, origin))
-    .filter((value) => rest === undefined || !(value.kind === "string" && value.value === ""));
-  return list(values, origin, rest);
+  const elements: Value[] = [];
+  const lists: UnknownValue[] = [];
+  let restFrom: number | undefined;
+  for (const pieces of cut) {
+    const holes = pieces.filter((piece) => typeof piece !== "string");
+    const whole = holes.length === 1 && pieces.every((piece) => piece === holes[0] || piece === "");
+    const inner = whole ? joinedList(holes[0]!, delimiter) : undefined;
+    if (inner !== undefined) {
+      restFrom ??= elements.length;
+      lists.push(inner);
+    } else if (holes.every((hole) => isAtomic(hole, delimiter)))
+      elements.push(concatenate(trim ? trimmed(pieces) : pieces, origin));
+    else return undefined;
+  }
+  const [rest, another] = lists;
+  if (rest === undefined) return list(elements, origin);
+  const all = another === undefined ? rest : derived("split", lists, LIST, origin);
+  return { ...list(elements, origin), rest: all, ...(restFrom === elements.length ? {} : { restFrom: restFrom! }) };
 }
 
 function trimmed(pieces: readonly (string | UnknownValue)[]): readonly (string | UnknownValue)[] {
@@ -162,19 +172,24 @@ export function select(argument: LocatedNode, context: EvaluationContext, origin
   }
   if (values.kind !== "list") {
     if (values.kind === "unknown" && values.oneOf !== undefined) {
-      const chosen = values.oneOf.map((one) => (one.kind === "list" ? one.elements[index] : undefined));
+      const chosen = values.oneOf.map((one) => (one.kind === "list" ? elementAt(one, index) : undefined));
       if (chosen.every((one) => one !== undefined))
         return oneOf(`select(${index},${values.symbol})`, chosen, [values], origin);
     }
     return { ...derived("select", [which, values], STRING, origin), notNull: true };
   }
-  const element = values.elements[index];
-  if (element !== undefined && index >= 0) return usedAt(element, "call", origin.span);
+  const element = elementAt(values, index);
+  if (element !== undefined) return usedAt(element, "call", origin.span);
   if (values.rest !== undefined) return derived("select", [which, values], STRING, origin);
   // A list parameter that is given no text: templates ask so whether it is empty.
   if (values.elements.length === 0 && index === 0) return string("", origin);
   mistake(context, argument, `Fn::Select asks for element ${index} of a list of ${values.elements.length}`);
   return wrong("Fn::Select", origin, `the list has no element ${index}`);
+}
+
+/** The element that certainly has the place. */
+function elementAt({ elements, rest, restFrom }: ListValue, index: number): Value | undefined {
+  return rest === undefined || index < (restFrom ?? elements.length) ? elements[index] : undefined;
 }
 
 export function length(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {

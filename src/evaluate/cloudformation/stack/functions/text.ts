@@ -52,7 +52,7 @@ function replaced(
     const value = variableValue(name, span, variables, context);
     const own =
       value.kind === "list"
-        ? piecesOf(joinList(value.elements, value.rest, ",", { kind: "template-hole", span }) ?? value)
+        ? piecesOf(joinList(value, ",", { kind: "template-hole", span }) ?? value)
         : piecesOf(value);
     if (own === undefined) {
       if (value.kind !== "null") mistake(context, scalar, `\${${name}} is no text`);
