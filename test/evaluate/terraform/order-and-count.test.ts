@@ -90,6 +90,21 @@ describe("two places of which it is not known whether they are one", () => {
     expect(await verdict(own, admitted)).toBe("undetermined");
   });
 
+  test.each([
+    ["one of two keys", `keys({ (${A}) = 1, (${B}) = 2 })[0]`, A],
+    ["the one key", `one(keys({ (${A}) = 1, (${B}) = 2 }))`, A],
+    ["a key beside another unknown one", `keys({ (var.k) = 1, (${A}) = 2 })[0]`, B],
+    ["the value under a key", `values({ (${B}) = ${A} })[0]`, A],
+    ["a value under one of two keys", `values({ (var.k) = "sg-1", (${B}) = var.x[0] })[0]`, A],
+    [
+      "objects with one key of two in common",
+      `values({ (var.k) = "sg-1", (var.x[0]) = "sg-2" })[0]`,
+      `values({ (var.k) = "sg-3", (var.x[0]) = "sg-2" })[0]`,
+    ],
+  ])("%s", async (_, own, admitted) => {
+    expect(await verdict(own, admitted)).toBe("undetermined");
+  });
+
   test("all of a set in any order are its elements", async () => {
     const all = `[for g in tolist(toset([${A}, ${B}])) : g]`;
     const main = TERRAFORM({ source: A, more: DECLARED + OUT(A) });
