@@ -91,6 +91,9 @@ describe("two places of which it is not known whether they are one", () => {
   });
 
   test.each([
+    ["what further maps may hold", `merge({ a = ${A} }, var.ms...)["a"]`, A],
+    ["what further maps of a longer list may hold", `merge(concat([{ a = ${A} }], var.ms)...)["a"]`, A],
+    ["lists joined behind further ones", `concat(concat([for x in var.ms : values(x)], [[${A}]])...)[0]`, A],
     ["one of two keys", `keys({ (${A}) = 1, (${B}) = 2 })[0]`, A],
     ["the one key", `one(keys({ (${A}) = 1, (${B}) = 2 }))`, A],
     ["a key beside another unknown one", `keys({ (var.k) = 1, (${A}) = 2 })[0]`, B],
