@@ -94,6 +94,16 @@ describe("two places of which it is not known whether they are one", () => {
     ["what further maps may hold", `merge({ a = ${A} }, var.ms...)["a"]`, A],
     ["what further maps of a longer list may hold", `merge(concat([{ a = ${A} }], var.ms)...)["a"]`, A],
     ["lists joined behind further ones", `concat(concat([for x in var.ms : values(x)], [[${A}]])...)[0]`, A],
+    [
+      "how many turns of two loops there are",
+      `length([for v in var.x : "a"]) == length([for v in var.y : "a"]) ? ${A} : ${B}`,
+      A,
+    ],
+    [
+      "how often two loops give one group",
+      `length([for v in var.x : ${B}]) == length([for v in var.y : ${B}]) ? ${A} : ${B}`,
+      A,
+    ],
     ["one of two keys", `keys({ (${A}) = 1, (${B}) = 2 })[0]`, A],
     ["the one key", `one(keys({ (${A}) = 1, (${B}) = 2 }))`, A],
     ["a key beside another unknown one", `keys({ (var.k) = 1, (${A}) = 2 })[0]`, B],
