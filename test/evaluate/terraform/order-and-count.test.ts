@@ -90,6 +90,34 @@ describe("two places of which it is not known whether they are one", () => {
     expect(await verdict(own, admitted)).toBe("undetermined");
   });
 
+  test.each([
+    ["what further maps may hold", `merge({ a = ${A} }, var.ms...)["a"]`, A],
+    ["what further maps of a longer list may hold", `merge(concat([{ a = ${A} }], var.ms)...)["a"]`, A],
+    ["lists joined behind further ones", `concat(concat([for x in var.ms : values(x)], [[${A}]])...)[0]`, A],
+    [
+      "how many turns of two loops there are",
+      `length([for v in var.x : "a"]) == length([for v in var.y : "a"]) ? ${A} : ${B}`,
+      A,
+    ],
+    [
+      "how often two loops give one group",
+      `length([for v in var.x : ${B}]) == length([for v in var.y : ${B}]) ? ${A} : ${B}`,
+      A,
+    ],
+    ["one of two keys", `keys({ (${A}) = 1, (${B}) = 2 })[0]`, A],
+    ["the one key", `one(keys({ (${A}) = 1, (${B}) = 2 }))`, A],
+    ["a key beside another unknown one", `keys({ (var.k) = 1, (${A}) = 2 })[0]`, B],
+    ["the value under a key", `values({ (${B}) = ${A} })[0]`, A],
+    ["a value under one of two keys", `values({ (var.k) = "sg-1", (${B}) = var.x[0] })[0]`, A],
+    [
+      "objects with one key of two in common",
+      `values({ (var.k) = "sg-1", (var.x[0]) = "sg-2" })[0]`,
+      `values({ (var.k) = "sg-3", (var.x[0]) = "sg-2" })[0]`,
+    ],
+  ])("%s", async (_, own, admitted) => {
+    expect(await verdict(own, admitted)).toBe("undetermined");
+  });
+
   test("all of a set in any order are its elements", async () => {
     const all = `[for g in tolist(toset([${A}, ${B}])) : g]`;
     const main = TERRAFORM({ source: A, more: DECLARED + OUT(A) });

@@ -1,6 +1,14 @@
 /** A function call into its result: arguments evaluated, alternatives kept, `try` and `can` decided here. */
 
-import { BOOL, DYNAMIC, type MapValue, type Origin, type UnknownValue, type Value } from "../../../../base/value.ts";
+import {
+  BOOL,
+  DYNAMIC,
+  type ListValue,
+  type MapValue,
+  type Origin,
+  type UnknownValue,
+  type Value,
+} from "../../../../base/value.ts";
 import type { CallExpression, Expression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
 import { derived, symbolOf } from "../../../../values/unknown.ts";
 import { call } from "../functions/call.ts";
@@ -26,7 +34,7 @@ export function evaluateCall(expression: CallExpression, scope: Scope): Value {
     else if (value.kind === "list" && value.rest === undefined)
       for (const element of value.elements) args.push(element);
     else if (value.kind === "list" && value.rest !== undefined)
-      return furtherCall(name, [...args, ...value.elements, value.rest], expression, scope);
+      return furtherCall(name, [...args, ...value.elements.slice(0, value.restFrom)], value, expression, scope);
     else if (value.kind === "unknown") return expanded(name, args, value, expression, scope);
     else
       return failed(
@@ -80,19 +88,26 @@ function expanded(
     );
     return oneOf(`${name}(${last.symbol}...)`, values, [last]);
   }
-  return furtherCall(name, [...args, last], expression, scope);
+  return furtherCall(name, args, last, expression, scope);
 }
 
-/** A call with any number of further arguments: `merge` and `concat` still say what is known. */
-function furtherCall(name: string, args: readonly Value[], expression: CallExpression, scope: Scope): Value {
-  const rest = args.at(-1);
+/** A call with any number of further arguments, those of a list: `merge` and `concat` still say what is known. */
+function furtherCall(
+  name: string,
+  args: readonly Value[],
+  last: ListValue | UnknownValue,
+  expression: CallExpression,
+  scope: Scope,
+): Value {
   const origin: Origin = { kind: "call", span: expression.span };
-  if ((name === "concat" || name === "merge") && rest?.kind === "unknown") {
-    const known = invoke(name, args.slice(0, -1), expression, scope);
-    if (known.kind === "list" || known.kind === "map")
-      return { ...known, rest: derived(`${name}...`, [rest], DYNAMIC), origin };
+  const rest = derived(`${name}...`, [last], DYNAMIC);
+  if (name === "concat" || name === "merge") {
+    // What a further map may hold wins over what the maps before it do.
+    const known = invoke(name, name === "merge" ? [...args, rest] : args, expression, scope);
+    if (known.kind === "list") return { ...known, rest, origin };
+    if (known.kind === "map") return { ...known, origin };
   }
-  return { ...derived(`${name}...`, args, DYNAMIC), origin };
+  return { ...derived(`${name}...`, [...args, last], DYNAMIC), origin };
 }
 
 /** Templates in each other: Terraform admits none in another, OpenTofu many. */

@@ -12,12 +12,12 @@ import type {
   ObjectExpression,
   TupleExpression,
 } from "../../../../parse/hcl/syntax.ts";
-import { isFilled, symbolOf } from "../../../../values/unknown.ts";
+import { derivedAs, isFilled, symbolOf } from "../../../../values/unknown.ts";
 import { MAX_WEIGHT, totalWeight, weightOf } from "../budget.ts";
 import { occasion, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { isFailure, type Result } from "../types/values.ts";
-import { asRest, distribute, errorUnknown, oneOf } from "../unknowns.ts";
+import { asRest, distribute, errorUnknown } from "../unknowns.ts";
 import { evaluateCall } from "./call.ts";
 import { evaluateFor, evaluateSplat } from "./for.ts";
 import { binary, conditional, unary } from "./operators.ts";
@@ -203,13 +203,13 @@ function object(expression: ObjectExpression, scope: Scope): Value {
     } else further.push({ key, value });
   }
   const origin: Origin = { kind: "literal", span: expression.span };
-  const last = further.at(-1);
-  if (last === undefined) return { kind: "map", shape: "object", entries, keySpans, origin };
+  if (further.length === 0) return { kind: "map", shape: "object", entries, keySpans, origin };
+  // It is made of all their keys and values: the attribute of a resource that one of them is says not which entry is met.
+  const parts = further.flatMap(({ key, value }) => [key, value]);
   const rest: UnknownValue = {
-    ...last.key,
-    symbol: symbolOfEntry(last),
-    type: DYNAMIC,
-    oneOf: further.map((one) => oneOf(symbolOfEntry(one), [one.value], [one.key])),
+    ...derivedAs(further.map(symbolOfEntry).join(), parts, DYNAMIC),
+    oneOf: further.map((one) => one.value),
+    ...(further.some(({ key }) => key.sensitive === true) && { sensitive: true }),
   };
   return { kind: "map", shape: "object", entries, keySpans, origin, rest };
 }

@@ -32,6 +32,8 @@ interface Turn {
   readonly passes: true | UnknownValue;
   /** Whether it is known which turns come before it. */
   readonly placed: boolean;
+  /** Of a turn that stands for any number: what it is one for each of, where its value does not say that. */
+  readonly over?: string;
 }
 
 function build(collection: Value, expression: ForExpression, scope: Scope): Value {
@@ -125,7 +127,18 @@ function pattern(rest: UnknownValue, expression: ForExpression, scope: Scope): r
   const values = rest.oneOf ?? [
     rest.ref?.attribute === "" ? rest : partOf(rest, "[*]", elementTypeOf(rest.type, undefined)),
   ];
-  return values.flatMap((value) => turn(patternKey(rest), value, expression, quiet(scope).scope, false));
+  const key = patternKey(rest);
+  return values.flatMap((value) => {
+    const names = [key.symbol, symbolOf(value)];
+    const turns = turn(key, value, expression, quiet(scope).scope, false);
+    return turns.map((one) => ({ ...one, ...(isMadeOf(one, names) ? {} : { over: rest.symbol }) }));
+  });
+}
+
+/** Whether what a turn gives is named after its key or element; what all turns give alike says nothing of how many there are. */
+function isMadeOf(one: Turn, names: readonly string[]): boolean {
+  const symbol = turnSymbol(one);
+  return names.some((name) => symbol.includes(name));
 }
 
 /** The key of one further element. */
@@ -155,9 +168,10 @@ function standing(turns: readonly Turn[]): UnknownValue | undefined {
 }
 
 /** A key that the collection itself gives to its elements tells nothing more. */
-function turnSymbol({ key, value, passes }: Turn): string {
+function turnSymbol({ key, value, passes, over }: Turn): string {
   const name = typeof key === "object" && !key.symbol.startsWith("key(") ? `${key.symbol}:` : "";
-  return `${name}${symbolOf(value)}${passes === true ? "" : ` if ${passes.symbol}`}`;
+  const each = over === undefined ? "" : ` for ${over}`;
+  return `${name}${symbolOf(value)}${passes === true ? "" : ` if ${passes.symbol}`}${each}`;
 }
 
 function tuple(turns: readonly Turn[], further: readonly Turn[]): Value {
