@@ -3,6 +3,7 @@ import { once } from "../../base/collections.ts";
 import { DYNAMIC, STRING, type TextValue, type UnknownValue, type Value } from "../../base/value.ts";
 import type { Block } from "../../parse/hcl/syntax.ts";
 import { parseJsonText } from "../../values/json-text.ts";
+import { joinedPieces, type Piece } from "../../values/text-runs.ts";
 import { derived, unknownsIn } from "../../values/unknown.ts";
 import type { TerraformOptions } from "../input.ts";
 import { argument, type Declaration } from "../terraform/configuration/module-configuration.ts";
@@ -138,20 +139,32 @@ export class UnitEvaluation implements UnitValues {
     const file = (path: Value): string | undefined => pathFrom(path, this.of.directory);
     const isThere = (path: string): boolean => this.#root.input.files.read(path).ok;
     return [
-      ...texts("arguments").flatMap((one) => this.#argument(one)),
+      ...joinedFlags(texts("arguments")).flatMap((one) => this.#argument(one)),
       ...texts("required_var_files").flatMap((one) => fileAt(file(one))),
       ...texts("optional_var_files").flatMap((one) => fileAt(file(one)).filter(({ path }) => isThere(path))),
     ];
   }
 
-  /** `-var x=y` in one argument or two is rare, and `-var-file=PATH` is not. */
+  /** What is given in it must be known: else nothing says which value the inputs are overridden with. */
   #argument(argument: Value): TerraformOptions["assignments"] {
-    const given = separated(argument, "-var-file=");
-    if (given !== undefined) return fileAt(pathFrom(given, this.of.directory));
-    const [, name, text] =
-      argument.kind === "string" ? (/^-var[= ]'?([\w-]+)=(.*?)'?$/s.exec(argument.value) ?? []) : [];
     const span = argument.origin?.span;
-    return name === undefined ? [] : [{ kind: "var", name, text: text!, ...(span && { span }) }];
+    const file = separated(argument, "-var-file=");
+    const path = file && pathFrom(file, this.of.directory);
+    if (path !== undefined) return fileAt(path);
+    const [, name, text] =
+      argument.kind === "string" ? (/^--?var[= ]'?([\w-]+)=(.*?)'?$/s.exec(argument.value) ?? []) : [];
+    if (name !== undefined) return [{ kind: "var", name, text: text!, ...(span && { span }) }];
+    const start = argument.kind === "text" ? argument.parts[0] : argument.kind === "string" ? argument.value : "-var";
+    if (typeof start !== "string" || /^--?var/.test(start))
+      this.#root.report({
+        code: "unit-argument",
+        severity: "error",
+        message: "what this argument gives to the module is not known, so that it is left out",
+        span: span ?? this.of.file.span,
+        hint: "give the value with inputs, or with --var",
+        notAnalysed: true,
+      });
+    return [];
   }
 
   /** By a block, or an attribute of that name. */
@@ -204,6 +217,28 @@ function expressionIn(text: TextValue | UnknownValue): Value {
 
 function fileAt(path: string | undefined): readonly { readonly kind: "var-file"; readonly path: string }[] {
   return path === undefined ? [] : [{ kind: "var-file", path }];
+}
+
+/** A flag and its value may be two arguments: `-var`, `x=y` (https://pkg.go.dev/flag#hdr-Command_line_flag_syntax). */
+function joinedFlags(all: readonly Value[]): readonly Value[] {
+  const joined: Value[] = [];
+  for (let at = 0; at < all.length; at++) {
+    const one = all[at]!;
+    const flag = one.kind === "string" ? /^--?(var|var-file)$/.exec(one.value)?.[1] : undefined;
+    const value = flag === undefined ? undefined : all[at + 1];
+    const pieces = value === undefined ? undefined : piecesOf(value);
+    if (pieces === undefined) joined.push(one);
+    else {
+      joined.push(joinedPieces([`-${flag}=`, ...pieces], value!.origin ? { origin: value!.origin } : {}));
+      at++;
+    }
+  }
+  return joined;
+}
+
+function piecesOf(value: Value): readonly Piece[] | undefined {
+  if (value.kind === "text") return value.parts;
+  return value.kind === "unknown" ? [value] : value.kind === "string" ? [value.value] : undefined;
 }
 
 /** What stands behind a prefix. */

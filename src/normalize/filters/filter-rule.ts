@@ -5,7 +5,7 @@ import type { Existence, UnknownValue, Value } from "../../base/value.ts";
 import type { FilterRule, Protocol, RulePorts } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
 import { asNumber, asString, byDefault, factOf } from "../facts.ts";
-import { bothExist, given } from "../value.ts";
+import { bothExist, given, unsettled } from "../value.ts";
 import { spanOver, type View } from "../view.ts";
 import type { Peers } from "./peers.ts";
 
@@ -29,6 +29,7 @@ export function filterRule(view: View, parts: RuleParts, ports: View = view): Fi
   const unfinished = named?.kind === "string" && !protocol.known ? protocol.unknown : undefined;
   const peersRest = parts.peers.rest ?? unfinished;
   const range = rulePorts(ports, protocol, parts.omitted);
+  const refused = protocol.known ? refusedPorts(ports, protocol.value, parts.omitted) : undefined;
   const portsSpan = range === "all" ? undefined : spanOver(ports, ["fromPort", "toPort"]);
   return {
     address: view.resource.address,
@@ -37,10 +38,29 @@ export function filterRule(view: View, parts: RuleParts, ports: View = view): Fi
     protocol,
     ports: range,
     peers: parts.peers.peers,
-    exists: parts.exists,
+    exists: refused === undefined ? parts.exists : bothExist(parts.exists, refused),
     span: view.span,
     ...given({ number: parts.number, peersRest, portsSpan }),
   };
+}
+
+/** AWS makes no rule of TCP or UDP without two ports, none of which is -1 ("Must specify both from and to ports with TCP/UDP"). */
+function refusedPorts(view: View, protocol: Protocol, omitted: number | undefined): UnknownValue | undefined {
+  if (protocol !== 6 && protocol !== 17) return undefined;
+  const isPort = (name: string) => {
+    const value = view.value(name);
+    return value === undefined ? omitted !== undefined : asNumber(value) !== -1;
+  };
+  if (isPort("fromPort") && isPort("toPort")) return undefined;
+  const { address } = view.resource;
+  const text = `AWS refuses a rule of ${protocol === 6 ? "tcp" : "udp"} without its first and last port, and ${address} has one`;
+  return unsettled(
+    `rule without ports of ${address}`,
+    text,
+    "error",
+    view.span,
+    "write both ports, from 0 to 65535 for all",
+  );
 }
 
 function rulePorts(view: View, protocol: FilterRule["protocol"], omitted?: number): RulePorts {

@@ -1,13 +1,13 @@
 /** Network ACLs, their entries and associations into network ACL nodes. */
 import type { Fact } from "../../base/fact.ts";
-import type { Existence } from "../../base/value.ts";
+import type { Existence, UnknownValue } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
 import type { FilterRule, LinkSet, NetworkAcl, NodeId } from "../../graph/model.ts";
 import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, optional, required } from "../facts.ts";
 import { certain, join, linkAt, linkSetAt, NO_LINKS, vpcOfDefault, vpcOrDefault } from "../references/reference.ts";
-import { bothExist, given, single } from "../value.ts";
+import { bothExist, given, single, unsettled } from "../value.ts";
 import { type View, within } from "../view.ts";
 import { bound, filterRule } from "./filter-rule.ts";
 import { type LooseRule, type Rules, rulesOf } from "./loose-rules.ts";
@@ -60,10 +60,22 @@ function entryRules(context: Context, view: View, direction: Direction): readonl
   const parts = { direction, peers, ...given({ number, omitted: meaningOf(view).omittedPort }) };
   const known = action.known ? [action.value] : (action.among ?? ["allow", "deny"]);
   const actions = new Set(known.map((text) => (text.trim().toLowerCase() === "allow" ? "allow" : "deny")));
+  const may = refusedNumber(view, number) ?? true;
   return [...actions].map((one) => {
-    const exists = actions.size === 1 || action.known ? view.exists : bothExist(view.exists, action.unknown);
+    const chosen = actions.size === 1 || action.known ? view.exists : bothExist(view.exists, action.unknown);
+    const exists = bothExist(chosen, may);
     return filterRule(view, { ...parts, action: one, exists }, within(view, "portRange") ?? view);
   });
+}
+
+/** The highest number of an entry that can be written (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html). */
+const HIGHEST_NUMBER = 32766;
+
+function refusedNumber({ resource, span }: View, number: Fact<number> | undefined): UnknownValue | undefined {
+  if (number?.known !== true || (number.value >= 1 && number.value <= HIGHEST_NUMBER)) return undefined;
+  const { address } = resource;
+  const text = `AWS refuses an entry numbered ${number.value}, and ${address} has one`;
+  return unsettled(`entry ${number.value} of ${address}`, text, "error", span, `number it from 1 to ${HIGHEST_NUMBER}`);
 }
 
 /** The directions that an entry may have. */

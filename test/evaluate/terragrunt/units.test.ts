@@ -79,16 +79,41 @@ describe("inputs", () => {
 terraform {
   extra_arguments "more" {
     commands           = ${commands}
-    arguments          = ["-lock=false", "-var-file=\${get_terragrunt_dir()}/../a.tfvars", "-var", "-var=number=3"]
+    arguments          = ["-lock=false", "-var-file=\${get_terragrunt_dir()}/../a.tfvars", "-var", "number=3", "--var=text=t"]
     required_var_files = ["\${get_parent_terragrunt_dir()}/b.tfvars"]
     optional_var_files = ["\${get_terragrunt_dir()}/none.tfvars"]
   }
 }
 inputs = { x = "input" }`;
     const files = { "live/a.tfvars": 'x = "a"\ny = "a"\n', "live/app/b.tfvars": 'y = "b"\n' };
-    expect(given(terraform("get_terraform_commands_that_need_vars()"), files)).toEqual({ x: "a", y: "b", number: 3 });
+    expect(given(terraform("get_terraform_commands_that_need_vars()"), files)).toEqual({
+      x: "a",
+      y: "b",
+      text: "t",
+      number: 3,
+    });
     expect(given(terraform('["destroy"]'), files)).toEqual({ x: "input" });
   });
+});
+
+test("an extra argument that gives what is not known is told", () => {
+  const given = (argument: string) => `terraform {
+  extra_arguments "e" {
+    commands  = ["plan"]
+    arguments = [${argument}]
+  }
+}`;
+  const said = (argument: string) =>
+    messagesOf(
+      evaluateUnits({ "live/app/terragrunt.hcl": given(argument), "live/app/main.tf": echo({ x: "string" }) }),
+    );
+  expect(said('"-var", "x=${timestamp()}"')).toEqual([
+    expect.stringContaining("live/app/terragrunt.hcl:4 unit-argument"),
+  ]);
+  expect(said('"-lock-timeout=${timestamp()}", "-no-color", "-var"')).toEqual([
+    expect.stringContaining("live/app/terragrunt.hcl:4 unit-argument"),
+  ]);
+  expect(said('"-lock-timeout=${timestamp()}", "-parallelism=2", "-var", "x=1"')).toEqual([]);
 });
 
 test("what extra arguments set in the environment wins over inputs", () => {

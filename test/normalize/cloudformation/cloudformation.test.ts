@@ -59,10 +59,10 @@ In:
   Properties: { GroupName: host, IpProtocol: -1, SourceSecurityGroupName: host }
 Out:
   Type: AWS::EC2::SecurityGroupIngress
-  Properties: { GroupId: !Ref Group, IpProtocol: 6, FromPort: -1, ToPort: -1, SourceSecurityGroupId: !Ref Host }`,
+  Properties: { GroupId: !Ref Group, IpProtocol: 17, FromPort: 0, ToPort: 65535, SourceSecurityGroupId: !Ref Host }`,
     );
     expect(rulesAt(graph, "Host")).toContain("ingress allow all traffic from Host");
-    expect(rulesAt(graph, "Group")).toContain("ingress allow tcp from Host");
+    expect(rulesAt(graph, "Group")).toContain("ingress allow udp 0-65535 from Host");
   });
   test("a rule of a group that is given from outside may be any group's", () => {
     const graph = graphOf(

@@ -76,7 +76,7 @@ export function splitValue(value: Value, delimiter: string, origin: Origin, trim
     if (value.type.kind === "list") return { ...value, origin };
     if (value.oneOf !== undefined)
       return oneOf(
-        `split(${symbolOf(value)})`,
+        `split(${JSON.stringify(delimiter)},${symbolOf(value)})`,
         value.oneOf.map((one) => splitValue(one, delimiter, origin, trim)),
         [value],
         origin,

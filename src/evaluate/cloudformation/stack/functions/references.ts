@@ -138,8 +138,10 @@ export function findInMap(argument: LocatedNode, context: EvaluationContext, ori
   const parts = listArgument("Fn::FindInMap", argument, context, 3, 4);
   if (parts === undefined) return wrong("Fn::FindInMap", origin);
   const keys = parts.slice(0, 3).map((part) => context.evaluate(part, context));
-  const fallback = entryAt(parts[3], "DefaultValue")?.value;
-  const symbol = `findInMap(${context.stack.prefix}${keys.map(symbolOf).join(",")})`;
+  const written = entryAt(parts[3], "DefaultValue")?.value;
+  const fallback = written && context.evaluate(written, context);
+  const named = fallback === undefined ? keys : [...keys, fallback];
+  const symbol = `findInMap(${context.stack.prefix}${named.map(symbolOf).join(",")})`;
   const rests: UnknownValue[] = [];
   const inside = (entries: readonly MappingEntry[], key: Value): readonly MappingEntry[] =>
     entries.flatMap(({ node, context: own }) =>
@@ -151,12 +153,12 @@ export function findInMap(argument: LocatedNode, context: EvaluationContext, ori
   if (unknowns.length === 0) {
     const [value] = values;
     if (value !== undefined) return usedAt(value, "call", origin.span);
-    if (rests.length > 0) return derived("findInMap", [...keys, rests[0]!], DYNAMIC, origin);
-    if (fallback !== undefined) return context.evaluate(fallback, context);
+    if (rests.length > 0) return derived("findInMap", [...named, rests[0]!], DYNAMIC, origin);
+    if (fallback !== undefined) return fallback;
     mistake(context, argument, `Mappings have no ${keys.map((key) => textOfValue(key)).join(".")}`);
     return wrong("Fn::FindInMap", origin, "Mappings do not have the value");
   }
-  if (fallback !== undefined) values.push(context.evaluate(fallback, context));
+  if (fallback !== undefined) values.push(fallback);
   const unknown = derived("findInMap", unknowns, DYNAMIC, origin);
   if (values.length === 0 || found.length > MAXIMUM_ALTERNATIVES) return { ...unknown, symbol };
   return oneOf(symbol, values, unknown.from ?? [], origin);
