@@ -2,7 +2,15 @@
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import { compareText, remembered, sortedKeys } from "../../../../base/collections.ts";
 import type { Span } from "../../../../base/source-file.ts";
-import { DYNAMIC, type ListValue, NUMBER, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
+import {
+  BOOL,
+  DYNAMIC,
+  type ListValue,
+  NUMBER,
+  STRING,
+  type UnknownValue,
+  type Value,
+} from "../../../../base/value.ts";
 import type { ForExpression, SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
 import { symbolOf } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
@@ -11,6 +19,7 @@ import { unify } from "../types/unify.ts";
 import { isFailure, typeOf } from "../types/values.ts";
 import { derivedUnknown, distribute, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { evaluate, failed, keyOf, quiet, settle } from "./evaluate.ts";
+import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
 import { attributeOf, elementOf } from "./traversal.ts";
 
 /** With more elements than this whose condition is unknown, they are no longer told apart. */
@@ -18,6 +27,7 @@ const MAX_UNDECIDED = 3;
 
 export function evaluateFor(expression: ForExpression, scope: Scope): Value {
   const collection = evaluate(expression.collection, scope);
+  doubtCollection(collection, scope);
   const result = distribute([collection], ([one]) => build(one!, expression, scope), scope);
   const value = settle(result, expression.span, scope);
   return collection.sensitive === true ? { ...value, sensitive: true } : value;
@@ -92,13 +102,17 @@ function turn(key: Value, value: Value, expression: ForExpression, scope: Scope)
   if (passes === false) return [];
   const made = evaluate(expression.value, inner);
   if (expression.key === undefined) return [{ key: undefined, value: made, passes }];
-  return [{ key: keyOf(evaluate(expression.key, inner), expression.key.span, inner), value: made, passes }];
+  const named = keyOf(evaluate(expression.key, inner), expression.key.span, inner);
+  // Two elements may have one key.
+  if (typeof named !== "string" && !expression.group) doubt(`{${named.symbol}:}`, [named], scope);
+  return [{ key: named, value: made, passes }];
 }
 
 function condition(expression: ForExpression, scope: Scope): boolean | UnknownValue {
   if (expression.condition === undefined) return true;
   const value = evaluate(expression.condition, scope);
-  const truth = convert(value, { kind: "bool" });
+  doubtConversion(value, BOOL, scope);
+  const truth = convert(value, BOOL);
   if (!isFailure(truth) && truth.kind === "bool") return truth.value;
   if (!isFailure(truth) && truth.kind === "unknown") return truth;
   return failed(
@@ -113,7 +127,10 @@ function pattern(rest: UnknownValue, expression: ForExpression, scope: Scope): r
   const values = rest.oneOf ?? [
     rest.ref?.attribute === "" ? rest : partOf(rest, "[*]", elementTypeOf(rest.type, undefined)),
   ];
-  return values.flatMap((value) => turn(patternKey(rest), value, expression, quiet(scope).scope));
+  const { scope: inner, reported } = quiet(scope);
+  const turns = values.flatMap((value) => turn(patternKey(rest), value, expression, inner));
+  if (reported.length > 0) doubt(`[for ${rest.symbol}: error]`, [rest], scope);
+  return turns;
 }
 
 /** The key of one further element. */
