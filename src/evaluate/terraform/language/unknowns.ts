@@ -148,7 +148,10 @@ export function distribute(
   const failure = results.find(isFailure);
   const values = results.flatMap((result) => (isFailure(result) ? [] : [result]));
   if (values.length === 0 && failure !== undefined) return failure;
-  if (failure !== undefined) scope.mayFail?.(from);
+  if (failure !== undefined) {
+    const outcomes = results.map((result) => (isFailure(result) ? "error" : "")).join("|");
+    scope.mayFail?.([derivedUnknown(`${from.map(symbolOf).join(",")}?${outcomes}`, DYNAMIC, from)]);
+  }
   const whole = operation(args);
   const symbol = isFailure(whole) ? `{${values.map(symbolOf).join("|")}}` : symbolOf(whole);
   return oneOf(symbol, values, from);

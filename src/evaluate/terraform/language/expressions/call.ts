@@ -17,6 +17,7 @@ import { occasion, type Scope, templateScope } from "../scope.ts";
 import { isFailure, type Result } from "../types/values.ts";
 import { A_CONSTANT, distribute, oneOf } from "../unknowns.ts";
 import { evaluate, failed, quiet, settle } from "./evaluate.ts";
+import { doubt, doubtCall } from "./may-fail.ts";
 import { renderTemplate } from "./template.ts";
 import { ofNoWorkspace } from "./workspace.ts";
 
@@ -50,6 +51,7 @@ export function evaluateCall(expression: CallExpression, scope: Scope): Value {
 function providerFunction(expression: CallExpression, scope: Scope): Value {
   const args = expression.arguments.map((argument) => evaluate(argument, scope));
   const { span, name } = expression;
+  doubt(`${name}(${args.map(symbolOf).join(",")})`, args, scope);
   const cause = { kind: "external", text: `${name} is a function of a provider`, hint: A_CONSTANT, span } as const;
   return { ...derived(name, args, DYNAMIC), cause, origin: { kind: "call", span } };
 }
@@ -70,6 +72,7 @@ function invoke(name: string, args: readonly Value[], expression: CallExpression
     const open = ofNoWorkspace(map, key, span, scope);
     if (open !== undefined) return open;
   }
+  if (!isFailure(result)) doubtCall(name, args, result, scope);
   // A function of one argument passes on where that came from.
   const via = args.length === 1 ? args[0]?.origin : undefined;
   return settle(result, span, scope, via);
@@ -100,6 +103,7 @@ function furtherCall(
   scope: Scope,
 ): Value {
   const origin: Origin = { kind: "call", span: expression.span };
+  doubt(`${name}...(${[...args, last].map(symbolOf).join(",")})`, [...args, last], scope);
   const rest = derived(`${name}...`, [last], DYNAMIC);
   if (name === "concat" || name === "merge") {
     // What a further map may hold wins over what the maps before it do.
@@ -133,28 +137,31 @@ function renderFile(
 }
 
 /**
- * The first argument without an error; an unknown one is the answer as well, and where it depends on an unknown whether there is an
- * error, so is the next (https://developer.hashicorp.com/terraform/language/functions/try).
+ * The first argument without an error; where it depends on an unknown whether there is one, the next may be the answer as well
+ * (https://developer.hashicorp.com/terraform/language/functions/try).
  */
 function evaluateTry(expression: CallExpression, scope: Scope): Value {
   const messages: string[] = [];
   const possible: Value[] = [];
   const because: UnknownValue[] = [];
-  const origin: Origin = { kind: "call", span: expression.span };
-  const later = (index: number): readonly Value[] =>
-    expression.arguments.slice(index + 1).map((next) => attempt(next, scope).value);
-  for (const [index, argument] of expression.arguments.entries()) {
+  let isSure = false;
+  for (const argument of expression.arguments) {
     const { value, problem, decidedBy } = attempt(argument, scope);
-    if (problem === undefined) {
-      const unsure = mayFail(value, argument);
-      const answer = unsure ? { ...derived("try", [value, ...later(index)], DYNAMIC), origin } : value;
-      if (decidedBy.length === 0 && possible.length === 0) return answer;
-      possible.push(answer);
-      because.push(...decidedBy);
-      if (decidedBy.length === 0 || unsure) break;
-    } else messages.push(problem);
+    if (problem !== undefined) {
+      messages.push(problem);
+      continue;
+    }
+    possible.push(value);
+    because.push(...decidedBy);
+    isSure = decidedBy.length === 0;
+    if (isSure) break;
   }
-  if (possible.length > 0) return oneOf(`try(${possible.map(symbolOf).join(",")})`, possible, because);
+  const [first] = possible;
+  if (first !== undefined) {
+    if (because.length === 0) return first;
+    if (!isSure) scope.mayFail?.(because);
+    return oneOf(`try(${[...because, ...possible].map(symbolOf).join(",")})`, possible, because);
+  }
   if (expression.arguments.length === 0)
     return failed("Not enough function arguments: try needs at least one.", expression.span, scope);
   return failed(`no expression succeeded: ${messages.join("; ")}`, expression.span, scope);
@@ -164,20 +171,11 @@ function evaluateCan(expression: CallExpression, scope: Scope): Value {
   const [argument] = expression.arguments;
   if (argument === undefined || expression.arguments.length > 1)
     return failed("can takes exactly one argument.", expression.span, scope);
-  const { value, problem, decidedBy } = attempt(argument, scope);
+  const { problem, decidedBy } = attempt(argument, scope);
   const origin: Origin = { kind: "call", span: expression.span };
   if (problem !== undefined) return { kind: "bool", value: false, origin };
   if (decidedBy.length > 0) return { ...derived("can", decidedBy, BOOL, { notNull: true }), origin };
-  return mayFail(value, argument)
-    ? { ...derived("can", [value], BOOL), origin }
-    : { kind: "bool", value: true, origin };
-}
-
-/** Whether reading this can still fail once it is known: a part of something of which not even the type is known. */
-function mayFail(value: Value, argument: Expression): boolean {
-  if (value.kind !== "unknown" || value.ref !== undefined || value.oneOf !== undefined) return false;
-  const reads = argument.kind === "get-attribute" || argument.kind === "index" || argument.kind === "call";
-  return reads && value.type.kind === "dynamic" && value.cause.kind !== "error";
+  return { kind: "bool", value: true, origin };
 }
 
 interface Attempt {

@@ -4,7 +4,7 @@ import { numberFromText } from "../../../../base/number-text.ts";
 import type { Span } from "../../../../base/source-file.ts";
 import { onOneLine } from "../../../../base/text-ends.ts";
 import type { ListValue, Origin, UnknownValue, Value } from "../../../../base/value.ts";
-import { BOOL, DYNAMIC, STRING } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import type {
   BinaryExpression,
   Expression,
@@ -20,6 +20,7 @@ import { isFailure, type Result } from "../types/values.ts";
 import { asRest, distribute, errorUnknown } from "../unknowns.ts";
 import { evaluateCall } from "./call.ts";
 import { evaluateFor, evaluateSplat } from "./for.ts";
+import { doubt, doubtConversion, doubtOperands } from "./may-fail.ts";
 import { binary, conditional, unary } from "./operators.ts";
 import { evaluateTemplate } from "./template.ts";
 import { evaluateGetAttribute, evaluateIndex, evaluateVariable } from "./traversal.ts";
@@ -68,6 +69,7 @@ function evaluateKind(expression: Expression, scope: Scope): Value {
       return evaluateCall(expression, scope);
     case "unary": {
       const operand = evaluate(expression.operand, scope);
+      doubtConversion(operand, expression.operator === "-" ? NUMBER : BOOL, scope);
       return settle(
         distribute([operand], ([one]) => unary(expression.operator, one!), scope),
         expression.span,
@@ -97,14 +99,22 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
     distribute([left, right], ([a, b]) => comparison(operator, a!, b!) ?? binary(operator, a!, b!), scope);
   if (operator !== "&&" && operator !== "||") {
     const right = evaluate(expression.right, scope);
+    doubtOperands(operator, left, right, scope);
     return scope.budget.pay(totalWeight([left, right]), span) ?? settle(operate(right), span, scope);
   }
-  const { scope: inner, reported } = quiet(scope);
+  const { scope: inner, reported, doubts } = apart(scope);
   const right = evaluate(expression.right, inner);
   const decided = convert(left, BOOL);
   const decides = !isFailure(decided) && decided.kind === "bool" && decided.value === (operator === "||");
   if (reported.length > 0 && decides) return settle(decided, span, scope);
-  if (reported.length > 0 && left.kind === "unknown") return { ...left, origin: { kind: "call", span } };
+  if (reported.length > 0 && left.kind === "unknown") {
+    doubt(`${left.symbol} ${operator} error`, [left], scope);
+    return { ...left, origin: { kind: "call", span } };
+  }
+  if (!decides) {
+    scope.mayFail?.(doubts);
+    doubtOperands(operator, left, right, scope);
+  }
   for (const diagnostic of reported) scope.report(diagnostic);
   return settle(operate(right), span, scope);
 }
@@ -234,7 +244,7 @@ export function keyOf(value: Value, span: Span, scope: Scope): string | UnknownV
 /** With an unknown condition the value is one of the branches; with a known one only the branch taken is required to be free of errors. */
 function evaluateConditional(expression: Extract<Expression, { kind: "conditional" }>, scope: Scope): Value {
   const condition = evaluate(expression.condition, scope);
-  const [whenTrue, whenFalse] = [quiet(scope), quiet(scope)];
+  const [whenTrue, whenFalse] = [apart(scope), apart(scope)];
   const yes = evaluate(expression.then, whenTrue.scope);
   const no = evaluate(expression.else, whenFalse.scope);
   const known = condition.kind === "unknown" ? undefined : convert(condition, BOOL);
@@ -242,7 +252,11 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   // A branch that fails is not taken: with an unknown condition the configuration can only be in a state without an error.
   const decidable = known === undefined || (!isFailure(known) && known.kind !== "null");
   const wrong = { yes: whenTrue.reported.length > 0, no: whenFalse.reported.length > 0 };
-  if (condition.kind === "unknown" && wrong.yes !== wrong.no) scope.mayFail?.([condition]);
+  if (condition.kind === "unknown" && wrong.yes !== wrong.no)
+    doubt(`${condition.symbol} is ${wrong.yes}: error`, [condition], scope);
+  doubtConversion(condition, BOOL, scope);
+  if (taken !== false) scope.mayFail?.(whenTrue.doubts);
+  if (taken !== true) scope.mayFail?.(whenFalse.doubts);
   if (decidable && wrong.no && !wrong.yes && taken !== false) return yes;
   if (decidable && wrong.yes && !wrong.no && taken !== true) return no;
   const reported = !decidable ? [] : taken === false ? whenFalse.reported : whenTrue.reported;
@@ -251,6 +265,14 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   if (refused !== undefined) return refused;
   const result = conditional(condition, yes, no);
   return isFailure(result) ? failed(result.failure, expression.span, scope) : result;
+}
+
+/** A scope whose errors are kept apart, those that there may be as well. */
+function apart(scope: Scope): ReturnType<typeof quiet> & { readonly doubts: readonly UnknownValue[] } {
+  const { scope: inner, reported } = quiet(scope);
+  const doubts: UnknownValue[] = [];
+  if (scope.mayFail === undefined) return { scope: inner, reported, doubts };
+  return { scope: { ...inner, mayFail: (because) => doubts.push(...because) }, reported, doubts };
 }
 
 /** A scope whose errors are kept apart. */

@@ -2,7 +2,15 @@
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import { compareText, remembered, sortedKeys } from "../../../../base/collections.ts";
 import type { Span } from "../../../../base/source-file.ts";
-import { DYNAMIC, type ListValue, NUMBER, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
+import {
+  BOOL,
+  DYNAMIC,
+  type ListValue,
+  NUMBER,
+  STRING,
+  type UnknownValue,
+  type Value,
+} from "../../../../base/value.ts";
 import type { ForExpression, SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
 import { symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
@@ -11,6 +19,7 @@ import { unify } from "../types/unify.ts";
 import { isFailure, placedIn, typeOf } from "../types/values.ts";
 import { derivedUnknown, distribute, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { evaluate, failed, keyOf, quiet, settle } from "./evaluate.ts";
+import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
 import { attributeOf, elementOf } from "./traversal.ts";
 
 /** With more elements than this whose condition is unknown, they are no longer told apart. */
@@ -18,6 +27,7 @@ const MAX_UNDECIDED = 3;
 
 export function evaluateFor(expression: ForExpression, scope: Scope): Value {
   const collection = evaluate(expression.collection, scope);
+  doubtCollection(collection, scope);
   const result = distribute([collection], ([one]) => build(one!, expression, scope), scope);
   const value = settle(result, expression.span, scope);
   return collection.sensitive === true ? { ...value, sensitive: true } : value;
@@ -106,13 +116,17 @@ function turn(key: Value, value: Value, expression: ForExpression, scope: Scope,
   if (passes === false) return [];
   const made = evaluate(expression.value, inner);
   if (expression.key === undefined) return [{ key: undefined, value: made, passes, placed }];
-  return [{ key: keyOf(evaluate(expression.key, inner), expression.key.span, inner), value: made, passes, placed }];
+  const named = keyOf(evaluate(expression.key, inner), expression.key.span, inner);
+  // Two elements may have one key.
+  if (typeof named !== "string" && !expression.group) doubt(`{${named.symbol}:}`, [named], scope);
+  return [{ key: named, value: made, passes, placed }];
 }
 
 function condition(expression: ForExpression, scope: Scope): boolean | UnknownValue {
   if (expression.condition === undefined) return true;
   const value = evaluate(expression.condition, scope);
-  const truth = convert(value, { kind: "bool" });
+  doubtConversion(value, BOOL, scope);
+  const truth = convert(value, BOOL);
   if (!isFailure(truth) && truth.kind === "bool") return truth.value;
   if (!isFailure(truth) && truth.kind === "unknown") return truth;
   return failed(
@@ -128,11 +142,14 @@ function pattern(rest: UnknownValue, expression: ForExpression, scope: Scope): r
     rest.ref?.attribute === "" ? rest : partOf(rest, "[*]", elementTypeOf(rest.type, undefined)),
   ];
   const key = patternKey(rest);
-  return values.flatMap((value) => {
+  const { scope: inner, reported } = quiet(scope);
+  const all = values.flatMap((value) => {
     const names = [key.symbol, symbolOf(value)];
-    const turns = turn(key, value, expression, quiet(scope).scope, false);
+    const turns = turn(key, value, expression, inner, false);
     return turns.map((one) => ({ ...one, ...(isMadeOf(one, names) ? {} : { over: rest.symbol }) }));
   });
+  if (reported.length > 0) doubt(`[for ${rest.symbol}: error]`, [rest], scope);
+  return all;
 }
 
 /** Whether what a turn gives is named after its key or element; what all turns give alike says nothing of how many there are. */

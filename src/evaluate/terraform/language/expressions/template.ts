@@ -13,6 +13,7 @@ import { type Failure, isFailure, isPrimitive } from "../types/values.ts";
 import { furtherElement, oneOf } from "../unknowns.ts";
 import { evaluate, failed, quiet } from "./evaluate.ts";
 import { pairsOf, patternKey } from "./for.ts";
+import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
 
 /** A string without these characters holds no JSON, script or configuration file that anyone reads. */
 const HAS_STRUCTURE = /[[{\n]/;
@@ -76,7 +77,9 @@ function piecesOf(part: TemplatePart, site: TemplateSite, scope: Scope): readonl
 }
 
 function choice(part: Extract<TemplatePart, { kind: "if" }>, site: TemplateSite, scope: Scope): readonly Piece[] {
-  const condition = convert(evaluate(part.condition, scope), BOOL);
+  const given = evaluate(part.condition, scope);
+  doubtConversion(given, BOOL, scope);
+  const condition = convert(given, BOOL);
   if (isFailure(condition)) {
     return [{ value: failed(condition.failure, part.condition.span, scope), span: part.span }];
   }
@@ -91,6 +94,7 @@ function choice(part: Extract<TemplatePart, { kind: "if" }>, site: TemplateSite,
 
 function loop(part: Extract<TemplatePart, { kind: "for" }>, site: TemplateSite, scope: Scope): readonly Piece[] {
   const collection = evaluate(part.collection, scope);
+  doubtCollection(collection, scope);
   if (collection.kind === "unknown" && collection.oneOf !== undefined) {
     const inner = siteOf(part, site);
     const texts = collection.oneOf.map((one) => join(turnsOver(one, part, inner, scope), inner, scope));
@@ -123,8 +127,9 @@ function turnsOver(
   const { rest } = known;
   if (rest === undefined) return turns;
   // What it repeats tells equal loops from others, wherever they stand.
-  const inner = quiet(scope).scope;
+  const { scope: inner, reported } = quiet(scope);
   const pattern = join(turn(patternKey(rest), furtherElement(rest, "[*]"), inner), site, inner);
+  if (reported.length > 0) doubt(`%{for ${rest.symbol}}error`, [rest], scope);
   const more: UnknownValue = makeUnknown({
     type: STRING,
     cause: { kind: "derived", text: `it repeats for each of ${rest.symbol}` },
@@ -137,6 +142,7 @@ function turnsOver(
 function join(all: readonly Piece[], { span, origin }: TemplateSite, scope: Scope): Value {
   const refused = scope.budget.whereExhausted(span);
   if (refused !== undefined) return refused;
+  for (const { value } of all) doubtConversion(value, STRING, scope);
   const joined = joinText(all.map((piece) => piece.value));
   if (isFailure(joined)) {
     const at = joined.argument === undefined ? undefined : all[joined.argument];

@@ -16,6 +16,7 @@ import { MAX_ALTERNATIVES, writtenText } from "../types/text.ts";
 import { type Failure, isFailure, isPrimitive, type Result, typeOf } from "../types/values.ts";
 import { derivedUnknown, distribute, elementTypeOf, errorUnknown, furtherElement, oneOf, partOf } from "../unknowns.ts";
 import { evaluate, failed } from "./evaluate.ts";
+import { doubtElement } from "./may-fail.ts";
 import { ofNoWorkspace } from "./workspace.ts";
 
 /** A name on its own: an iterator, `each`, a template's variable. Roots of references have no value of their own. */
@@ -106,6 +107,7 @@ const UNDECLARED: ReadonlyMap<string, string> = new Map([
 
 /** `value.name` */
 export function attributeOf(value: Value, name: string, span: Span, scope: Scope): Value {
+  doubtElement(value, { kind: "string", value: name }, scope);
   const result = distribute([value], ([one]) => attribute(one!, name, span, scope), scope);
   return isFailure(result) ? failed(result.failure, span, scope) : scope.instances.settled(result);
 }
@@ -115,6 +117,7 @@ export function elementOf(value: Value, key: Value, span: Span, scope: Scope): V
   // The element at an unknown key is one of all.
   const refused = isKnown(key) ? undefined : scope.budget.pay(weightOf(value), span);
   if (refused !== undefined) return refused;
+  doubtElement(value, key, scope);
   const result = distribute([value, key], ([one, at]) => element(one!, at!, span, scope), scope);
   if (isFailure(result)) return ofNoWorkspace(value, key, span, scope) ?? failed(result.failure, span, scope);
   return scope.instances.settled(result);
@@ -252,12 +255,9 @@ function chosen(value: Value, scope: Scope): Value {
   return value;
 }
 
-/** The further element of a key: of instances one of its own, about which nothing is known. A block of a resource may have no such attribute. */
+/** The further element of a key: of instances one of its own, about which nothing is known. */
 function namedPart(rest: UnknownValue, step: string, scope: Scope): Value {
-  if (rest.ref?.attribute !== "") {
-    if (rest.ref !== undefined) scope.mayFail?.([rest]);
-    return restPart(rest, step);
-  }
+  if (rest.ref?.attribute !== "") return restPart(rest, step);
   const exists = scope.instances.existence(rest);
   chosen(rest, scope);
   return derivedUnknown(stepped(rest, step), DYNAMIC, exists === undefined || exists === true ? [rest] : [exists]);

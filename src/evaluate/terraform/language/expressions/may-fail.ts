@@ -1,0 +1,124 @@
+/** Inside `try` and `can`: what may turn out to be an error, once what is unknown in it is known. Each doubt is named after what may fail. */
+import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../../base/value.ts";
+import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
+import { derivedAs, isKnown, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
+import { FUNCTIONS } from "../functions/call.ts";
+import type { Scope } from "../scope.ts";
+import { isPrimitive, sameType, typeOf } from "../types/values.ts";
+import { alternativesOf } from "../unknowns.ts";
+
+/** That something made of these may fail. */
+export function doubt(symbol: string, from: readonly Value[], scope: Pick<Scope, "mayFail">): void {
+  scope.mayFail?.([derivedAs(symbol, from, DYNAMIC)]);
+}
+
+/** `value[key]`, `value.key`: there may be no such element. */
+export function doubtElement(value: Value, key: Value, scope: Scope): void {
+  if (scope.mayFail === undefined) return;
+  const keys = alternativesOf(key);
+  if (!alternativesOf(value).some((one) => keys.some((at) => mayBeMissing(one, at)))) return;
+  doubt(`${symbolOf(value)}[${symbolOf(key)}]`, [value, key], scope);
+}
+
+function mayBeMissing(value: Value, key: Value): boolean {
+  const name = key.kind === "string" || key.kind === "number" ? String(key.value) : undefined;
+  if (value.kind === "list" || value.kind === "map") {
+    if (name === undefined) return key.kind === "unknown" || key.kind === "text";
+    // Whether a named instance exists is known of the instance itself.
+    if (value.rest === undefined || value.rest.ref?.attribute === "") return false;
+    return value.kind === "map" ? !value.entries.has(name) : Number(name) >= value.elements.length;
+  }
+  if (value.kind !== "unknown" || value.ref?.attribute === "" || value.cause.kind === "error") return false;
+  if (value.type.kind === "object" && name !== undefined) return mayBeNull(value);
+  return !isPrimitive(value.type);
+}
+
+/** A call of a function with these arguments, whose result, as far as they are known, is no failure. */
+export function doubtCall(name: string, args: readonly Value[], result: Value, scope: Scope): void {
+  if (scope.mayFail === undefined || args.every(isWhollyKnown)) return;
+  if (BY_SHAPE.has(name) && args.every(isKnown)) return;
+  if (DECODES.has(name) && result.kind !== "unknown") return;
+  const spec = FUNCTIONS.get(name);
+  const isTotal = TOTAL.has(name) || (name === "lookup" && args.length > 2);
+  const converts =
+    spec !== undefined && CONVERSIONS.has(name) && typeof spec.type !== "function" ? spec.type : undefined;
+  const fits = args.every((arg, at) => {
+    const parameter = spec?.parameters[at] ?? spec?.variadic;
+    if (parameter === undefined) return false;
+    const type = converts ?? parameter.type;
+    return suits(arg, type, parameter.nullable === true || converts !== undefined);
+  });
+  if (!(isTotal || converts !== undefined) || !fits) doubt(`${name}(${args.map(symbolOf).join(",")})`, args, scope);
+}
+
+/** Functions that have a result for all arguments of their types. */
+const TOTAL: ReadonlySet<string> = new Set(
+  (
+    "abs ceil floor signum max min length keys values merge concat flatten distinct compact reverse sort join split " +
+    "lower upper title trim trimprefix trimsuffix trimspace chomp startswith endswith strcontains strrev " +
+    "base64encode urlencode jsonencode md5 sha1 sha256 sha512 contains setunion setintersection setsubtract setproduct " +
+    "alltrue anytrue sensitive issensitive"
+  ).split(" "),
+);
+
+/** Functions that need to know no more than which elements there are. */
+const BY_SHAPE: ReadonlySet<string> = new Set(["element", "lookup", "one", "slice", "zipmap", "chunklist"]);
+
+/** Functions that read a text whose structure is known, whatever else is not. */
+const DECODES: ReadonlySet<string> = new Set(["jsondecode", "yamldecode"]);
+
+const CONVERSIONS: ReadonlySet<string> = new Set(["tostring", "tonumber", "tobool"]);
+
+/** An operand of an operator, a condition, a part of a template: it may not convert, or be null. */
+export function doubtConversion(value: Value, type: Type, scope: Scope): void {
+  if (scope.mayFail !== undefined && !suits(value, type, false))
+    doubt(`to${type.kind}(${symbolOf(value)})`, [value], scope);
+}
+
+/** The operands of an operator, which may be of the wrong type or divide by zero. */
+export function doubtOperands(operator: BinaryOperator, left: Value, right: Value, scope: Scope): void {
+  if (scope.mayFail === undefined || operator === "==" || operator === "!=") return;
+  const type = operator === "&&" || operator === "||" ? BOOL : NUMBER;
+  doubtConversion(left, type, scope);
+  doubtConversion(right, type, scope);
+  if ((operator === "/" || operator === "%") && !isKnown(right)) doubt(`1/${symbolOf(right)}`, [right], scope);
+}
+
+/** The collection of a loop, which may be none. */
+export function doubtCollection(value: Value, scope: Scope): void {
+  const isDoubtful = (one: Value): boolean =>
+    one.kind === "unknown" && one.ref === undefined && (one.type.kind === "dynamic" || mayBeNull(one));
+  if (scope.mayFail !== undefined && alternativesOf(value).some(isDoubtful))
+    doubt(`[for ${symbolOf(value)}]`, [value], scope);
+}
+
+/** Whatever the value turns out to be, it is one of the type. */
+function suits(value: Value, type: Type, nullable: boolean): boolean {
+  return alternativesOf(value).every((one) => {
+    if (one.kind === "unknown" && one.cause.kind === "error") return true;
+    if (!nullable && mayBeNull(one)) return false;
+    // What a provider gives for an attribute is of the type that its schema says.
+    if (one.kind === "unknown" && one.ref !== undefined && one.type.kind === "dynamic") return true;
+    if (one.kind !== "unknown" && one.kind !== "text" && isWhollyKnown(one)) return true;
+    return one.kind === "unknown" && type.kind === "dynamic"
+      ? one.type.kind !== "dynamic"
+      : converts(typeOf(one), type);
+  });
+}
+
+function mayBeNull(value: Value): boolean {
+  return value.kind === "unknown" && value.ref === undefined && value.notNull !== true;
+}
+
+/** Every value of the one type can be one of the other. */
+function converts(from: Type, to: Type): boolean {
+  if (to.kind === "dynamic" || sameType(from, to)) return true;
+  if (to.kind === STRING.kind) return isPrimitive(from);
+  if (to.kind === "list" || to.kind === "set") {
+    if (from.kind === "list" || from.kind === "set") return converts(from.element, to.element);
+    return from.kind === "tuple" && from.elements.every((one) => converts(one, to.element));
+  }
+  if (to.kind !== "map") return false;
+  if (from.kind === "map") return converts(from.element, to.element);
+  return from.kind === "object" && [...from.attributes.values()].every(({ type }) => converts(type, to.element));
+}
