@@ -152,6 +152,45 @@ describe("is one thing where the expression is one, and not where it is another"
   });
 });
 
+test("the turn of another collection is not the instances' own", async () => {
+  const more = `
+variable "s" { type = map(string) }
+variable "t" { type = map(string) }
+resource "aws_security_group" "each" {
+  for_each = var.s
+  vpc_id   = aws_vpc.main.id
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+resource "aws_security_group_rule" "in" {
+  for_each                 = var.t
+  type                     = "ingress"
+  security_group_id        = aws_security_group.host.id
+  source_security_group_id = GROUP
+  from_port                = 0
+  to_port                  = 65535
+  protocol                 = "tcp"
+}`;
+  const told = async (own: string, admitted: string) => {
+    const main = TERRAFORM({ source: '"sg-1"', more: more.replace("GROUP", admitted) }).replace(
+      "security_groups    = [aws_security_group.alb.id]",
+      `security_groups    = ${own}`,
+    );
+    const { flows } = await scanned({ "main.tf": main });
+    return [...new Set(flows.map(({ verdict }) => verdict))];
+  };
+  const all = "[for k, v in var.s : aws_security_group.each[k].id]";
+  expect(await told(all, "aws_security_group.each[each.key].id")).toEqual(["undetermined"]);
+  expect(await told(all, "aws_security_group.each[each.value].id")).toEqual(["undetermined"]);
+  expect(
+    await told("[for k, v in var.s : aws_security_group.each[v].id]", "aws_security_group.each[each.key].id"),
+  ).toEqual(["undetermined"]);
+});
+
 test("what is made for some of an unknown collection is not made for the others", async () => {
   const rules = `
 variable "apps" { type = map(object({ public = bool })) }

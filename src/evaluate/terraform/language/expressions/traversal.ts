@@ -227,15 +227,31 @@ function elementOfMap(value: MapValue, key: Value, scope: Scope): Result {
   return at.kind === "string" ? entry(value, at.value, scope) : { failure: "Invalid index: a string is required." };
 }
 
-/** The key of what is repeated itself, or of a loop's turn: the element at it stands for all, as its turn does. */
-const OWN_TURN = /^(?:count\.index|each\.(?:key|value)|key)\(|\[(?:each|\*)\]$/;
+/**
+ * Whether an unknown key is that of each instance in its turn: of what is repeated over the same collection as the instances, or over these themselves.
+ * The element at it stands for all, as the turn does.
+ */
+function isOwnTurn({ symbol }: UnknownValue, pattern: UnknownValue, scope: Scope): boolean {
+  const [, called, of] = /^(count\.index|each\.key|each\.value|key)\((.*)\)$/s.exec(symbol) ?? [];
+  const over = called === undefined ? /^(.*)\[(?:each|\*)\]$/s.exec(symbol)?.[1] : of;
+  if (over === undefined) return false;
+  const decidedBy = scope.instances.existence(pattern);
+  const own = decidedBy === undefined || decidedBy === true ? [] : [decidedBy.symbol, `toset(${decidedBy.symbol})`];
+  const [, counted] = /^length\(\[(?:.*,)?([^,]*)\.\.\.\]\)$/s.exec(over) ?? [];
+  // Over the instances themselves, or as many as there are of them.
+  const isOfThem =
+    over === pattern.symbol || counted === pattern.symbol || counted?.startsWith(`${pattern.symbol}.`) === true;
+  return own.includes(over) || isOfThem;
+}
 
 /** The element at an unknown key is one of all. */
 function anyElement(value: ListValue | MapValue, elements: readonly Value[], key: Value, scope: Scope): Result {
   const from = key.kind === "unknown" ? [key] : [];
   const step = `[${symbolOf(key)}]`;
   const further = (rest: UnknownValue): Value =>
-    key.kind === "unknown" && OWN_TURN.test(key.symbol) ? restPart(rest, step) : namedPart(rest, step, scope);
+    key.kind === "unknown" && (rest.ref?.attribute !== "" || isOwnTurn(key, rest, scope))
+      ? restPart(rest, step)
+      : namedPart(rest, step, scope);
   if (elements.length === 0 && value.rest !== undefined) return further(value.rest);
   const all = value.rest === undefined ? elements : [...elements, further(value.rest)];
   const symbol = `${symbolOf(value)}${step}`;
