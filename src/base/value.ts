@@ -225,6 +225,8 @@ export interface UnknownValue extends ValueBase {
   readonly least?: number;
   /** It is a key, and none of these (of further elements, the keys of those that are known). */
   readonly noneOf?: ReadonlySet<string>;
+  /** It stands for further instances beside some that are only named somewhere: of none of these is it known whether there is one. */
+  readonly besideNamed?: true;
   /** It is certainly not null (a resource's id). */
   readonly notNull?: true;
   /** The text whose base64 this is: it may be partly known where its base64 is not. */

@@ -160,6 +160,22 @@ export function isFilled(value: Value): boolean {
   return isText && value.notNull === true && value.ref !== undefined && value.ref.attribute !== "";
 }
 
+/** Whether all that stands in a collection is certainly in it: not where it comes of instances that may only be named. */
+export function isCertain({ rest }: ListValue | MapValue): boolean {
+  return rest === undefined || !isBesideNamed(rest);
+}
+
+/** Whether it stands, or is made of what stands, for further instances beside some that are only named. */
+export function isBesideNamed(rest: UnknownValue): boolean {
+  const visited = new Set<UnknownValue>();
+  const visit = (at: UnknownValue): boolean => {
+    if (visited.has(at)) return false;
+    visited.add(at);
+    return at.besideNamed === true || at.from?.some(visit) === true;
+  };
+  return visit(rest);
+}
+
 /** Nothing inside the value is unknown. */
 export function isWhollyKnown(value: Value): boolean {
   return unknownsIn(value).length === 0;

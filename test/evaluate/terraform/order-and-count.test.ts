@@ -124,3 +124,38 @@ describe("two places of which it is not known whether they are one", () => {
     expect(await verdictOf(main.replace("[aws_security_group.alb.id]", all))).toBe("reachable");
   });
 });
+
+describe("an instance that is only named somewhere may not be there", () => {
+  const COUNTED = "aws_security_group.counted";
+  const NAMED = `${COUNTED}[0].id`;
+  const KEYED = 'module.keyed["a"].id';
+  test.each([
+    ["length of instances", `length(${COUNTED}) > 0 ? ${NAMED} : ${A}`],
+    ["length of a splat", `length(${COUNTED}.*.id) > 0 ? ${NAMED} : ${A}`],
+    ["length of a loop", `length([for g in ${COUNTED} : g.id]) > 0 ? ${NAMED} : ${A}`],
+    ["length of what a loop gives alike", `length([for g in ${COUNTED} : "a"]) > 0 ? ${NAMED} : ${A}`],
+    ["at least two", `length(${COUNTED}) >= 2 ? ${NAMED} : ${A}`],
+    ["length of modules", `length(module.keyed) > 0 ? ${KEYED} : ${A}`],
+    ["length of keys", `length(keys(module.keyed)) > 0 ? ${KEYED} : ${A}`],
+    ["length of values", `length(values(module.keyed)[*].id) > 0 ? ${KEYED} : ${A}`],
+    ["contains", `contains(keys(module.keyed), "a") ? ${KEYED} : ${A}`],
+    ["anytrue", `anytrue([for k, m in module.keyed : k == "a"]) ? ${KEYED} : ${A}`],
+    ["lookup with a default", `lookup({ for k, m in module.keyed : k => m.id }, "a", ${A})`],
+    ["merge", `merge({ a = ${A} }, { for k, m in module.keyed : k => m.id })["a"]`],
+    ["coalescelist", `coalescelist(${COUNTED}.*.id, [${A}])[0]`],
+  ])("%s", async (_, own) => {
+    const named = `
+resource "aws_security_group_rule" "named" {
+  type                     = "ingress"
+  security_group_id        = ${B}
+  source_security_group_id = try(${NAMED}, ${COUNTED}[1].id, ${KEYED}, "")
+  from_port                = 0
+  to_port                  = 0
+  protocol                 = "tcp"
+}`;
+    const main = (admitted: string) =>
+      TERRAFORM({ balancer: own, source: admitted, more: DECLARED + OUT(own) + named });
+    expect(await verdictOf(main(A))).toBe("undetermined");
+    expect(await verdictOf(main(own.includes("module") ? KEYED : NAMED))).toBe("undetermined");
+  });
+});

@@ -32,8 +32,10 @@ function collect(
 ): Value {
   if (kind === "single") return slots[0] === undefined ? nullOf() : instance(slots[0]);
   const pattern = slots.find((slot) => slot.key === undefined);
-  const rest = pattern === undefined ? {} : { rest: instance(pattern) };
   const keyed = slots.filter((slot) => slot.key !== undefined);
+  const isNamed = keyed.some((slot) => slot.exists !== true);
+  const rest =
+    pattern === undefined ? {} : { rest: { ...instance(pattern), ...(isNamed && { besideNamed: true as const }) } };
   if (kind === "count") return { ...tuple(keyed.map(instance)), ...rest };
   return { ...object(keyed.map((slot) => [String(slot.key), instance(slot)])), ...rest };
 }

@@ -12,7 +12,7 @@ import {
   type Value,
 } from "../../../../base/value.ts";
 import type { ForExpression, SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
-import { symbolOf, unknownsIn } from "../../../../values/unknown.ts";
+import { isBesideNamed, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { unify } from "../types/unify.ts";
@@ -65,7 +65,9 @@ function build(collection: Value, expression: ForExpression, scope: Scope): Valu
     scope.budget.exhausted ? [] : turn(key, value, expression, scope, at < known.placed),
   );
   const further = known.rest === undefined ? [] : pattern(known.rest, expression, scope);
-  return expression.key === undefined ? tuple(turns, further) : object(turns, further, expression, scope);
+  const made = expression.key === undefined ? tuple(turns, further) : object(turns, further, expression, scope);
+  if (known.rest === undefined || (made.kind !== "list" && made.kind !== "map") || made.rest === undefined) return made;
+  return { ...made, rest: likewise(known.rest, made.rest) };
 }
 
 interface Pairs {
@@ -259,7 +261,7 @@ function overElements(target: Value, steps: readonly SplatStep[], span: Span, sc
   if (target.kind === "null") return list([]);
   const each = (element: Value): Value => applySteps(element, steps, span, scope);
   if (target.kind === "list") {
-    const rest = target.rest === undefined ? undefined : overRest(target.rest, each);
+    const rest = target.rest === undefined ? undefined : likewise(target.rest, overRest(target.rest, each));
     const from = target.restFrom === undefined ? {} : { restFrom: target.restFrom };
     const elements = target.elements.map(each);
     if (target.shape === "tuple") return { ...list(elements, rest), ...from };
@@ -277,6 +279,11 @@ function overElements(target: Value, steps: readonly SplatStep[], span: Span, sc
     return { ...plain, type: { kind: "list", element: all.kind === "unknown" ? all.type : DYNAMIC } };
   }
   return list([each(target)]);
+}
+
+/** What is made of each element is certain where the elements are. */
+function likewise(of: UnknownValue, made: UnknownValue): UnknownValue {
+  return isBesideNamed(of) ? { ...made, besideNamed: true } : made;
 }
 
 /** What further elements give: `rest` itself stands for any of them. */

@@ -3,7 +3,7 @@
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import type { ListValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
-import { derived, isFilled, isKnown } from "../../../../values/unknown.ts";
+import { derived, isCertain, isFilled, isKnown } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
 import { equality, Members } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
@@ -82,7 +82,7 @@ export const LIST_FUNCTIONS: Functions = {
         return failed("coalescelist arguments must be lists or tuples");
     }
     for (const [at, arg] of args.entries()) {
-      if (arg.kind === "list" && arg.elements.length > 0) return arg;
+      if (arg.kind === "list" && arg.elements.length > 0 && isCertain(arg)) return arg;
       if (!isKnown(arg)) return derived("coalescelist", args.slice(at), DYNAMIC, { notNull: true });
     }
     return failed("no non-null arguments");
@@ -116,7 +116,7 @@ export const LIST_FUNCTIONS: Functions = {
       if (of.kind !== "list")
         return mayBeSequence(typeOf(of)) ? unknown(args) : failed("argument must be list, tuple, or set");
       const truths = of.elements.map((one) => equality(wanted, one));
-      if (truths.includes("true")) return bool(true);
+      if (truths.includes("true") && isCertain(of)) return bool(true);
       return truths.includes("unknown") || of.rest !== undefined ? unknown(args) : bool(false);
     },
   ),

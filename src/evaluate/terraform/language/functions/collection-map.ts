@@ -5,7 +5,7 @@ import { compareText } from "../../../../base/collections.ts";
 import type { Span } from "../../../../base/source-file.ts";
 import type { ListValue, MapValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
-import { derived, derivedAs, isFilled, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
+import { derived, derivedAs, isCertain, isFilled, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
 import { equality, MAX_COMPARED } from "../types/equality.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
@@ -91,7 +91,7 @@ export const MAP_FUNCTIONS: Functions = {
         if (otherwise !== undefined && isFailure(otherwise)) return otherwise;
         if (key.kind !== "string") return anyEntry(of, otherwise, args);
         const found = of.entries.get(key.value);
-        if (found !== undefined) return found;
+        if (found !== undefined && (otherwise === undefined || isCertain(of))) return found;
         if (of.rest !== undefined) return derived("lookup", args, of.elementType ?? DYNAMIC);
         if (otherwise !== undefined) return otherwise;
         if (of.shape === "object") return badArgument(0, `the given object has no attribute ${quote(key.value)}`);
@@ -168,6 +168,7 @@ function mayRepeat(of: ListValue): boolean {
 
 /** How much there is at least: what stands beside the unknown part, one character of a text that is not empty. */
 function least(of: Value): number {
+  if ((of.kind === "map" || of.kind === "list") && !isCertain(of)) return 0;
   if (of.kind === "map") return of.entries.size;
   if (of.kind !== "list") return isFilled(of) ? 1 : 0;
   return mayRepeat(of) ? Math.min(of.elements.length, 1) : of.elements.length;
@@ -231,6 +232,8 @@ function mergeEntries(args: readonly Value[], pay: FunctionContext["pay"]): MapV
     }
     if (arg.kind !== "map") continue;
     for (const [key, value] of arg.entries) {
+      // What may not be there leaves open which of both it is.
+      if (entries.has(key) && !isCertain(arg)) continue;
       entries.set(key, value);
       const span = arg.keySpans?.get(key);
       if (span === undefined) keySpans.delete(key);

@@ -16,7 +16,7 @@ import {
   truncated,
 } from "../../../../base/big-float.ts";
 import { BOOL, DYNAMIC, NUMBER, type NumberValue, type Value } from "../../../../base/value.ts";
-import { derived, isWhollyKnown } from "../../../../values/unknown.ts";
+import { derived, isCertain, isWhollyKnown } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import { type Failure, isFailure, number, type Result, typeOf } from "../types/values.ts";
@@ -185,7 +185,7 @@ function truths(name: string, settling: boolean): FunctionSpec {
     const settled = elements.some(
       (one) => (one.kind === "bool" ? one.value : one.kind === "null" ? false : !settling) === settling,
     );
-    if (settled) return { kind: "bool", value: settling };
+    if (settled && (list.kind !== "list" || isCertain(list))) return { kind: "bool", value: settling };
     if (!isWhollyKnown(list)) return derived(name, args, BOOL, { notNull: true });
     return { kind: "bool", value: !settling };
   });
