@@ -4,6 +4,7 @@ import { type Fact, sameFact } from "../../base/fact.ts";
 import { all, and, any, type Truth, truthOf } from "../../base/truth.ts";
 import type { Existence } from "../../base/value.ts";
 import type { Graph, Link, Listener, LoadBalancer, NodeId, Subnet } from "../../graph/model.ts";
+import { sameZone } from "../../graph/zones.ts";
 import type { World } from "../../worlds/judge.ts";
 import { sameLink } from "./clash.ts";
 import { existence, list, type Many, type One, possible } from "./entity.ts";
@@ -93,7 +94,8 @@ export function zonesTwice(graph: Graph, { subnets: { links } }: LoadBalancer): 
   return found.flatMap(({ subnet, zone, exists }, at) =>
     found.slice(0, at).flatMap((other): readonly ZoneTwice[] => {
       if (other.subnet.id === subnet.id || mayExclude(other.exists, exists)) return [];
-      const truth = all([sameIfKnown(other.zone, zone), existence(other.exists), existence(exists)]);
+      const same = other.zone.known && zone.known ? sameZone(other.zone, zone) : sameIfKnown(other.zone, zone);
+      const truth = all([same, existence(other.exists), existence(exists)]);
       return truth === "false" ? [] : [{ subnet, taken: other.subnet, truth }];
     }),
   );

@@ -1,10 +1,10 @@
 /** Pairs the sources of a load balancer with the targets of a service, as far as the load balancer sends from one to the other. */
-import { sameFact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
 import type { Assumption, UnknownValue } from "../../base/value.ts";
 import { describeFact } from "../../graph/describe.ts";
 import type { Link } from "../../graph/model.ts";
 import type { LoadBalancer, Subnet, TargetGroup } from "../../graph/network.ts";
+import { sameZone } from "../../graph/zones.ts";
 
 import { rangesMeet } from "../../sets/ip-set.ts";
 import { type Hindrance, shuts } from "../asked/hindrances.ts";
@@ -51,7 +51,7 @@ export function pairsOf(
   ]);
   return targets.flatMap((target): readonly Pair[] => {
     const because = [...target.placement.because, ...target.because, ...doubt];
-    const zones = sources.map((source) => sameZone(source, target));
+    const zones = sources.map((source) => inOneZone(source, target));
     const away = otherVpc(context, target, targetGroup, loadBalancer);
     // A node that does not send there would, if it were elsewhere.
     const taken = sources.flatMap(({ placement }) => placement.assumptions);
@@ -228,11 +228,11 @@ function whyApart(
   return unknownFor("computed", `zones of ${one} and ${other}`, text, { hint });
 }
 
-function sameZone(source: Source, target: Target): Truth {
+function inOneZone(source: Source, target: Target): Truth {
   const [left, right] = [source.placement.place.subnet, target.placement.place.subnet];
   if (left !== undefined && left.id === right?.id) return "true";
   if (left?.zone === undefined || right?.zone === undefined) return "unknown";
-  return sameFact(left.zone, right.zone);
+  return sameZone(left.zone, right.zone);
 }
 
 /** `same`: whether each source is in the zone of the target. A target in a zone where the load balancer has no subnet is never used
