@@ -7,8 +7,9 @@ import { DYNAMIC, STRING } from "../base/value.ts";
 import { unescapeJson } from "../parse/json-escapes.ts";
 import { JsonProblem, jsonProblemPlace, jsonProblemText } from "../parse/json-problem.ts";
 import { type JsonBuilder, type JsonEntry, readJson } from "../parse/json-reader.ts";
+import { membersOf } from "./members.ts";
 import { type FlatText, flatten, holesIn, mergedPieces, originOfRange, type Piece, runAt } from "./text-runs.ts";
-import { makeUnknown } from "./unknown.ts";
+import { derived, makeUnknown } from "./unknown.ts";
 
 type JsonTextRead =
   | { readonly ok: true; readonly value: Value }
@@ -129,23 +130,24 @@ class ValueBuilder implements JsonBuilder<Value, JsonString> {
   }
 
   object(members: readonly JsonEntry<Value, JsonString>[], start: number, end: number): Value {
-    const entries = new Map<string, Value>();
     const keySpans = new Map<string, Span>();
-    let rest: UnknownValue | undefined;
-    for (const { key, value } of members) {
-      if (key.kind === "unknown") rest = key;
-      else if (key.kind === "text") rest = key.parts.find((part) => typeof part !== "string");
-      else {
-        entries.set(key.value, value);
-        if (key.origin !== undefined) keySpans.set(key.value, key.origin.span);
-      }
-    }
+    for (const { key } of members)
+      if (key.kind === "string" && key.origin !== undefined) keySpans.set(key.value, key.origin.span);
+    // A hole among the members stands for any number of others.
+    const holes = members.flatMap(({ key, value }) => (key === value && key.kind === "unknown" ? [key] : []));
+    const { entries, rest: open } = membersOf(
+      members.flatMap(({ key, value }) =>
+        key === value ? [] : [{ key: key.kind === "string" ? key.value : key, value }],
+      ),
+    );
+    const further = [...(open === undefined ? [] : [open]), ...new Map(holes.map((one) => [one.symbol, one])).values()];
+    const rest = together(further);
     const more = rest === undefined ? {} : { rest };
     return this.#located({ kind: "map", shape: "object", entries, keySpans, ...more }, start, end);
   }
 
   array(members: readonly Value[], start: number, end: number): Value {
-    const rest = members.findLast((member): member is UnknownValue => this.#anyNumber.has(member));
+    const rest = together(members.filter((member): member is UnknownValue => this.#anyNumber.has(member)));
     if (rest === undefined) return this.#located({ kind: "list", shape: "tuple", elements: members }, start, end);
     const elements = members.filter((member) => !this.#anyNumber.has(member));
     const before = members.findIndex((member) => this.#anyNumber.has(member));
@@ -210,6 +212,11 @@ class ValueBuilder implements JsonBuilder<Value, JsonString> {
 }
 
 const UNKNOWN_STRUCTURE = "an unknown part decides the structure";
+
+/** All that further parts may be, as one. */
+function together(further: readonly UnknownValue[]): UnknownValue | undefined {
+  return further.length > 1 ? derived("merge", further, DYNAMIC) : further[0];
+}
 
 /** Whether a hole stands for exactly one value: its type is not that of text. */
 function isSingle(hole: UnknownValue): boolean {

@@ -12,7 +12,8 @@ import type {
   ObjectExpression,
   TupleExpression,
 } from "../../../../parse/hcl/syntax.ts";
-import { derivedAs, isFilled, symbolOf } from "../../../../values/unknown.ts";
+import { membersOf, type ObjectMember } from "../../../../values/members.ts";
+import { isFilled, symbolOf } from "../../../../values/unknown.ts";
 import { MAX_WEIGHT, totalWeight, weightOf } from "../budget.ts";
 import { occasion, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
@@ -200,32 +201,20 @@ function isQuoted(expression: Expression): boolean {
 }
 
 function object(expression: ObjectExpression, scope: Scope): Value {
-  const entries = new Map<string, Value>();
   const keySpans = new Map<string, Span>();
-  const further: { readonly key: UnknownValue; readonly value: Value }[] = [];
-  for (const entry of expression.entries) {
+  const members = expression.entries.map((entry): ObjectMember => {
     const value = evaluate(entry.value, scope);
-    const key =
-      entry.key.kind === "name" ? entry.key.name : keyOf(evaluate(entry.key.expression, scope), entry.key.span, scope);
-    if (typeof key === "string") {
-      entries.set(key, value);
-      keySpans.set(key, entry.key.span);
-    } else further.push({ key, value });
-  }
+    if (entry.key.kind === "name") {
+      keySpans.set(entry.key.name, entry.key.span);
+      return { key: entry.key.name, value };
+    }
+    const given = evaluate(entry.key.expression, scope);
+    const key = keyOf(given, entry.key.span, scope);
+    if (typeof key === "string") keySpans.set(key, entry.key.span);
+    return { key: typeof key !== "string" && given.kind === "text" ? given : key, value };
+  });
   const origin: Origin = { kind: "literal", span: expression.span };
-  if (further.length === 0) return { kind: "map", shape: "object", entries, keySpans, origin };
-  // It is made of all their keys and values: the attribute of a resource that one of them is says not which entry is met.
-  const parts = further.flatMap(({ key, value }) => [key, value]);
-  const rest: UnknownValue = {
-    ...derivedAs(further.map(symbolOfEntry).join(), parts, DYNAMIC),
-    oneOf: further.map((one) => one.value),
-    ...(further.some(({ key }) => key.sensitive === true) && { sensitive: true }),
-  };
-  return { kind: "map", shape: "object", entries, keySpans, origin, rest };
-}
-
-function symbolOfEntry({ key, value }: { readonly key: UnknownValue; readonly value: Value }): string {
-  return `{${key.symbol}:${symbolOf(value)}}`;
+  return { kind: "map", shape: "object", ...membersOf(members), keySpans, origin };
 }
 
 /** The string that a value is as a key; the unknown where it is not known. */
