@@ -224,6 +224,14 @@ function isText(value: Value | undefined, text: string): boolean {
 /** Of a repeated resource the element at the index of what is repeated itself, `element(aws_subnet.s.*.id, count.index)`: each in its turn, so that it is for all. */
 const OWN_TURN = /^element\(.*,(?:count\.index|each\.(?:key|value))\(.*\)\)$/s;
 
+/** Of the attributes that AWS gives, those that hold what names the resource; a tag or a prefix says nothing of it. */
+function identifies(attribute: string, resource: Resource): boolean {
+  const name = attributeNamed(attribute, resource);
+  return identityOf(resource.type).includes(name) || NAMES_ITS_RESOURCE.has(name);
+}
+
+const NAMES_ITS_RESOURCE: ReadonlySet<string> = new Set(["id", "arn", "arn_suffix", "name", "Arn", "Id", "Name"]);
+
 /**
  * An expression over exactly one identifying attribute (`split("/", aws_ecs_cluster.x.id)[1]`) is taken to name the same thing, also where it
  * asks how many there are of it.
@@ -237,7 +245,7 @@ function fromDerivation(asked: Asked, value: UnknownValue): readonly Candidate[]
   if (roots.some(({ ref }) => ref === undefined || nodeId(ref) !== nodeId(only.ref!))) return undefined;
   const resource = context.resource(only.ref);
   if (resource === undefined || resource.mode === "data") return undefined;
-  if (familyOf(resource.type) !== family) return undefined;
+  if (familyOf(resource.type) !== family || !identifies(only.ref.attribute, resource)) return undefined;
   if (resource.repeated && !OWN_TURN.test(value.symbol))
     return [{ id: external(context, family, oneOfMany(value, resource), asked.site) }];
   const text = `${value.symbol} is taken to name ${resource.address}`;
