@@ -159,3 +159,19 @@ resource "aws_security_group_rule" "named" {
     expect(await verdictOf(main(own.includes("module") ? KEYED : NAMED))).toBe("undetermined");
   });
 });
+
+test("what is made for each of them may not be there either", async () => {
+  const rules = `
+resource "aws_security_group_rule" "each" {
+  for_each                 = { for k, m in module.keyed : k => m.id }
+  type                     = "ingress"
+  security_group_id        = aws_security_group.host.id
+  source_security_group_id = ${A}
+  from_port                = 0
+  to_port                  = 65535
+  protocol                 = "tcp"
+}
+output "named" { value = module.keyed["a"].id }`;
+  const main = TERRAFORM({ balancer: A, source: B, more: DECLARED + OUT(A) + rules });
+  expect(await verdictOf(main)).toBe("undetermined");
+});

@@ -4,7 +4,7 @@ import type { Span } from "../../../base/source-file.ts";
 import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
 import { BOOL, NUMBER, STRING } from "../../../base/value.ts";
 import type { Block, Expression } from "../../../parse/hcl/syntax.ts";
-import { symbolOf } from "../../../values/unknown.ts";
+import { isCertain, symbolOf } from "../../../values/unknown.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import type { Budget } from "../language/budget.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
@@ -38,7 +38,6 @@ const MAX_POSSIBLE = 32;
 
 const SINGLE_SLOT: InstanceSlot = { suffix: "", key: undefined, exists: true, repeated: false, binding: undefined };
 const SINGLE: Repetition = { kind: "single", slots: [SINGLE_SLOT] };
-const NONE: Repetition = { ...SINGLE, slots: [] };
 
 /** A single instance, of which it is known by itself whether it exists. */
 export function onlyOne({ exists, repeated }: Pick<InstanceSlot, "exists" | "repeated">): Repetition {
@@ -57,7 +56,7 @@ export function repetitionOf(block: Block, scope: Scope, named: ReadonlySet<stri
   if (count !== undefined) return countOf(count.expression, scope, named);
   if (forEach !== undefined) return forEachOf(forEach.expression, scope, named);
   if (enabled === undefined || enabled.exists === true) return SINGLE;
-  if (enabled.exists === false) return NONE;
+  if (enabled.exists === false) return { ...SINGLE, slots: [] };
   const slot = { ...SINGLE_SLOT, exists: enabled.exists };
   return { kind: "single", slots: [slot], alternatives: [[slot.suffix], []], decidedBy: enabled.exists };
 }
@@ -74,11 +73,10 @@ function countOf(expression: Expression, scope: Scope, named: ReadonlySet<string
     refuse(`The value of count must be a whole number, zero or more: ${why}.`, expression.span, scope);
     return { ...SINGLE, kind: "count", slots: [countSlot(0, true)] };
   }
-  const { budget } = scope;
-  const count = budget.instances(value.value, expression.span);
+  const count = scope.budget.instances(value.value, expression.span);
   const slots = Array.from({ length: count }, (_, index) => countSlot(index, true));
   if (count === value.value) return { kind: "count", slots };
-  const further = budget.refused(expression.span);
+  const further = scope.budget.refused(expression.span);
   return { kind: "count", slots: [...slots, furtherSlot(further, slots)], decidedBy: further };
 }
 
@@ -169,8 +167,11 @@ function pairsOfForEach(
       scope,
     );
   }
-  const slots = whole.kind === "map" ? slotsOfMap(whole, scope) : slotsOfSet(whole.elements);
-  return whole.rest === undefined ? { slots } : { slots: openSlots(slots, whole.rest, named), decidedBy: whole.rest };
+  const { rest } = whole;
+  // Over instances that are only named somewhere, these may not be there.
+  const exists = rest === undefined || isCertain(whole) ? true : rest;
+  const slots = whole.kind === "map" ? slotsOfMap(whole, exists, scope) : slotsOfSet(whole.elements, exists);
+  return rest === undefined ? { slots } : { slots: openSlots(slots, rest, named), decidedBy: rest };
 }
 
 /** The known instances, those that are named besides, and a pattern for all others. */
@@ -189,23 +190,23 @@ function openSlots(
 }
 
 /** What is repeated over instances is there where they are. */
-function slotsOfMap(value: MapValue, scope: Scope): readonly InstanceSlot[] {
+function slotsOfMap(value: MapValue, all: Existence, scope: Scope): readonly InstanceSlot[] {
   return sortedKeys(value.entries).map((key) => {
     const span = value.keySpans?.get(key);
     const origin = span === undefined ? {} : { origin: { kind: "literal" as const, span } };
     const of = value.entries.get(key)!;
     const exists = of.kind === "unknown" ? scope.instances.existence(of) : undefined;
-    return eachSlot(key, { kind: "string", value: key, ...origin }, of, exists ?? true);
+    return eachSlot(key, { kind: "string", value: key, ...origin }, of, exists ?? all);
   });
 }
 
 /** An element that is not known makes an instance all the same, with a key of that name. */
-function slotsOfSet(elements: readonly Value[]): readonly InstanceSlot[] {
+function slotsOfSet(elements: readonly Value[], exists: Existence): readonly InstanceSlot[] {
   const slots = new Map<string, InstanceSlot>();
   for (const element of elements) {
     const text = convert(element, STRING);
     const key = !isFailure(text) && text.kind === "string" ? text.value : symbolOf(element);
-    if (!slots.has(key)) slots.set(key, eachSlot(key, element, element, true));
+    if (!slots.has(key)) slots.set(key, eachSlot(key, element, element, exists));
   }
   return [...slots].sort(([a], [b]) => compareText(a, b)).map(([, slot]) => slot);
 }
