@@ -153,6 +153,8 @@ export const NETWORKS = {
   },
   /** A rule that says its direction itself. */
   "security-group-rule": { terraform: ["aws_security_group_rule"] },
+  /** It lists the only rules that a group may have. */
+  "exclusive-security-group-rules": { terraform: ["aws_vpc_security_group_rules_exclusive"] },
   "ingress-rule": {
     terraform: ["aws_vpc_security_group_ingress_rule"],
     cloudformation: "AWS::EC2::SecurityGroupIngress",

@@ -13,6 +13,7 @@ import { serveAlternates, services } from "./containers/services.ts";
 import { taskDefinitions } from "./containers/task-definitions.ts";
 import { Context, nodeId } from "./context.ts";
 import { asRead } from "./dialects.ts";
+import { withExclusive } from "./filters/exclusive-rules.ts";
 import { addLooseRules } from "./filters/loose-rules.ts";
 import { associateSubnets, looseEntries, networkAcls } from "./filters/network-acls.ts";
 import { looseGroupRules, openExportedGroups, securityGroups } from "./filters/security-groups.ts";
@@ -77,7 +78,7 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   deployments(context);
   scalings(context);
   serveAlternates(context);
-  addLooseRules(context, looseRules);
+  addLooseRules(context, withExclusive(context, looseRules));
   openExportedGroups(context);
   filterSubnets(context);
   boundRules(context);

@@ -56,3 +56,16 @@ test("an entry of a template without the ports of its protocol", () => {
     Properties: { NetworkAclId: !Ref Acl, RuleNumber: 1, RuleAction: allow, Protocol: 6, CidrBlock: 10.0.0.0/8 }`);
   expect(entriesAt(graph, "Acl")).toEqual(["ingress allow tcp from 10.0.0.0/8 (rule 1) ?"]);
 });
+
+test.each([
+  ["[aws_vpc_security_group_ingress_rule.it.id]", ""],
+  ["[]", " ?"],
+  [`["sgr-0123"]`, " ?"],
+])("a rule of a group whose only rules are %s", (ids, doubt) => {
+  const exclusive = `}
+resource "aws_vpc_security_group_rules_exclusive" "it" {
+  security_group_id = aws_security_group.it.id
+  ingress_rule_ids  = ${ids}
+  egress_rule_ids   = []`;
+  expect(group(`ip_protocol = "-1"\n${exclusive}`)).toEqual([`ingress allow all traffic from 10.0.0.0/8${doubt}`]);
+});

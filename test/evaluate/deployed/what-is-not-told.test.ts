@@ -32,20 +32,21 @@ function changed(
 
 const GROUPS = ["describe-security-groups.json", "SecurityGroups"] as const;
 
-/** Groups of which the rules are told one by one; the hosts admit nothing. */
+/** Groups of which the rules are told one by one; the hosts admit no TCP. */
 function ruleByRule(more: object): Record<string, object> {
   const { "describe-security-groups.json": _groups, ...others } = account();
   const rule = (id: string, group: string, egress: boolean) => ({
     SecurityGroupRuleId: id,
     GroupId: group,
     IsEgress: egress,
-    IpProtocol: "-1",
+    IpProtocol: id === "sgr-4" ? "50" : "-1",
     CidrIpv4: "0.0.0.0/0",
   });
   const SecurityGroupRules = [
     rule("sgr-1", "sg-0a1b", true),
     rule("sgr-2", "sg-0a1b", false),
     rule("sgr-3", "sg-0405", true),
+    rule("sgr-4", "sg-0405", false),
   ];
   return { ...others, "describe-security-group-rules.json": { SecurityGroupRules, ...more } };
 }

@@ -68,11 +68,14 @@ function groupsOfRules(deployed: Deployed): readonly Made[] {
   return [...groups].flatMap(([id, rules]): readonly Made[] => {
     if (id === "" || deployed.one("security-group", id) !== undefined) return [];
     const [{ node, span }] = rules;
+    const more = deployed.cutOff("security-group-rule", `rules of ${id}`, span);
+    // Of a list that goes on the elements that are told would be taken for all that there are in their direction.
+    const told = more === undefined ? rules : [];
     const ofDirection = (egress: boolean) =>
       listOf(
         span,
-        rules.filter((rule) => isTrue(member(rule.node, "IsEgress")) === egress).map((rule) => ruleOf(rule.node)),
-        deployed.cutOff("security-group-rule", `rules of ${id}`, span),
+        told.filter((rule) => isTrue(member(rule.node, "IsEgress")) === egress).map((rule) => ruleOf(rule.node)),
+        more,
       );
     return [
       {
