@@ -20,9 +20,10 @@ import { convert } from "../types/convert.ts";
 import { isFailure, type Result } from "../types/values.ts";
 import { asRest, distribute, errorUnknown } from "../unknowns.ts";
 import { evaluateCall } from "./call.ts";
-import { evaluateFor, evaluateSplat } from "./for.ts";
+import { evaluateFor } from "./for.ts";
 import { doubt, doubtConversion, doubtOperands } from "./may-fail.ts";
 import { binary, conditional, unary } from "./operators.ts";
+import { evaluateSplat } from "./splat.ts";
 import { evaluateTemplate } from "./template.ts";
 import { evaluateGetAttribute, evaluateIndex, evaluateVariable } from "./traversal.ts";
 

@@ -1,7 +1,6 @@
-/** `for` and splat expressions into the tuple or object that they build from each element of a collection. */
+/** `for` expressions into the tuple or object that they build from each element of a collection. */
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import { compareText, remembered, sortedKeys } from "../../../../base/collections.ts";
-import type { Span } from "../../../../base/source-file.ts";
 import {
   BOOL,
   DYNAMIC,
@@ -11,16 +10,15 @@ import {
   type UnknownValue,
   type Value,
 } from "../../../../base/value.ts";
-import type { ForExpression, SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
-import { isBesideNamed, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
+import type { ForExpression } from "../../../../parse/hcl/syntax.ts";
+import { symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { unify } from "../types/unify.ts";
-import { isFailure, placedIn, typeOf } from "../types/values.ts";
+import { isFailure, placedIn } from "../types/values.ts";
 import { derivedUnknown, distribute, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { evaluate, failed, keyOf, quiet, settle } from "./evaluate.ts";
 import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
-import { attributeOf, elementOf } from "./traversal.ts";
+import { likewise } from "./splat.ts";
 
 /** With more elements than this whose condition is unknown, they are no longer told apart. */
 const MAX_UNDECIDED = 3;
@@ -246,65 +244,6 @@ function object(turns: readonly Turn[], further: readonly Turn[], expression: Fo
   return many ? build(sure) : choices(sure, undecided, build);
 }
 
-export function evaluateSplat(expression: SplatExpression, scope: Scope): Value {
-  const target = evaluate(expression.target, scope);
-  return splat(target, expression.steps, expression.span, scope);
-}
-
-function splat(target: Value, steps: readonly SplatStep[], span: Span, scope: Scope): Value {
-  const result = distribute([target], ([one]) => overElements(one!, steps, span, scope), scope);
-  return settle(result, span, scope);
-}
-
-/** A null has no elements; what is no list, set or tuple counts as a single element. */
-function overElements(target: Value, steps: readonly SplatStep[], span: Span, scope: Scope): Value {
-  if (target.kind === "null") return list([]);
-  const each = (element: Value): Value => applySteps(element, steps, span, scope);
-  if (target.kind === "list") {
-    const rest = target.rest === undefined ? undefined : likewise(target.rest, overRest(target.rest, each));
-    const from = target.restFrom === undefined ? {} : { restFrom: target.restFrom };
-    const elements = target.elements.map(each);
-    if (target.shape === "tuple") return { ...list(elements, rest), ...from };
-    // A list gives a list: its elements are of one type, and so are the parts of them.
-    const elementType = unify(elements.map(typeOf), "safe") ?? DYNAMIC;
-    return { ...list(elements, rest), shape: "list", elementType, ...from };
-  }
-  if (target.kind !== "unknown" || target.ref?.attribute === "") return list([each(target)]);
-  const { kind } = target.type;
-  if (kind === "list" || kind === "set" || kind === "dynamic") {
-    const element = partOf(target, "[*]", kind === "dynamic" ? DYNAMIC : target.type.element);
-    const all = each(element);
-    const unknown = all.kind === "unknown" ? all : derivedUnknown(`${target.symbol}[*]`, DYNAMIC, [target]);
-    const { oneOf: _, ...plain } = unknown;
-    return { ...plain, type: { kind: "list", element: all.kind === "unknown" ? all.type : DYNAMIC } };
-  }
-  return list([each(target)]);
-}
-
-/** What is made of each element is certain where the elements are. */
-function likewise(of: UnknownValue, made: UnknownValue): UnknownValue {
-  return isBesideNamed(of) ? { ...made, besideNamed: true } : made;
-}
-
-/** What further elements give: `rest` itself stands for any of them. */
-function overRest(rest: UnknownValue, each: (element: Value) => Value): UnknownValue {
-  const { oneOf: alternatives, ...plain } = rest;
-  const results = (alternatives ?? [plain]).map(each);
-  const [only] = results;
-  if (results.length === 1 && only?.kind === "unknown") return only;
-  return { ...derivedUnknown(`[${results.map(symbolOf).join("|")}]`, DYNAMIC, [plain]), oneOf: results };
-}
-
 function list(elements: readonly Value[], rest?: UnknownValue): ListValue {
   return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
-}
-
-function applySteps(element: Value, steps: readonly SplatStep[], span: Span, scope: Scope): Value {
-  let value = element;
-  for (const step of steps) {
-    if (step.kind === "get-attribute") value = attributeOf(value, step.name, span, scope);
-    else if (step.kind === "index") value = elementOf(value, evaluate(step.key, scope), span, scope);
-    else value = splat(value, step.steps, span, scope);
-  }
-  return value;
 }

@@ -1,21 +1,22 @@
 /** Names, attributes and indexes into the values that they lead to. */
 import type { Span } from "../../../../base/source-file.ts";
 import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
+import { NUMBER, STRING } from "../../../../base/value.ts";
 import type {
   Expression,
   GetAttributeExpression,
   IndexExpression,
   VariableExpression,
 } from "../../../../parse/hcl/syntax.ts";
-import { isKnown, makeUnknown, symbolOf } from "../../../../values/unknown.ts";
+import { isKnown, symbolOf } from "../../../../values/unknown.ts";
 import { weightOf } from "../budget.ts";
 import { bound, type ModuleScope, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { MAX_ALTERNATIVES, writtenText } from "../types/text.ts";
+import { writtenText } from "../types/text.ts";
 import { type Failure, isFailure, isPrimitive, type Result, typeOf } from "../types/values.ts";
-import { derivedUnknown, distribute, elementTypeOf, errorUnknown, furtherElement, oneOf, partOf } from "../unknowns.ts";
+import { distribute, elementTypeOf, errorUnknown, partOf } from "../unknowns.ts";
 import { evaluate, failed } from "./evaluate.ts";
+import { anyElement, chosen, namedPart } from "./further-elements.ts";
 import { doubtElement } from "./may-fail.ts";
 import { ofNoWorkspace } from "./workspace.ts";
 
@@ -225,69 +226,6 @@ function elementOfMap(value: MapValue, key: Value, scope: Scope): Result {
     return anyElement(value, possible, at, scope);
   }
   return at.kind === "string" ? entry(value, at.value, scope) : { failure: "Invalid index: a string is required." };
-}
-
-/**
- * Whether an unknown key is that of each instance in its turn: of what is repeated over the same collection as the instances, or over these themselves.
- * The element at it stands for all, as the turn does.
- */
-function isOwnTurn({ symbol }: UnknownValue, pattern: UnknownValue, scope: Scope): boolean {
-  const [, called, of] = /^(count\.index|each\.key|each\.value|key)\((.*)\)$/s.exec(symbol) ?? [];
-  const over = called === undefined ? /^(.*)\[(?:each|\*)\]$/s.exec(symbol)?.[1] : of;
-  if (over === undefined) return false;
-  const decidedBy = scope.instances.existence(pattern);
-  const own = decidedBy === undefined || decidedBy === true ? [] : [decidedBy.symbol, `toset(${decidedBy.symbol})`];
-  const [, counted] = /^length\(\[(?:.*,)?([^,]*)\.\.\.\]\)$/s.exec(over) ?? [];
-  // Over the instances themselves, or as many as there are of them.
-  const isOfThem =
-    over === pattern.symbol || counted === pattern.symbol || counted?.startsWith(`${pattern.symbol}.`) === true;
-  return own.includes(over) || isOfThem;
-}
-
-/** The element at an unknown key is one of all. */
-function anyElement(value: ListValue | MapValue, elements: readonly Value[], key: Value, scope: Scope): Result {
-  const from = key.kind === "unknown" ? [key] : [];
-  const step = `[${symbolOf(key)}]`;
-  const further = (rest: UnknownValue): Value =>
-    key.kind === "unknown" && (rest.ref?.attribute !== "" || isOwnTurn(key, rest, scope))
-      ? restPart(rest, step)
-      : namedPart(rest, step, scope);
-  if (elements.length === 0 && value.rest !== undefined) return further(value.rest);
-  const all = value.rest === undefined ? elements : [...elements, further(value.rest)];
-  const symbol = `${symbolOf(value)}${step}`;
-  if (all.length <= MAX_ALTERNATIVES) return oneOf(symbol, all, from);
-  return makeUnknown({
-    cause: { kind: "derived", text: `it is the element at ${symbolOf(key)}` },
-    symbol,
-    from,
-  });
-}
-
-/** Of instances of which it is not known how many there are, one that is named: where it may be missing, `try` may go on. */
-function chosen(value: Value, scope: Scope): Value {
-  const isInstance = value.kind === "unknown" && value.ref?.attribute === "";
-  const exists = isInstance ? scope.instances.existence(value) : undefined;
-  if (exists !== undefined && exists !== true) scope.mayFail?.([exists]);
-  return value;
-}
-
-/** The further element of a key: of instances one of its own, about which nothing is known. */
-function namedPart(rest: UnknownValue, step: string, scope: Scope): Value {
-  if (rest.ref?.attribute !== "") return restPart(rest, step);
-  const exists = scope.instances.existence(rest);
-  chosen(rest, scope);
-  return derivedUnknown(stepped(rest, step), DYNAMIC, exists === undefined || exists === true ? [rest] : [exists]);
-}
-
-/** One of the further elements: a pattern instance stays one. */
-function restPart(rest: UnknownValue, step: string): Value {
-  if (rest.ref?.attribute === "") return { ...rest, symbol: stepped(rest, step) };
-  return furtherElement(rest, step);
-}
-
-/** The symbol of one instance, from that of the pattern. */
-function stepped(pattern: UnknownValue, step: string): string {
-  return `${pattern.symbol.replace(/\[\*\]$/, "")}${step}`;
 }
 
 function elementOfUnknown(value: UnknownValue, key: Value, span: Span, scope: Scope): Result {
