@@ -22,4 +22,10 @@ export const FINDS: readonly Find[] = [
     language: "hcl",
     text: withGroups("[for a in range(300) : [for b in range(300) : a * b]]"),
   },
+  {
+    wrong: "a name that every object of JavaScript has ended a scan of Terragrunt",
+    level: "scan",
+    language: "unit",
+    text: 'terraform {\n  source = "../../mod"\n}\ninputs = {\n  port  = __proto__.port\n  group = constructor.x\n  name  = toString.name\n}\n',
+  },
 ];

@@ -119,7 +119,7 @@ export class PlacedFile implements ModuleScope {
   /** `include.root`, `dependency.vpc`, `feature.x`. */
   resource(key: string): Value | undefined {
     const [root = "", name = ""] = key.split(".", 2);
-    const find = NAMES[root];
+    const find = Object.hasOwn(NAMES, root) ? NAMES[root] : undefined;
     return (
       find &&
       this.#names.get(
