@@ -2,12 +2,14 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { load } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildProgram } from "../scripts/build/bundles.mjs";
 import { SourceFile } from "../src/base/source-file.ts";
 import type { LocatedNode } from "../src/parse/located.ts";
 import { parseYaml } from "../src/parse/yaml.ts";
 import { buildInto, makeDirectory, removeDirectory, runNode } from "./built-program.ts";
+import { schemaMistakes } from "./schema-mistakes.ts";
 
 const PROJECT = fileURLToPath(new URL("../", import.meta.url));
 const FIXTURE = join(PROJECT, "fixtures/dynamic-ports-blocked-by-target-security-group/container-port-only/main.tf");
@@ -70,5 +72,25 @@ describe.each(RECIPES.filter((name) => name.endsWith(".yml") || name.endsWith(".
       );
       expect({ report, found }).toEqual({ report, found: true });
     }
+  });
+});
+
+/** Of Azure Pipelines and pre-commit there is none here. */
+describe.each([
+  ["gitlab-ci.yml", "gitlab-ci.json"],
+  ["circleci.yml", "circle-ci.json"],
+  ["bitbucket-pipelines.yml", "bitbucket-pipelines.json"],
+])("recipes/%s", (name, of) => {
+  const text = readFileSync(join(PROJECT, "recipes", name), "utf8");
+  const schema = JSON.parse(readFileSync(join(PROJECT, "test/recipes/schemas", of), "utf8"));
+
+  test("has the form that its system asks for", () => {
+    expect(schemaMistakes(load(text), schema)).toEqual([]);
+  });
+
+  test("would not have it with a step that is none", () => {
+    const spoilt = text.replace(/^( +)- (?:run: |step: \*|)?npx .*$|^( +)- step: \*reachlint$/m, "$1$2- [[{}]]");
+    expect(spoilt).not.toBe(text);
+    expect(schemaMistakes(load(spoilt), schema)).not.toEqual([]);
   });
 });

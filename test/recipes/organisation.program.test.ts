@@ -3,11 +3,11 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Ajv } from "ajv";
 import { load } from "js-yaml";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { buildProgram } from "../../scripts/build/bundles.mjs";
 import { buildInto, makeDirectory, removeDirectory, runNode } from "../built-program.ts";
+import { schemaMistakes } from "../schema-mistakes.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 const RECIPES = join(PROJECT, "recipes/organisation");
@@ -36,12 +36,6 @@ const textOf = (name: string): string => readFileSync(join(RECIPES, name), "utf8
 const yaml = (name: string): unknown => load(textOf(name));
 const json = (name: string): unknown => JSON.parse(textOf(name));
 const schema = (path: string): object => JSON.parse(readFileSync(join(PROJECT, "test", path), "utf8"));
-
-function mistakes(value: unknown, of: object, definition?: string): unknown {
-  const ajv = new Ajv({ strict: false, logger: false });
-  const validate = ajv.compile(definition === undefined ? of : { ...of, $ref: `#/definitions/${definition}` });
-  return validate(value) ? [] : validate.errors;
-}
 
 /** Runs a line or a script in the checkout, with the variables that the system sets. Absolute paths lie in the directory of the test. */
 function run(command: string, variables: Readonly<Record<string, string>> = {}): number | null {
@@ -82,7 +76,7 @@ test("each is named in the guide", () => {
 
 test("GitHub Actions", () => {
   const workflow = yaml("github-actions.yml");
-  expect(mistakes(workflow, schema("action/schemas/github-workflow.json"))).toEqual([]);
+  expect(schemaMistakes(workflow, schema("action/schemas/github-workflow.json"))).toEqual([]);
   const numbers = at(workflow, "jobs", "shard", "strategy", "matrix", "shard") as readonly number[];
   const [scan] = commandsIn(at(workflow, "jobs", "shard"));
   for (const number of numbers) {
@@ -100,6 +94,7 @@ test("GitHub Actions", () => {
 
 test("GitLab", () => {
   const jobs = yaml("gitlab-ci.yml");
+  expect(schemaMistakes(jobs, schema("recipes/schemas/gitlab-ci.json"))).toEqual([]);
   const total = at(jobs, "reachlint-shard", "parallel") as number;
   const [scan] = commandsIn(at(jobs, "reachlint-shard"));
   for (let index = 1; index <= total; index += 1)
@@ -114,9 +109,13 @@ test("GitLab", () => {
 test("Kubernetes", () => {
   const shards = yaml("kubernetes-shards.yaml");
   const merge = yaml("kubernetes-merge.yaml");
-  for (const job of [shards, merge]) expect(mistakes(job, schema("recipes/schemas/kubernetes-job.json"))).toEqual([]);
+  for (const job of [shards, merge])
+    expect(schemaMistakes(job, schema("recipes/schemas/kubernetes-job.json"))).toEqual([]);
   expect(
-    mistakes({ ...(shards as object), spec: { completionMode: 1 } }, schema("recipes/schemas/kubernetes-job.json")),
+    schemaMistakes(
+      { ...(shards as object), spec: { completionMode: 1 } },
+      schema("recipes/schemas/kubernetes-job.json"),
+    ),
   ).not.toEqual([]);
   const completions = at(shards, "spec", "completions") as number;
   expect(at(shards, "spec", "parallelism")).toBe(completions);
@@ -133,9 +132,9 @@ test("AWS Batch", () => {
   const shards = json("aws-batch-shards.json");
   const merge = json("aws-batch-merge.json");
   const batch = schema("recipes/schemas/aws-batch.json");
-  expect(mistakes(definition, batch, "RegisterJobDefinitionRequest")).toEqual([]);
-  for (const job of [shards, merge]) expect(mistakes(job, batch, "SubmitJobRequest")).toEqual([]);
-  expect(mistakes({ ...(shards as object), size: 1 }, batch, "SubmitJobRequest")).not.toEqual([]);
+  expect(schemaMistakes(definition, batch, "RegisterJobDefinitionRequest")).toEqual([]);
+  for (const job of [shards, merge]) expect(schemaMistakes(job, batch, "SubmitJobRequest")).toEqual([]);
+  expect(schemaMistakes({ ...(shards as object), size: 1 }, batch, "SubmitJobRequest")).not.toEqual([]);
   execFileSync("sh", ["-n", join(RECIPES, "aws-batch-submit.sh")]);
   const submit = textOf("aws-batch-submit.sh");
   for (const [, file] of submit.matchAll(/file:\/\/(\S+)/g)) expect(readdirSync(RECIPES)).toContain(file);
