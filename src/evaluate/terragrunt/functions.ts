@@ -39,8 +39,9 @@ type Specs = Readonly<Record<string, FunctionSpec>>;
 function pathFunctions(frame: PlacedFile): Specs {
   const { reading, configuration } = frame;
   const { directory } = configuration;
-  /** The directory of what is included: of this file, or of the one with that label. */
+  /** The directory of what is included: of this file, or of the one with that label. In an include block it is that of the file itself. */
   const included = (args: readonly Value[]): string | undefined => {
+    if (configuration.includeBeingRead !== undefined) return directory;
     const all = frame.include === undefined ? configuration.includes() : [frame];
     const [label] = args;
     const found = label === undefined ? all[0] : all.find(({ include }) => include?.name === textOf(label));

@@ -93,6 +93,8 @@ export class PlacedFile implements ModuleScope {
     const declared = this.#declared.get(name);
     if (declared === undefined) return undefined;
     const { expression, nameSpan } = declared;
+    const early = this.configuration.includeBeingRead;
+    if (early !== undefined) return this.#tooEarly(`local.${name}`, early);
     return this.#locals.get(
       name,
       () => traced(this.value(expression), "local", expression.span),
@@ -109,6 +111,13 @@ export class PlacedFile implements ModuleScope {
     return object([...this.#declared.keys()].map((name) => [name, this.local(name)!]));
   }
 
+  /** What an include block refers to. */
+  #tooEarly(name: string, span: Span): Value {
+    const message = `Include blocks are read before all else: in them there is no ${name}.`;
+    this.reading.base.report({ code: "terragrunt-order", severity: "error", message, span });
+    return errorUnknown(`${this.reading.prefix}${name}`, message, span);
+  }
+
   /** A value that asks for itself while it is computed. */
   circle(name: string, span: Span): Value {
     const message = `${name} depends on itself.`;
@@ -120,6 +129,8 @@ export class PlacedFile implements ModuleScope {
   resource(key: string): Value | undefined {
     const [root = "", name = ""] = key.split(".", 2);
     const find = Object.hasOwn(NAMES, root) ? NAMES[root] : undefined;
+    const early = this.configuration.includeBeingRead;
+    if (find !== undefined && early !== undefined) return this.#tooEarly(key, early);
     return (
       find &&
       this.#names.get(

@@ -1,9 +1,9 @@
 /** A file of Terragrunt with what it includes into what it says together (https://terragrunt.gruntwork.io/docs/reference/hcl/blocks#include). */
 import { once } from "../../base/collections.ts";
 import type { Span } from "../../base/source-file.ts";
-import type { MapValue, UnknownValue, Value } from "../../base/value.ts";
+import { type MapValue, rootUnknowns, type UnknownValue, type Value } from "../../base/value.ts";
 import type { Attribute, Block, Expression } from "../../parse/hcl/syntax.ts";
-import { makeUnknown } from "../../values/unknown.ts";
+import { makeUnknown, unknownsIn } from "../../values/unknown.ts";
 import { argument } from "../terraform/configuration/module-configuration.ts";
 import { pathFrom } from "../terraform/language/functions/file-access.ts";
 import { nullOf, object } from "../terraform/language/types/values.ts";
@@ -49,8 +49,28 @@ export class UnitConfiguration {
     return this.file.directory;
   }
 
+  #includes: readonly PlacedFile[] | undefined;
+  #includeBeingRead: Span | undefined;
+
+  /**
+   * Where an include block is being read. These are read before all else, and see nothing of what the file says or includes
+   * (https://terragrunt.gruntwork.io/docs/reference/hcl/#configuration-parsing-order).
+   */
+  get includeBeingRead(): Span | undefined {
+    return this.#includeBeingRead;
+  }
+
   /** What it includes, in the order of the blocks. */
-  readonly includes = once(() => this.main.blocks("include").flatMap((block) => this.#included(block)));
+  includes(): readonly PlacedFile[] {
+    if (this.#includeBeingRead !== undefined) return [];
+    this.#includes ??= this.main.blocks("include").flatMap((block) => {
+      this.#includeBeingRead = block.headerSpan;
+      const included = this.#included(block);
+      this.#includeBeingRead = undefined;
+      return included;
+    });
+    return this.#includes;
+  }
 
   #included(block: Block): readonly PlacedFile[] {
     const { main, reading } = this;
@@ -64,7 +84,11 @@ export class UnitConfiguration {
     const value = main.value(path.expression);
     const at = pathFrom(value, this.directory);
     if (at === undefined) {
-      if (value.kind === "unknown" && value.cause.kind === "error") {
+      if (
+        unknownsIn(value)
+          .flatMap(rootUnknowns)
+          .some(({ cause }) => cause.kind === "error")
+      ) {
         this.#unread.push(path.expression.span);
         return [];
       }

@@ -22,6 +22,12 @@ describe("merging", () => {
     expect(given(include("a") + include("b"), files)).toEqual({ x: "a", y: "b" });
   });
 
+  test("while include blocks are read nothing is included yet", () => {
+    const path = '"${path_relative_to_include()}/${path_relative_from_include("b")}/../../b.hcl"';
+    const files = { "a.hcl": 'inputs = { x = "a" }', "b.hcl": "inputs = { y = path_relative_to_include() }" };
+    expect(given(`${include("a")}include "b" {\n  path = ${path}\n}\n`, files)).toEqual({ x: "a", y: "live/app" });
+  });
+
   test("the source may be that of what is included", () => {
     const files = {
       "root.hcl":
@@ -67,6 +73,10 @@ describe("mistakes are told at their place", () => {
       "5 terragrunt-file: The include leads to ../root.hcl, which is not read: it is outside of what the scan may read.",
     ],
     ['include "root" {\n}', "4 missing-argument: An include block needs a path."],
+    ...["local.x", "include.root.locals.x", "dependency.x.outputs.x", "feature.x.value"].map((name) => [
+      `include "root" {\n  path = "../../\${${name}}.hcl"\n}\nlocals {\n  x = 1\n}`,
+      `4 terragrunt-order: Include blocks are read before all else: in them there is no ${name.split(".", 2).join(".")}.`,
+    ]),
     ["inputs = { x = local.none }", "4 undeclared-reference: local.none is not declared in live/app/terragrunt.hcl."],
     ["locals {\n  a = local.b\n  b = local.a\n}", "5 cycle: local.a depends on itself."],
     ["inputs = { x = none() }", "4 evaluation: There is no function named"],
