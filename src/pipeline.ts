@@ -1,7 +1,7 @@
 /** From paths to findings: every stage of reachlint in order. Start reading here, at `scan`. */
 
 import { type Accepted, type AcceptRequest, accept } from "./accept/accept.ts";
-import type { Diagnostic } from "./base/diagnostic.ts";
+import { type Diagnostic, UsageError } from "./base/diagnostic.ts";
 import { resolvePath } from "./base/files.ts";
 import { idsOf, type Statements } from "./base/statement.ts";
 import type { Rule } from "./check/rule.ts";
@@ -21,7 +21,7 @@ import { findRules, type RuleRequest } from "./find-rules.ts";
 import type { EachSaid } from "./inputs/each.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
-import { type CacheRequest, partCache, refuseCacheInside } from "./parts/cached-part.ts";
+import { type CacheRequest, refuseCacheInside } from "./parts/cached-part.ts";
 import {
   type Evaluated,
   evaluateSources,
@@ -33,11 +33,10 @@ import {
 } from "./parts/evaluate-sources.ts";
 import { refuseMadeWithOne, rootsWithFiles } from "./parts/givings.ts";
 import { type JoinedParts, joinParts } from "./parts/join.ts";
+import { judgeAsOne } from "./parts/judge-as-one.ts";
 import type { JudgedGroup } from "./parts/judge-groups.ts";
-import { judgePart } from "./parts/judge-part.ts";
 import { type JudgedScan, type Judges, judgeInParts } from "./parts/judge-scan.ts";
 import { arbiterOf, parseAll } from "./parts/parse-all.ts";
-import type { JudgedPart } from "./parts/part.ts";
 import { toldWithOffers, waitingFor } from "./parts/told-with-offers.ts";
 import { LocalWorker, type PartWorker } from "./parts/worker.ts";
 import type { ReachOptions } from "./reach/certainty/context.ts";
@@ -177,21 +176,19 @@ const FILES_TO_DIVIDE = 1_500;
 
 /** parse, evaluate, normalize, reach, check. */
 async function judgeSources(begun: Begun): Promise<JudgedScan> {
-  const { found, rules, request } = begun;
+  const { found, request } = begun;
   const files = found.terraformFiles.length + found.documents.length;
   const isLarge = files >= FILES_TO_DIVIDE && request.facts === undefined;
   if (isLarge && request.plans.length === 0) return withJudges(begun, (judges) => judgeInParts(found, judges));
   if (found.each.length > 0) return judgeGivings(begun);
-  const tell = tellerOf(request);
-  const judge = async (found: Discovery): Promise<JudgedPart> =>
-    judgePart(found, await parseAll(found), rules, request, (group) => tell(judgedOf(group)));
-  const { terraform: roots, documents: templates, assemblies } = found;
-  const all = { roots, templates, assemblies, plans: request.plans };
-  const cache = partCache(request, rules, templates);
-  return {
-    parts: [cache === undefined ? await judge(found) : await cache.judged(all, found, request, judge)],
-    diagnostics: [],
-  };
+  try {
+    const tell = tellerOf(request);
+    return await judgeAsOne(found, begun.rules, request, (group) => tell(judgedOf(group)));
+  } catch (error) {
+    // A bug of ours in one root takes nothing from the others.
+    if (error instanceof UsageError || request.facts !== undefined || request.plans.length > 0) throw error;
+    return judgeGivings(begun);
+  }
 }
 
 /** Divided as far as can be: what files make worlds of is judged again in each of them, and nothing else. */

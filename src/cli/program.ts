@@ -1,6 +1,7 @@
 /** The command line: which commands there are, which file does the work of each (loaded when it is run), and what becomes of errors. */
 import { existsSync } from "node:fs";
 import { Command, CommanderError, Help, type Option } from "commander";
+import { REPORT_BUG } from "../base/bug.ts";
 import { closest } from "../base/closest.ts";
 import { UsageError } from "../base/diagnostic.ts";
 import { listenAsFirstProcess } from "../discover/interrupt.ts";
@@ -31,7 +32,7 @@ import {
   testFlags,
 } from "./flags.ts";
 import { getFlags } from "./get-flags.ts";
-import { MORE_HELP, PROJECT } from "./help/more-help.ts";
+import { MORE_HELP } from "./help/more-help.ts";
 import { type MissingFlags, missingFlags } from "./missing-flags.ts";
 import { type OfferFlags, offerFlags } from "./offer-flags.ts";
 import { plansGiven } from "./standard-input.ts";
@@ -57,7 +58,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const what = error instanceof Error ? error.message : String(error);
     writeError(
       `error: this is a bug in reachlint ${VERSION}: ${what}`,
-      `please report it at ${PROJECT}/issues with the command and, where you can, the input`,
+      REPORT_BUG,
       ...(process.env.REACHLINT_DEBUG === undefined || !(error instanceof Error) ? [] : [String(error.stack)]),
     );
     return EXIT.bug;

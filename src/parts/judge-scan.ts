@@ -5,12 +5,12 @@ import { directoryOf } from "../base/files.ts";
 import type { SourceFile } from "../base/source-file.ts";
 import type { Discovery } from "../discover/discover.ts";
 import { acceptedOf, inWordsOf, type Verdicts } from "./arbitrated.ts";
+import { contained } from "./contained.ts";
 import { divide } from "./divide.ts";
 import type { Taken } from "./evaluate-sources.ts";
 import type { JudgedPart, Part, Shard } from "./part.ts";
 import type { FileShare, ShareSurvey } from "./survey.ts";
 import { NOTHING_TAKEN, saysTheSame, sumOfTaken } from "./taken.ts";
-import { withinMemory } from "./within-memory.ts";
 import type { KnownOfScan, PartWorker } from "./worker.ts";
 
 export interface JudgedScan {
@@ -123,7 +123,7 @@ class Judging {
       const first = this.#judged[at]!;
       const accepted = acceptedOf(first, verdicts);
       const holds = accepted.size === 0 && saysTheSame(this.#most, this.#assumed[at]!, before, first.taken);
-      const one = holds ? first : await withinMemory(workers[0], part, before, accepted);
+      const one = holds ? first : await contained(workers[0], part, before, accepted);
       judged.push(inWordsOf(verdicts, one));
       before = sumOfTaken(before, one.taken);
     }
@@ -136,7 +136,7 @@ class Judging {
       this.#next += 1;
       const assumed = this.#judged.slice(0, at).reduce((all, one) => sumOfTaken(all, one?.taken), NOTHING_TAKEN);
       this.#assumed[at] = assumed;
-      this.#judged[at] = await withinMemory(worker, this.#parts[at]!, assumed);
+      this.#judged[at] = await contained(worker, this.#parts[at]!, assumed);
     }
   }
 }

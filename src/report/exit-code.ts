@@ -1,4 +1,5 @@
 /** The result of a scan → the exit code that scripts and CI jobs rely on. */
+import { BUG } from "../base/bug.ts";
 import type { Diagnostic, Severity } from "../base/diagnostic.ts";
 import { rootUnknowns } from "../base/value.ts";
 import type { Flow } from "../reach/flow.ts";
@@ -14,7 +15,7 @@ export const EXIT = {
   usage: 2,
   /** No input, an input that could not be read or parsed, or a mistake in it on which a flow waits. */
   notAnalysed: 3,
-  /** A bug of ours. */
+  /** A bug of ours, in all of the scan or a part of it. */
   bug: 70,
 } as const;
 
@@ -34,6 +35,7 @@ export const FAIL_ON_PROBLEMS = ["needed", "error", "warning", "never"] as const
 export type FailOnProblems = (typeof FAIL_ON_PROBLEMS)[number];
 
 export function exitCode(result: ScanResult, failOn: FailOn, failOnProblems: FailOnProblems = "needed"): number {
+  if (result.diagnostics.some(({ code }) => code === BUG)) return EXIT.bug;
   if (fails(result, failOn)) return EXIT.findings;
   return hasProblem(result, failOnProblems) ? EXIT.notAnalysed : EXIT.clean;
 }

@@ -1,7 +1,6 @@
 /** What the help says of all commands together. */
+import { PROJECT } from "../../base/bug.ts";
 import { EXIT_CODES } from "./man-page.ts";
-
-export const PROJECT = "https://github.com/reachlint/reachlint";
 
 /** Below the list of commands. */
 export const MORE_HELP = `

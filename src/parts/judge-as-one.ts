@@ -1,0 +1,31 @@
+/** A scan that is one part, judged by this thread. */
+import type { Rule } from "../check/rule.ts";
+import type { Discovery } from "../discover/discover.ts";
+import type { ScanRequest } from "../pipeline.ts";
+import type { GroupGraphs } from "../worlds/judge.ts";
+import { partCache } from "./cached-part.ts";
+import type { JudgedGroup } from "./judge-groups.ts";
+import { judgePart } from "./judge-part.ts";
+import type { JudgedScan } from "./judge-scan.ts";
+import { parseAll } from "./parse-all.ts";
+import type { JudgedPart } from "./part.ts";
+
+/** Graphs are given only once all is judged: of what ends in an error nothing is given. */
+export async function judgeAsOne(
+  found: Discovery,
+  rules: readonly Rule[],
+  request: ScanRequest,
+  onJudged: (group: JudgedGroup) => void,
+): Promise<JudgedScan> {
+  const graphs: GroupGraphs[] = [];
+  const onGraphs = request.onGraphs && ((one: GroupGraphs): unknown => graphs.push(one));
+  const holding = { ...request, ...(onGraphs === undefined ? {} : { onGraphs }) };
+  const judge = async (found: Discovery): Promise<JudgedPart> =>
+    judgePart(found, await parseAll(found), rules, holding, onJudged);
+  const { terraform: roots, documents: templates, assemblies } = found;
+  const all = { roots, templates, assemblies, plans: request.plans };
+  const cache = partCache(request, rules, templates);
+  const judged = cache === undefined ? await judge(found) : await cache.judged(all, found, request, judge);
+  for (const one of graphs) request.onGraphs?.(one);
+  return { parts: [judged], diagnostics: [] };
+}
