@@ -1,6 +1,7 @@
 /** A directory → the repository that it is a checkout of, as others call it, and the commit that its files are of. */
 import { basename, resolve } from "node:path";
 import { UsageError } from "../base/diagnostic.ts";
+import { endWithout } from "../base/text-ends.ts";
 import { boundaryOf, enclosingRepository } from "../discover/boundary.ts";
 import { listTree } from "./objects.ts";
 import { commitOf } from "./revision.ts";
@@ -44,7 +45,7 @@ function originOf(git: Git): string | undefined {
     /^[a-z][a-z+]*:\/\/(?:[^/@]*@)?([^/:@]+)(?::[0-9]+)?\/+(.+)$/i.exec(address) ??
     /^(?:[^/@:]+@)?([^/:@]+):(?!\/\/)\/*(.+)$/.exec(address) ??
     [];
-  const name = path?.replace(/\/+$/, "").replace(/\.git$/, "");
+  const name = path?.slice(0, endWithout(/\//, path)).replace(/\.git$/, "");
   return host === undefined || name === undefined || !/^[\w./~-]+$/.test(name)
     ? undefined
     : `${host.toLowerCase()}/${name}`;

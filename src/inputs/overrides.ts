@@ -64,7 +64,9 @@ function parametersIn(words: readonly Word[]): readonly NamedText[] {
   const own = rest.slice(0, end === -1 ? rest.length : end).filter(({ text }) => text.length <= LONGEST_WORD);
   return own.flatMap((word) =>
     // A single word can have them all, parted by blanks as SAM takes them or by commas as an action does.
-    word.text.split(/[\s,]+(?=[A-Za-z0-9]+=)(?!ParameterValue=)/).flatMap((one) => settingIn(one, word) ?? []),
+    word.text
+      .split(/(?<![\s,])[\s,]+(?=[A-Za-z0-9]+=)(?!ParameterValue=)/)
+      .flatMap((one) => settingIn(one, word) ?? []),
   );
 }
 

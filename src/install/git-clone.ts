@@ -224,7 +224,7 @@ function complaint(error: string, url: URL): string {
     "",
   );
   // By git's own protocol it takes a user for a part of the host.
-  return `git cannot fetch ${shown(url)}: ${said.replace(/(?:(?<=\/\/)[^/@\s]*|[^/@\s]+:[^/@\s]*)@/g, "").slice(0, 300)}`;
+  return `git cannot fetch ${shown(url)}: ${said.replace(/(?:(?<=\/\/)[^/@\s]*|(?<![^/@\s])[^/@\s:]*:[^/@\s]*)@/g, "").slice(0, 300)}`;
 }
 
 /** `.git` of the repository, and those of its submodules. */

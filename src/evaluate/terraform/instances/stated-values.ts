@@ -246,7 +246,8 @@ function instanceAt(root: RootEvaluation, address: string): Value | undefined {
     module = declaration && module.expandCall(name, declaration)?.instances.get(suffix);
     rest = rest.slice(text.length);
   }
-  const key = rest.replace(/\[.*\]$/s, "");
+  const instance = rest.endsWith("]") ? rest.indexOf("[") : -1;
+  const key = instance === -1 ? rest : rest.slice(0, instance);
   const declaration = module?.configuration.resources.get(key);
   if (module === undefined || declaration === undefined) return undefined;
   const expansion = module.expandResource(key, declaration);
