@@ -174,10 +174,13 @@ function findSources(request: EvaluateRequest): FoundPaths {
 /** Scans with fewer files are judged as one, by this thread: to divide them, and to start others, would take longer. */
 const FILES_TO_DIVIDE = 1_500;
 
+/** A template has many times the text of a file of Terraform; not all documents are templates. */
+const FILES_OF_A_DOCUMENT = 2;
+
 /** parse, evaluate, normalize, reach, check. */
 async function judgeSources(begun: Begun): Promise<JudgedScan> {
   const { found, request } = begun;
-  const files = found.terraformFiles.length + found.documents.length;
+  const files = found.terraformFiles.length + FILES_OF_A_DOCUMENT * found.documents.length;
   const isLarge = files >= FILES_TO_DIVIDE && request.facts === undefined;
   if (isLarge && request.plans.length === 0) return withJudges(begun, (judges) => judgeInParts(found, judges));
   if (found.each.length > 0) return judgeGivings(begun);

@@ -42,9 +42,10 @@ message: { violated: "{service} asks", undetermined: "{service} may ask" }
 const START = `
   import { readFileSync } from "node:fs";
   import { Script } from "node:vm";
-  import { tuneEngine } from "./src/threads/engine.ts";
+  import { tuneEngine, tuneForWorkers } from "./src/threads/engine.ts";
 
   tuneEngine(process.versions.node);
+  tuneForWorkers(process.versions.node);
   const cachedData = readFileSync("worker.cache");
   const { cachedDataRejected } = new Script(readFileSync("worker.cjs", "utf8"), { filename: "worker.cjs", cachedData });
   process.stdout.write("refused: " + cachedDataRejected);

@@ -146,9 +146,10 @@ async function compile(script, cache) {
 const COMPILE = `
   import { readFileSync, writeFileSync } from "node:fs";
   import { Script } from "node:vm";
-  import { tuneEngine } from "./src/threads/engine.ts";
+  import { tuneEngine, tuneForWorkers } from "./src/threads/engine.ts";
 
   const [, script, cache] = process.argv;
   tuneEngine(process.versions.node);
+  tuneForWorkers(process.versions.node);
   writeFileSync(cache, new Script(readFileSync(script, "utf8"), { filename: "worker.cjs" }).createCachedData());
 `;

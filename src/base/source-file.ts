@@ -1,5 +1,7 @@
 /** A text of the scan and the places in it: half-open UTF-16 offsets, from which lines and columns are derived. */
 
+import { CLASS } from "./passing.ts";
+
 /** A place in a text as people count: both from 1; columns in UTF-16 units. */
 export interface Position {
   readonly line: number;
@@ -11,6 +13,7 @@ const MOST_COLUMNS = 65_536;
 
 /** One text of the scan. Line starts are found once, on the first question for a line. */
 export class SourceFile {
+  readonly [CLASS] = "source-file";
   /** Relative to the working directory, forward slashes. */
   readonly path: string;
   /** The whole text, without a byte order mark. */

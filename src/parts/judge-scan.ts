@@ -102,13 +102,15 @@ class Judging {
   readonly #judged: (JudgedPart | undefined)[];
   /** What had been taken by then of what all parts may take. */
   readonly #assumed: Taken[] = [];
-  #next = 0;
+  /** Places of the parts that nobody has begun. */
+  readonly #left: number[];
 
   constructor(parts: readonly Part[], judges: Judges, most: Taken) {
     this.#parts = parts;
     this.#judges = judges;
     this.#most = most;
     this.#judged = parts.map(() => undefined);
+    this.#left = largestFirst(parts);
   }
 
   async judge(): Promise<readonly JudgedPart[]> {
@@ -132,11 +134,15 @@ class Judging {
 
   /** The next part that nobody has begun, until there is none. */
   async #work(worker: PartWorker): Promise<void> {
-    for (let at = this.#next; at < this.#parts.length; at = this.#next) {
-      this.#next += 1;
+    for (let at = this.#left.shift(); at !== undefined; at = this.#left.shift()) {
       const assumed = this.#judged.slice(0, at).reduce((all, one) => sumOfTaken(all, one?.taken), NOTHING_TAKEN);
       this.#assumed[at] = assumed;
       this.#judged[at] = await contained(worker, this.#parts[at]!, assumed);
     }
   }
+}
+
+/** A large part that is begun last would be waited for. */
+function largestFirst(parts: readonly Part[]): number[] {
+  return [...parts.keys()].sort((a, b) => parts[b]!.characters - parts[a]!.characters || a - b);
 }

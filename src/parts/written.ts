@@ -4,10 +4,45 @@
  */
 import { stringify, unflatten } from "devalue";
 import type { JudgedPart } from "./part.ts";
-import { passed, toPass } from "./transfer.ts";
+import { isOfClass, passed } from "./transfer.ts";
 
 export function written(value: unknown): string {
-  return stringify(toPass(value));
+  return stringify(ofFields(value, new Map()));
+}
+
+/** A copy in which each object of a class is one of fields. Throws for an object of a class that is not known again. */
+function ofFields(value: unknown, known: Map<object, object>): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  if (Array.isArray(value)) {
+    const copy: unknown[] = [];
+    known.set(value, copy);
+    for (const one of value) copy.push(ofFields(one, known));
+    return copy;
+  }
+  if (value instanceof Map) {
+    const copy = new Map<unknown, unknown>();
+    known.set(value, copy);
+    for (const [key, one] of value) copy.set(ofFields(key, known), ofFields(one, known));
+    return copy;
+  }
+  if (value instanceof Set) {
+    const copy = new Set<unknown>();
+    known.set(value, copy);
+    for (const one of value) copy.add(ofFields(one, known));
+    return copy;
+  }
+  if (!isPlain(value) && !isOfClass(value)) throw new TypeError(`a ${value.constructor.name} cannot be written`);
+  const copy: Record<string, unknown> = {};
+  known.set(value, copy);
+  for (const [key, one] of Object.entries(value)) copy[key] = ofFields(one, known);
+  return copy;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** Undefined for what `written` does not make. */

@@ -1,7 +1,7 @@
 /** Workers in threads of their own, which judge the parts of a scan at the same time. */
 import { availableParallelism } from "node:os";
 import type { Worker, WorkerOptions } from "node:worker_threads";
-import { passed, toPass } from "../parts/transfer.ts";
+import { passed } from "../parts/transfer.ts";
 import { type KnownOfScan, OutOfMemory, type PartWorker } from "../parts/worker.ts";
 import type { Crew, RootsJudged } from "../pipeline.ts";
 import type { Question, Reply, WorkerData } from "./protocol.ts";
@@ -28,7 +28,7 @@ export class Thread implements PartWorker {
     heap?: number,
   ) {
     const options = {
-      workerData: toPass(data),
+      workerData: data,
       resourceLimits: {
         maxYoungGenerationSizeMb: YOUNG,
         ...(heap === undefined ? {} : { maxOldGenerationSizeMb: heap }),
@@ -62,7 +62,7 @@ export class Thread implements PartWorker {
   #ask<T>(what: Question["what"], given: readonly unknown[]): Promise<T> {
     this.#worker ??= this.#start();
     this.#asked += 1;
-    const question: Question = { id: this.#asked, what, given: toPass(given) };
+    const question: Question = { id: this.#asked, what, given };
     return new Promise<T>((resolve, reject) => {
       this.#waiting.set(question.id, { resolve: (answer) => resolve(answer as T), reject });
       this.#worker!.postMessage(question);

@@ -20,8 +20,17 @@ const KNOWN = { first: 20, last: 26 };
 
 /** `version`: of Node, as in `process.versions.node`. To be called before there is any work. */
 export function tuneEngine(version: string): void {
+  set(version, (major) => [optimizeLater(major), COLLECT_EARLIER]);
+}
+
+/** Where each processor has a worker, threads that help to collect its garbage take the time of another one. To be called before they start. */
+export function tuneForWorkers(version: string): void {
+  set(version, () => WITHOUT_HELPERS);
+}
+
+const WITHOUT_HELPERS = ["--no-parallel-scavenge", "--no-concurrent-sweeping"];
+
+function set(version: string, flags: (major: number) => readonly string[]): void {
   const major = Number.parseInt(version, 10);
-  if (major < KNOWN.first || major > KNOWN.last) return;
-  setFlagsFromString(optimizeLater(major));
-  setFlagsFromString(COLLECT_EARLIER);
+  if (major >= KNOWN.first && major <= KNOWN.last) for (const flag of flags(major)) setFlagsFromString(flag);
 }

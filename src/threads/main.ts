@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { settingsOf } from "../configuration/settings.ts";
 import { discovered } from "../discover/discover.ts";
 import { findRules } from "../find-rules.ts";
-import { passed, toPass } from "../parts/transfer.ts";
+import { passed } from "../parts/transfer.ts";
 import { LocalWorker } from "../parts/worker.ts";
 import { scanRequest } from "../request.ts";
 import type { Question, Reply, WorkerData } from "./protocol.ts";
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   parentPort!.on("message", async ({ id, what, given }: Question) => {
     try {
       const ask = worker[what].bind(worker) as (...given: unknown[]) => Promise<unknown>;
-      reply({ id, answer: toPass(await ask(...passed<unknown[]>(given))) });
+      reply({ id, answer: await ask(...passed<unknown[]>(given)) });
     } catch (error) {
       reply({ id, error: error instanceof Error ? error : new Error(String(error)) });
     }

@@ -11,7 +11,7 @@ export interface WorkerData {
   readonly found: FoundPaths;
 }
 
-/** Asks a worker to do one thing; its arguments are packed by transfer.ts. */
+/** Asks a worker to do one thing; its arguments are made whole again by transfer.ts. */
 export interface Question {
   readonly id: number;
   readonly what: keyof PartWorker;

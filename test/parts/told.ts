@@ -7,7 +7,7 @@ import { mostOf } from "../../src/parts/evaluate-sources.ts";
 import { type JoinedParts, joinParts } from "../../src/parts/join.ts";
 import { judgePart } from "../../src/parts/judge-part.ts";
 import { judgeInParts } from "../../src/parts/judge-scan.ts";
-import { passed, toPass } from "../../src/parts/transfer.ts";
+import { passed } from "../../src/parts/transfer.ts";
 import { LocalWorker, type PartWorker } from "../../src/parts/worker.ts";
 import { orderDiagnostics } from "../../src/report/scan-result.ts";
 import { type ScanOptions, scanRequest } from "../../src/request.ts";
@@ -53,7 +53,7 @@ export async function inParts(
 
   function worker(): PartWorker {
     const local = new LocalWorker(discover(request), builtinRules, request, () => {});
-    const pass = <T>(value: T): T => passed(structuredClone(toPass(value)));
+    const pass = <T>(value: T): T => passed(structuredClone(value));
     return {
       survey: async (share) => pass(await local.survey(pass(share))),
       surveyLinks: async (whole) => pass(await local.surveyLinks(pass(whole))),

@@ -1,4 +1,5 @@
 /** What is proven of a flow, and on which pairs: the only source of findings about reachability. */
+import { CLASS } from "../../base/passing.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import { intersectPorts, noPorts, type PortSet, unionPorts } from "../../sets/port-set.ts";
 import { type Hindrance, shuts } from "../asked/hindrances.ts";
@@ -16,6 +17,7 @@ export interface Ways {
  * that there may be. Nothing but the judging of pairs and of what stands in their way leads to one.
  */
 export class Proof {
+  readonly [CLASS] = "proof";
   /** Required ports that certainly do not pass. */
   readonly closed: PortSet;
   /** Nothing passes, whichever port is needed. */

@@ -1,5 +1,5 @@
 /** Where an expression of a template is evaluated: in which stack, under which loop variables, and how far conditions are decided. */
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import type { Assumption, UnknownValue, Value } from "../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import type { CloudFormationOptions } from "../../input.ts";
 import type { NotMade, Resource, Unread } from "../../resource.ts";
@@ -9,6 +9,7 @@ import type { Assumptions, Log } from "../template/log.ts";
 import type { Decisions, SymbolTable } from "../worlds/decisions.ts";
 import type { Effort } from "./effort.ts";
 import type { GivenValues } from "./given.ts";
+import type { Questions, SharedValues } from "./shared-values.ts";
 import type { Stack } from "./stack.ts";
 
 export interface EvaluationContext {
@@ -70,6 +71,12 @@ export interface WorldRun {
   /** What a parameter without a value, or a stack's name, is taken to be; none under --strict. */
   bound(symbol: string): Bound | undefined;
   readonly effort: Effort;
+  /** What evaluation asks of this world. */
+  readonly questions: Questions;
+  /** Of all worlds of the group. */
+  readonly shared: SharedValues;
+  /** Says that this is taken as given. */
+  assume(assumption: Assumption): void;
   /** Counts a stack; false once there are too many. */
   enter(): boolean;
 }

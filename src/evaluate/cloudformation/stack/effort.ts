@@ -1,4 +1,7 @@
 /** What templates may take to evaluate, so that none can make a scan hang. */
+
+import type { Value } from "../../../base/value.ts";
+import { flatLength } from "../../../values/text-runs.ts";
 import type { CloudFormationOptions } from "../../input.ts";
 import type { Template } from "../template/template.ts";
 
@@ -68,4 +71,14 @@ export class Effort {
     this.scan.take(Math.min(values, Math.max(0, this.#taken - this.#least)));
     return this.#taken <= this.#least || !this.scan.exhausted;
   }
+}
+
+/** Characters of a text that take as long to make as a value. */
+const CHARACTERS = 16;
+
+/** What a value takes besides its parts, in values. */
+export function weightOf(value: Value): number {
+  if (value.kind === "string") return Math.floor(value.value.length / CHARACTERS);
+  if (value.kind === "text") return value.parts.length + Math.floor(flatLength(value) / CHARACTERS);
+  return value.kind === "list" ? value.elements.length : 0;
 }

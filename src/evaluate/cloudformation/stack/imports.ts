@@ -39,7 +39,7 @@ export function importedValue(name: Value, span: Span, context: EvaluationContex
   const value = exported.output === undefined ? undefined : stack?.output(exported.output, span, context);
   if (value === undefined || value.kind === "null")
     return outside(`the output ${exported.output} of ${exported.root} has no value here`, giving(importName(name)));
-  if (target.assumed !== undefined) run.assumptions.add({ kind: "stack-export", text: target.assumed, span });
+  if (target.assumed !== undefined) run.assume({ kind: "stack-export", text: target.assumed, span });
   return usedAt(value, "output", span);
 }
 

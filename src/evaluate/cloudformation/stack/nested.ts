@@ -96,7 +96,7 @@ function templateByUrl(parent: Stack, declaration: DeclaredResource, address: st
   if (!lead.guessed) return { template };
   if (run.options.strict) return { because: "--strict: only the end of its URL says which template it is" };
   const text = `the template of ${address} is ${template.path}, as its URL ends so`;
-  run.assumptions.add({ kind: "template-url", text, span: node.span });
+  run.assume({ kind: "template-url", text, span: node.span });
   return { template };
 }
 

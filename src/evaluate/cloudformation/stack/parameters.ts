@@ -21,11 +21,12 @@ import {
 import type { EvaluationContext } from "./context.ts";
 import { joinList, splitValue } from "./functions/lists.ts";
 import { missingArgument } from "./nested-arguments.ts";
+import type { AskedFor } from "./shared-values.ts";
 import type { Stack } from "./stack.ts";
 
 export class StackParameters {
   readonly #stack: Stack;
-  readonly #values = new Map<string, Value>();
+  readonly #values = new Map<string, { readonly value: Value; readonly asked: AskedFor }>();
 
   constructor(stack: Stack) {
     this.#stack = stack;
@@ -41,26 +42,34 @@ export class StackParameters {
     { settles, symbolic }: Pick<EvaluationContext, "settles" | "symbolic">,
   ): Value {
     const key = `${declaration.name}:${settles}:${symbolic}`;
+    const { questions } = this.#stack.settings.run;
     const before = this.#values.get(key);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      questions.takes(before.asked);
+      return before.value;
+    }
     const origin: Origin = { kind: "variable-default", span: declaration.nameSpan };
-    const value =
-      this.#stack.once(`parameter ${declaration.name}`, declaration.nameSpan, () => {
-        const given = this.#stack.settings.given(declaration.name, { settles, symbolic });
-        if (given !== undefined && given.kind !== "null") {
-          const value = shaped(given, declaration, origin);
-          return isSensitive(given) ? secret(value) : value;
-        }
-        return this.#ownValue(declaration, symbolic, origin);
-      }) ?? unknown("error", `${this.#stack.prefix}${declaration.name}`, "it depends on itself", origin);
+    const made = questions.during(
+      () =>
+        this.#stack.once(`parameter ${declaration.name}`, declaration.nameSpan, () => {
+          const given = this.#stack.settings.given(declaration.name, { settles, symbolic });
+          if (given !== undefined && given.kind !== "null") {
+            const value = shaped(given, declaration, origin);
+            return isSensitive(given) ? secret(value) : value;
+          }
+          return this.#ownValue(declaration, symbolic, origin);
+        }) ?? unknown("error", `${this.#stack.prefix}${declaration.name}`, "it depends on itself", origin),
+    );
     // Without a default the decisions taken later may still settle it.
-    if (symbolic || value.kind !== "unknown") this.#values.set(key, value);
-    return value;
+    const isKept = symbolic || made.value.kind !== "unknown";
+    if (isKept) this.#values.set(key, made);
+    questions.takes(made.asked, isKept);
+    return made.value;
   }
 
   #ownValue(declaration: ParameterDeclaration, symbolic: boolean, origin: Origin): Value {
     const { made, run } = this.#stack.settings;
-    const { decisions, symbols } = run;
+    const { symbols } = run;
     const symbol = `${this.#stack.prefix}${declaration.name}`;
     const allowed = allowedTexts(declaration) ?? symbols.imposed.get(symbol);
     const { name } = declaration;
@@ -82,19 +91,19 @@ export class StackParameters {
     const bound = standard === undefined ? run.bound(symbol) : undefined;
     const isAllowed = allowed === undefined || allowed.includes(textOfValue(bound?.value ?? NO_VALUE) ?? "");
     if (bound !== undefined && isAllowed) {
-      run.assumptions.add({ kind: "stack-export", text: bound.assumed, span: declaration.nameSpan });
+      run.assume({ kind: "stack-export", text: bound.assumed, span: declaration.nameSpan });
       return shaped(usedAt(bound.value, "variable-default", declaration.nameSpan), declaration, origin);
     }
     if (choice) {
       symbols.domains.set(symbol, allowed);
       if (usual !== undefined) symbols.defaults.set(symbol, usual);
     }
-    const text = symbolic ? undefined : decisions.textOf(symbol);
+    const text = symbolic ? undefined : run.questions.text(run, symbol);
     if (text !== undefined) {
       if (text === usual) return shaped(standard!, declaration, origin);
       return shaped({ kind: "string", value: text, origin }, declaration, origin);
     }
-    return missingValue(declaration, symbol, symbolic ? allowed : (decisions.allowed(symbol) ?? allowed), of);
+    return missingValue(declaration, symbol, symbolic ? allowed : (run.questions.allowed(run, symbol) ?? allowed), of);
   }
 }
 

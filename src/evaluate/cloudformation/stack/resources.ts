@@ -1,5 +1,6 @@
 /** A stack and those inside it into resources, each with its properties resolved. */
 import { type Existence, rootUnknowns } from "../../../base/value.ts";
+import type { LocatedNode } from "../../../parse/located.ts";
 import { unknownsIn } from "../../../values/unknown.ts";
 import type { BodyAttribute, NotMade, Resource, ResourceBody, Unread } from "../../resource.ts";
 import type { Log } from "../template/log.ts";
@@ -49,7 +50,9 @@ export function collectResources(stack: Stack, all: boolean): void {
       ...(initialisation === undefined
         ? {}
         : {
-            initialisation: stack.context(false).evaluate(initialisation, { ...declaration.context, settles: decided }),
+            initialisation: shared(stack, declaration, initialisation, () =>
+              stack.context(false).evaluate(initialisation, { ...declaration.context, settles: decided }),
+            ),
           }),
       ...(construct === undefined ? {} : { construct }),
       ...(constructSpan === undefined ? {} : { constructSpan }),
@@ -84,7 +87,7 @@ function resourceOf(stack: Stack, declaration: DeclaredResource, exists: Existen
     address: stack.pathOf(declaration.id),
     mode: "managed",
     type: declaration.type,
-    body: bodyOf(declaration),
+    body: sharedBody(stack, declaration),
     exists,
     repeated: declaration.repeated !== undefined,
     span: declaration.span,
@@ -126,6 +129,19 @@ export function declaresAny(stack: Stack, wanted: (type: string) => boolean): bo
     const child = stack.child(declaration);
     return child !== undefined && declaresAny(child, wanted);
   });
+}
+
+/** One body in all worlds that answer alike; it has more than its node where a file that it includes could not be read. */
+function sharedBody(stack: Stack, declaration: DeclaredResource): ResourceBody {
+  const { properties, rests } = declaration;
+  const make = (): ResourceBody => bodyOf(declaration);
+  return properties === undefined || rests.length > 0 ? make() : shared(stack, declaration, properties, make);
+}
+
+/** What is made of a node of a resource is shared by the worlds of the group; what loops make of one is not told apart. */
+function shared<T>({ settings }: Stack, { id, context }: DeclaredResource, of: LocatedNode, make: () => T): T {
+  const { root, address, run } = settings;
+  return context.bindings.size > 0 ? make() : run.shared.value(of, `${root.id}#${address}.${id}`, run, make);
 }
 
 function bodyOf(declaration: DeclaredResource): ResourceBody {

@@ -5,58 +5,24 @@ import type { Span } from "../../../base/source-file.ts";
 import type { Truth } from "../../../base/truth.ts";
 import { BOOL, type Origin, type UnknownValue, type Value } from "../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
-import { flatLength } from "../../../values/text-runs.ts";
-import type { Root } from "../../resource.ts";
 import { isPropertyAttribute, templateProperty } from "../template/resource-types.ts";
-import { entryAt, type ParameterDeclaration, type Template } from "../template/template.ts";
+import { entryAt, type ParameterDeclaration } from "../template/template.ts";
 import { settled, unknown, usedAt } from "../values.ts";
 import { formulaOf } from "./condition.ts";
 import type { Entries, EvaluationContext, WorldRun } from "./context.ts";
+import { weightOf } from "./effort.ts";
 import { entryNamed } from "./entries.ts";
 import { evaluate } from "./expression.ts";
 import { equal, type Formula, MOST_CONDITIONS, MOST_EQUALITIES, sizeOf, symbolsOf } from "./formula.ts";
 import { storedValue } from "./imports.ts";
 import { computedValue, nowhere } from "./named-unknowns.ts";
-import { type Environment, pseudoParameter, StackParameters } from "./parameters.ts";
+import { pseudoParameter, StackParameters } from "./parameters.ts";
 import { type DeclaredResource, declaredResources, type SectionName, Sections } from "./sections.ts";
-
-/** What the maker of a stack gives for a parameter, evaluated as its use demands. Undefined: nothing, the default counts. */
-export type GivenParameter = (name: string, how: Pick<EvaluationContext, "settles" | "symbolic">) => Value | undefined;
-
-/** Makes the stack of a resource that stands for one; undefined where its template is not in the scan. */
-export type NestedStacks = (parent: Stack, declaration: DeclaredResource) => Stack | undefined;
-
-export interface StackSettings {
-  readonly run: WorldRun;
-  readonly template: Template;
-  readonly root: Pick<Root, "id" | "path">;
-  /** The logical path: empty for the root's own stack, `Network.Subnets` for one inside. */
-  readonly address: string;
-  /** Empty, or what tells this root from the others of its group. */
-  readonly qualifier: string;
-  readonly environment: Omit<Environment, "prefix">;
-  readonly given: GivenParameter;
-  /** What makes it in the stack around; absent for a root's own. */
-  readonly made?: { readonly parent: Stack; readonly declaration: DeclaredResource };
-  /** Paths of the templates around, outermost first. */
-  readonly around: readonly string[];
-  /** Where the constructs that resources are made by stand in their app's source, by construct path or logical id. */
-  readonly constructs: ReadonlyMap<string, Span>;
-  readonly nested: NestedStacks;
-}
+import type { AskedFor } from "./shared-values.ts";
+import type { StackSettings } from "./stack-settings.ts";
 
 const NO_DECLARATIONS: ReadonlyMap<string, DeclaredResource> = new Map();
 const TOO_LARGE = { because: "evaluating it takes too many values" };
-
-/** Characters of a text that take as long to make as a value. */
-const CHARACTERS = 16;
-
-/** What a value takes besides its parts, in values. */
-function weightOf(value: Value): number {
-  if (value.kind === "string") return Math.floor(value.value.length / CHARACTERS);
-  if (value.kind === "text") return value.parts.length + Math.floor(flatLength(value) / CHARACTERS);
-  return value.kind === "list" ? value.elements.length : 0;
-}
 
 export class Stack {
   readonly settings: StackSettings;
@@ -68,6 +34,8 @@ export class Stack {
   #depth = 0;
   readonly #children = new Map<string, Stack | undefined>();
   readonly #running = new Set<string>();
+  /** For what is made once. */
+  readonly #asked = new Map<string, AskedFor>();
   readonly #sections: Sections;
   #declarations: ReadonlyMap<string, DeclaredResource> | undefined;
   /** Resources are being looked for, and none is there yet. */
@@ -93,7 +61,7 @@ export class Stack {
   }
 
   section(name: SectionName): Entries {
-    return this.#sections.section(name);
+    return this.#kept(name, () => this.#sections.section(name));
   }
 
   /** Where the template's expressions are evaluated. */
@@ -113,6 +81,7 @@ export class Stack {
   #refused(node: LocatedNode): UnknownValue {
     const { root, run } = this.settings;
     const { scan } = run.effort;
+    run.questions.refuse();
     const text = `the templates of this scan take more than ${scan.most} values beyond what is in proportion to their length`;
     const message = `There is too much to evaluate, and what depends on it is not known: ${text}`;
     const hint =
@@ -122,8 +91,16 @@ export class Stack {
     return unknown("unsupported", symbol, text, { kind: "literal", span: node.span }, hint);
   }
 
+  #kept<T>(what: string, makeOrTake: () => T): T {
+    return this.settings.run.questions.once(this.#asked, what, makeOrTake);
+  }
+
   /** By logical id. */
   get declarations(): ReadonlyMap<string, DeclaredResource> {
+    return this.#kept("declarations", () => this.#declared());
+  }
+
+  #declared(): ReadonlyMap<string, DeclaredResource> {
     // What loops go through, and where includes lie, is read before there are resources, and can refer to none.
     if (this.#declarations === undefined && !this.isDeclaring) {
       this.isDeclaring = true;
@@ -191,12 +168,14 @@ export class Stack {
   /** The truth of a named condition, and the unknown that it depends on. */
   condition(
     name: LocatedScalar,
-    context: EvaluationContext,
+    { settles }: Pick<EvaluationContext, "settles">,
   ): { readonly truth: Truth; readonly unknown: UnknownValue } {
     const formula = this.formula(name);
     const symbol = `${this.prefix}${name.text}`;
-    const { decisions } = this.settings.run;
-    const truth = decisions.decide({ name: symbol, path: this.pathOf(name.text) }, formula, context.settles);
+    const { address, root, run } = this.settings;
+    const truth = run.decisions.decide({ name: symbol, path: this.pathOf(name.text) }, formula, settles);
+    const again = (other: WorldRun) => other.stackAt(root.path, address)?.condition(name, { settles }).truth;
+    run.questions.add(again, truth, settles && truth !== "unknown");
     const text = `the condition ${name.text} is open`;
     const origin: Origin = { kind: "reference", span: name.span };
     return { truth, unknown: unknown("derived", symbol, text, origin, this.#hintFor(formula), BOOL) };
@@ -251,7 +230,7 @@ export class Stack {
       this.report({ code: "include-not-found", severity: "warning", message: found.because, span });
       return found;
     }
-    if (found.assumed !== undefined) run.assumptions.add({ kind: "included-file", text: found.assumed, span });
+    if (found.assumed !== undefined) run.assume({ kind: "included-file", text: found.assumed, span });
     return found.document.root;
   }
 
@@ -259,11 +238,13 @@ export class Stack {
   child(declaration: DeclaredResource): Stack | undefined {
     const { id, type } = declaration;
     if (templateProperty(type) === undefined) return undefined;
-    if (!this.#children.has(id)) {
-      this.#children.set(id, undefined);
-      this.#children.set(id, this.settings.nested(this, declaration));
-    }
-    return this.#children.get(id);
+    return this.#kept(`stack ${id}`, () => {
+      if (!this.#children.has(id)) {
+        this.#children.set(id, undefined);
+        this.#children.set(id, this.settings.nested(this, declaration));
+      }
+      return this.#children.get(id);
+    });
   }
 
   /** The value of an output; undefined where there is none of that name. */

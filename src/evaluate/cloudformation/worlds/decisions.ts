@@ -76,6 +76,19 @@ export class Decisions {
     return truthOf(value);
   }
 
+  /** What takes all back that was decided and preferred since. */
+  mark(): () => void {
+    const [taken, branches, room, cut] = [this.taken.length, this.branches.length, this.#room, this.cut];
+    const preferred = new Set(this.#preferred.keys());
+    return () => {
+      this.taken.length = taken;
+      this.branches.length = branches;
+      this.#room = room;
+      this.cut = cut;
+      for (const symbol of this.#preferred.keys()) if (!preferred.has(symbol)) this.#preferred.delete(symbol);
+    };
+  }
+
   /** The text of a symbol: what the decisions force, else its default where they allow it; undefined where it is not known. */
   textOf(symbol: string): string | undefined {
     const usual = this.#symbols.defaults.get(symbol);

@@ -8,6 +8,7 @@ import type { Effort } from "../stack/effort.ts";
 import type { GivenValues } from "../stack/given.ts";
 import { stackAt } from "../stack/imports.ts";
 import { collectResources, declaresAny } from "../stack/resources.ts";
+import { Questions, SharedValues } from "../stack/shared-values.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { Library } from "../template/library.ts";
 import { Assumptions, type Log } from "../template/log.ts";
@@ -57,6 +58,7 @@ export function worldsOf(settings: GroupSettings): readonly EvaluatedWorld[] {
   const worlds: (Omit<EvaluatedWorld, "when"> & { readonly decisions: Decisions })[] = [];
   let alternatives = 0;
   let limited = false;
+  const shared = new SharedValues();
   const maximum = Math.floor(MAXIMUM_WORLDS / settings.ways);
   const maximumAlternatives = Math.floor(MAXIMUM_ALTERNATIVES / settings.ways);
   while (pending.length > 0) {
@@ -67,7 +69,7 @@ export function worldsOf(settings: GroupSettings): readonly EvaluatedWorld[] {
       break;
     }
     if (departs) alternatives += 1;
-    const run = settledRun(settings, symbols, start, pending, worlds.length === 0, () => {
+    const run = settledRun(settings, symbols, start, pending, shared, worlds.length === 0, () => {
       const usual = worlds.length - alternatives + pending.filter((one) => departuresOf(one) === 0).length;
       return departs ? maximumAlternatives - alternatives : maximum - 1 - usual;
     });
@@ -111,11 +113,12 @@ function settledRun(
   symbols: SymbolTable,
   start: readonly DecidedCondition[],
   pending: (readonly DecidedCondition[])[],
+  shared: SharedValues,
   all: boolean,
   room: () => number,
 ): WorldRun {
   const collected = (from: readonly DecidedCondition[]): WorldRun => {
-    const run = runOnce(settings, symbols, from, room());
+    const run = runOnce(settings, symbols, from, room(), shared);
     for (const stack of run.stacks.values()) collectResources(stack, all);
     return run;
   };
@@ -134,8 +137,11 @@ export function runOnce(
   symbols: SymbolTable = noSymbols(),
   start: readonly DecidedCondition[] = [],
   room = 0,
+  shared = new SharedValues(),
 ): StartedRun {
   const { library, options, given, log, links, effort } = settings;
+  const questions = new Questions();
+  const assumptions = new Assumptions();
   let entered = 0;
   let stacks: ReadonlyMap<string, Stack> = new Map();
   const run: WorldRun = {
@@ -146,7 +152,7 @@ export function runOnce(
     links,
     symbols,
     decisions: new Decisions(start, symbols, room),
-    assumptions: new Assumptions(),
+    assumptions,
     resources: [],
     hooks: [],
     notMade: [],
@@ -154,6 +160,12 @@ export function runOnce(
     stackAt: (root, address) => stackAt(stacks.get(root), address),
     bound: (symbol) => (options.strict ? undefined : links.bound(symbol)),
     effort,
+    questions,
+    shared,
+    assume: (assumption) => {
+      assumptions.add(assumption);
+      questions.add((other) => void other.assume(assumption), undefined, true);
+    },
     enter: () => {
       entered += 1;
       return entered <= MAXIMUM_STACKS;
