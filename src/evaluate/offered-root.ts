@@ -25,6 +25,7 @@ export interface OfferedRoot {
 
 export interface OfferedState {
   readonly backend: string;
+  /** The workspace too, unless it is the same in each. */
   readonly config: ReadonlyMap<string, Value>;
 }
 

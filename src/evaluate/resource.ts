@@ -78,6 +78,8 @@ export interface Resource {
   readonly identities?: readonly string[];
   /** Where the app's source makes that construct, where a trace says it. */
   readonly constructSpan?: Span;
+  /** Names of arguments whose changes Terraform leaves to others, `all` for every one. */
+  readonly ignored?: ReadonlySet<string>;
   /** CloudFormation `DependsOn`, Terraform provider alias and the like are not kept: they do not change what exists. */
 }
 

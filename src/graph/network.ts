@@ -102,6 +102,8 @@ export interface TargetGroup extends NodeBase {
   readonly healthCheck: HealthCheck;
   /** Undefined where not set: the default by protocol and target type applies. */
   readonly preserveClientIp: Fact<boolean> | undefined;
+  /** Listeners that are not in the source may forward to it. */
+  readonly listenersRest?: UnknownValue;
   /** Set where the target group overrides the load balancer's cross-zone setting. */
   readonly crossZone?: Fact<boolean>;
 }

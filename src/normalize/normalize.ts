@@ -28,6 +28,7 @@ import { companion } from "./references/companion.ts";
 import { vpcOfDefault, vpcOrDefault } from "./references/reference.ts";
 import { addStatedAcls, addStatedHosts } from "./references/stated.ts";
 import { boundTypes } from "./too-many-of-a-type.ts";
+import { openToUnread } from "./unread.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
 import type { View } from "./view.ts";
 
@@ -81,6 +82,7 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   addLooseRules(context, withExclusive(context, looseRules));
   openExportedGroups(context);
   filterSubnets(context);
+  openToUnread(context);
   boundRules(context);
   routeSubnets(context);
   addStatedHosts(context);

@@ -90,10 +90,11 @@ function sumOf(facts: readonly Fact<number>[], origin: Origin): Fact<number> {
   return { known: true, value, origin };
 }
 
-function hasListener(context: ReachContext, { id, root, external }: TargetGroup): Truth {
+function hasListener(context: ReachContext, { id, root, external, listenersRest }: TargetGroup): Truth {
   if (external !== undefined) return "unknown";
   const named = any(context.index.listenersOf(id).map((listener) => forwardsTo(listener, id)));
-  return or(named, context.index.vagueListeners(root).length > 0 ? "unknown" : "false");
+  const mayBe = listenersRest !== undefined || context.index.vagueListeners(root).length > 0;
+  return or(named, mayBe ? "unknown" : "false");
 }
 
 function forwardsTo(listener: Listener, id: NodeId): Truth {

@@ -12,7 +12,7 @@ import type { Route } from "./asked/routes.ts";
 import type { ReachContext } from "./certainty/context.ts";
 import { STEPS } from "./certainty/judging-steps.ts";
 import { onlyTarget } from "./certainty/links.ts";
-import { type Given, givenOf } from "./certainty/unknowns.ts";
+import { distinctAssumptions, type Given, givenOf } from "./certainty/unknowns.ts";
 import type { Flow, Hop, Obstacle } from "./flow.ts";
 import { subnetAddresses, vpcOf } from "./sides/addresses.ts";
 import { type Purpose, type Source, sourcesOf, unknownSource } from "./sides/sources.ts";
@@ -236,7 +236,7 @@ function flowOf(
     protocol,
     ...judgement,
     // Told also where an obstacle stops everything: what is proven at the hops rests on them.
-    assumptions: together.assumptions,
+    assumptions: distinctAssumptions([...registration.assumptions, ...together.assumptions]),
     hops,
     ...(obstacles.length === 0 ? {} : { obstacles }),
     ...(targets.unstaffed && judgement.verdict === "undetermined" ? { unstaffed: true } : {}),

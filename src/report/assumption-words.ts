@@ -13,6 +13,7 @@ const ASSUMPTION_WORDS: Readonly<Record<string, string>> = {
   "derived-reference": "names made from a resource mean that resource",
   "dynamic-range": "hosts have the default range of dynamic ports",
   "health-port": "something listens on the port of the health checks",
+  "ignored-changes": "what ignore_changes leaves to others is as written",
   "included-file": "included files are those at the end of their locations",
   index: "other repositories are as their indexes tell",
   "internal-clients": "clients of internal load balancers are in the VPC",

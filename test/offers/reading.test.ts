@@ -227,3 +227,24 @@ test("what would not be read is not written", () => {
     );
   expect(write).toThrow(/more than is read of one index: 0 resources in 18 MB/);
 });
+
+test("the state of a workspace is that of an index which was written in it", async () => {
+  const stated = PLATFORM.replace('Name = "main"', 'Name = "main", Stage = terraform.workspace');
+  const reading = (workspace: string) =>
+    BY_STATE.replace('backend = "s3"', `backend   = "s3"\n  workspace = "${workspace}"`);
+  const platform = makeDirectory({ "net/.git/HEAD": "", "net/prod/main.tf": stated });
+  const at = makeDirectory({
+    "app/.git/HEAD": "",
+    "app/blue/main.tf": reading("blue"),
+    "app/green/main.tf": reading("green"),
+    "indexes/net.json": await indexOf(platform, "net", { workspace: "blue" }),
+  });
+  made.push(platform, at);
+  const { flows } = await scanIn(at, ["app"], INDEX);
+  expect(flows.map(({ root, verdict }) => `${root} ${verdict}`)).toEqual([
+    "app/blue blocked",
+    "app/blue blocked",
+    "app/green undetermined",
+    "app/green undetermined",
+  ]);
+});

@@ -36,7 +36,7 @@ export const targetGroup: EntityRecord<"targetGroup"> = {
     hasListener: {
       type: "flag",
       description:
-        "A listener, or one of its rules, forwards to it. Unknown where there is a listener whose target groups are not all known, or where the target group is outside the scan.",
+        "A listener, or one of its rules, forwards to it. Unknown where there is a listener whose target groups are not all known, or where the target group is outside the scan or given to a module that is.",
       read: ({ targetGroup }, { facts }) => facts.hasListener(targetGroup),
       why: ({ targetGroup }, { graph }) => openListeners(graph, targetGroup),
     },
@@ -235,11 +235,11 @@ export const listener: EntityRecord<"listener"> = {
 };
 
 /** What leaves open whether a listener forwards to the target group: those that do may not exist, and others may forward to it too. */
-function openListeners(graph: Graph, { id, external }: TargetGroup): readonly UnknownValue[] {
+function openListeners(graph: Graph, { id, external, listenersRest }: TargetGroup): readonly UnknownValue[] {
   const listeners = graph.of("listener");
   const forwarding = listeners.filter(({ forwards }) => forwards.links.some(({ to }) => to.includes(id)));
   return [
-    ...openOf(external?.unknown, ...forwarding.map(({ exists }) => exists)),
+    ...openOf(external?.unknown, listenersRest, ...forwarding.map(({ exists }) => exists)),
     ...listeners.flatMap(({ forwards }) => openLinks(graph, forwards)),
   ];
 }

@@ -171,40 +171,34 @@ function unknownAt(
   const type = typeAt(planned.mode, planned.type, path);
   if (type?.kind === "list" || type?.kind === "set") {
     const whole = { ...opaque, type, from: values };
-    const groups = found.flatMap((one) => one.groups);
-    return found.some(({ indexed }) => indexed)
-      ? whole
-      : someOf(
-          groups.map((group) => group.map(named)),
-          whole,
-        );
+    return found.some(({ indexed }) => indexed) ? whole : someOf(values, whole);
   }
   if (values.length === 1 && first !== undefined) return first;
   const among = unknownSiblings(planned, path);
-  const own = among.length === values.length ? values[among.indexOf(Number(path.at(-1)))] : undefined;
+  const isOneEach = among.length === values.length && !found.some(({ chosen }) => chosen);
+  const own = isOneEach ? values[among.indexOf(Number(path.at(-1)))] : undefined;
   if (own !== undefined) return own;
   return { ...opaque, oneOf: values, from: values, notNull: true };
 }
 
-/** More names than this in one list are not told apart. */
-const MAX_NAMES = 4;
+/** More things than this in one list are not told apart. */
+const MAX_THINGS = 4;
 
 /**
- * A list whose expression refers to things: to one name, then it is what that names; to several, then it may be all or some of them
- * (`concat`, but also `coalescelist` or a condition).
+ * A list whose expression refers to things: to one, then it is that; to several, or to a resource of several instances, then it may be all or
+ * some of them (`concat`, but also `coalescelist`, `slice`, an index that is a variable, or a condition).
  */
-function someOf(groups: readonly (readonly UnknownValue[])[], whole: UnknownValue): Value {
+function someOf(things: readonly UnknownValue[], whole: UnknownValue): Value {
   const origin = whole.origin === undefined ? {} : { origin: whole.origin };
-  const list = (parts: readonly (readonly UnknownValue[])[]): Value => {
-    const elements = parts.flat();
+  const list = (elements: readonly UnknownValue[]): Value => {
     const [only] = elements;
     if (elements.length === 1 && only !== undefined && isCollection(only.type)) return only;
     return { kind: "list", shape: "list", elementType: DYNAMIC, elements, ...origin };
   };
-  if (groups.length === 1) return list(groups);
-  if (groups.length > MAX_NAMES) return whole;
-  const subsets = Array.from({ length: 2 ** groups.length - 1 }, (_, bits) =>
-    groups.filter((_group, at) => (bits + 1) & (1 << at)),
+  if (things.length === 1) return list(things);
+  if (things.length > MAX_THINGS) return whole;
+  const subsets = Array.from({ length: 2 ** things.length - 1 }, (_, bits) =>
+    things.filter((_thing, at) => (bits + 1) & (1 << at)),
   );
   return { ...whole, oneOf: subsets.map(list) };
 }

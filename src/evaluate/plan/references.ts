@@ -16,17 +16,19 @@ export interface Target {
 }
 
 export interface Targets {
-  /** For each name in the expression what it stands for: of a resource without an index (a splat) all its instances. */
+  /** For each name in the expression what it stands for: of a resource without a constant index all its instances, of which the expression may take some. */
   readonly groups: readonly (readonly Target[])[];
   /** An index that is no constant (`each.key`, `count.index`) may choose among the instances. */
   readonly indexed: boolean;
+  /** Something that is known when the plan is made stands beside them, and may choose: `r[var.i]`. */
+  readonly chosen: boolean;
   /** Other things than resources stand in the expression that may be unknown: locals, `each.value`. */
   readonly other: boolean;
 }
 
-const OTHER: Targets = { groups: [], indexed: false, other: true };
+const OTHER: Targets = { groups: [], indexed: false, chosen: false, other: true };
 /** Known when the plan is made, so that it is never what makes a value unknown. */
-const KNOWN: Targets = { groups: [], indexed: false, other: false };
+const KNOWN: Targets = { groups: [], indexed: false, chosen: false, other: false };
 const ALWAYS_KNOWN: ReadonlySet<string> = new Set(["count", "path", "terraform"]);
 const MAX_DEPTH = 50;
 
@@ -57,6 +59,7 @@ export class References {
     return {
       groups,
       indexed: found.some(({ indexed }) => indexed) || (chooses && groups.some((targets) => targets.length > 1)),
+      chosen: found.some(({ groups: own, chosen, other }) => chosen || (own.length === 0 && !other)),
       other: found.some(({ other }) => other),
     };
   }
@@ -79,7 +82,7 @@ export class References {
     if (chosen.length === 0) return OTHER;
     const targets = chosen.map((resource) => ({ resource, attribute: attribute === "" ? "id" : attribute }));
     const unknown = targets.filter((target) => !isKnown(target));
-    return unknown.length === 0 ? KNOWN : { groups: [unknown], indexed: false, other: false };
+    return unknown.length === 0 ? KNOWN : { groups: [unknown], indexed: false, chosen: false, other: false };
   }
 
   /** A variable of a called module: what the call passes. The root's are given before the plan is made. */

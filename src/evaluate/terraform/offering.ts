@@ -8,7 +8,7 @@ import { isForOthers } from "./instances/roots.ts";
 import { unreadModules } from "./instances/unread-modules.ts";
 import { possibleUnknowns, valuesIn } from "./instances/values-in.ts";
 import { markSensitive } from "./language/unknowns.ts";
-import { stateOf } from "./provider/remote-state.ts";
+import { stateOf, toldIdentity } from "./provider/state-identity.ts";
 import { AllWhereabouts } from "./provider/whereabouts.ts";
 import type { EvaluatedScan } from "./rounds.ts";
 import { toldTask } from "./told-tasks.ts";
@@ -67,9 +67,10 @@ function toldParameter(resource: Resource): Resource {
 
 /** Nobody in another repository reads a state that lies beside its root. */
 function offeredState(root: RootEvaluation): OfferedRoot["state"] {
-  const { backend, parts } = stateOf(root);
+  const state = stateOf(root);
+  const { backend } = state;
   if (backend === undefined || backend === "local") return undefined;
-  return { backend, config: new Map([...parts].flatMap(([name, part]) => (part === undefined ? [] : [[name, part]]))) };
+  return { backend, config: toldIdentity(state) };
 }
 
 /** In their order. Data sources are told where what is offered refers to them. */

@@ -13,7 +13,7 @@ import { argument, type ModuleConfiguration, type ModuleLoader } from "./configu
 import { type WrittenCall, writtenCalls } from "./instances/roots.ts";
 import { writtenText } from "./language/types/text.ts";
 import { typesFoundBy } from "./provider/criteria.ts";
-import { STATE_IDENTITY } from "./provider/remote-state.ts";
+import { backendIn, inDefault, STATE_PARTS } from "./provider/state-identity.ts";
 
 /** Of a directory by itself, without the modules that it calls. */
 export interface DirectorySurvey {
@@ -171,17 +171,21 @@ function stateRead(block: Block): WrittenState {
 
 /** Without a backend into a file beside the root. */
 function stateWritten({ settings }: ModuleConfiguration): WrittenState {
-  const backend = settings.flatMap((block) => block.body.blocks).find(({ type }) => type === "backend");
-  if (backend === undefined) return stateOf("local", () => DEFAULT_PATH);
-  return stateOf(backend.labels[0]?.value, (name) => writtenText(argument(backend, name)?.expression));
+  const kept = backendIn(settings);
+  if (kept === undefined) return stateOf("local", () => DEFAULT_PATH);
+  const { attributes } = kept.body;
+  return stateOf(kept.backend, (part) => writtenText(attributes.find(({ name }) => name === part)?.expression));
 }
 
 const PATH = "path";
 const DEFAULT_PATH = "terraform.tfstate";
 
 function stateOf(backend: string | undefined, written: (name: string) => string | undefined): WrittenState {
-  const names = backend === "local" ? [PATH] : (STATE_IDENTITY.get(backend ?? "") ?? []);
-  return { backend, parts: Object.fromEntries(names.map((name) => [name, written(name)])) };
+  const parts = (STATE_PARTS.get(backend ?? "") ?? []).map((name) => {
+    const text = written(name);
+    return [name, text === undefined ? undefined : inDefault(backend!, name, text).text] as const;
+  });
+  return { backend, parts: Object.fromEntries(parts) };
 }
 
 function memberOf(config: Expression | undefined, name: string): Expression | undefined {

@@ -5,6 +5,7 @@ import type { Link, LinkSet, NodeId, Service, ServiceLoadBalancer } from "../../
 import { baseOf, type Context, nodeId } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, byDefault, mapFact, optional, required } from "../facts.ts";
+import { asWritten } from "../ignored-changes.ts";
 import { groupsOrDefault } from "../references/companion.ts";
 import { furtherLinks, join, link, linkAt, linkSetAt, resourcesAt } from "../references/reference.ts";
 import { bothExist, given, isEmptyText, ofInput, unsettled } from "../value.ts";
@@ -42,7 +43,7 @@ function serviceNode(context: Context, view: View, owner: View): Service {
     cluster:
       linkAt(context, "cluster", view, "cluster") ??
       asDefault(link(context, "cluster", { kind: "string", value: "default" }, { root, span: view.span })),
-    taskDefinition: linkAt(context, "task-definition", view, "taskDefinition"),
+    taskDefinition: definitionOf(context, view),
     launchType:
       launchType === undefined
         ? undefined
@@ -88,6 +89,15 @@ function rollingOf(owner: View): Fact<boolean> {
 function asEnabled(value: Value): boolean | undefined {
   const text = asString(value);
   return text === "ENABLED" ? true : text === "DISABLED" ? false : asBoolean(value);
+}
+
+/** Its task definition, and what is written in that, may be left to whoever deploys the service. */
+function definitionOf(context: Context, view: View): Link | undefined {
+  const made = linkAt(context, "task-definition", view, "taskDefinition");
+  if (made === undefined) return undefined;
+  const [defined] = resourcesAt(context, "task-definition", view, "taskDefinition");
+  const inside = defined === undefined ? undefined : asWritten(viewOf(defined), "containerDefinitions");
+  return { ...made, ...given({ assumption: made.assumption ?? asWritten(view, "taskDefinition") ?? inside }) };
 }
 
 function asDefault(made: Link): Link {

@@ -6,6 +6,7 @@ import type { FilterRule, LinkSet, NetworkAcl, NodeId } from "../../graph/model.
 import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, optional, required } from "../facts.ts";
+import { asWritten } from "../ignored-changes.ts";
 import { certain, join, linkAt, linkSetAt, NO_LINKS, vpcOfDefault, vpcOrDefault } from "../references/reference.ts";
 import { bothExist, given, single, unsettled } from "../value.ts";
 import { type View, within } from "../view.ts";
@@ -32,7 +33,11 @@ function acl(context: Context, view: View): NetworkAcl {
     kind: "network-acl",
     vpc: isDefault ? vpcOfDefault(context, view, "defaultNetworkAclId") : vpcOrDefault(context, view),
     entries: [...ingress.rules, ...egress.rules],
-    ...given({ ingressRest: ingress.rest, egressRest: egress.rest }),
+    ...given({
+      ingressRest: ingress.rest,
+      egressRest: egress.rest,
+      assumption: asWritten(view, "ingress", "egress"),
+    }),
     isDefault,
     subnets: linkSetAt(context, "subnet", view, "subnetIds", "subnetId"),
   };

@@ -5,6 +5,7 @@ import { unknownsIn } from "../../values/unknown.ts";
 import { baseOf, type Context, nodeId } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asString, factOf } from "../facts.ts";
+import { asWritten } from "../ignored-changes.ts";
 import { impliedLink } from "../references/companion.ts";
 import { linkAt, vpcOrDefault } from "../references/reference.ts";
 import { bothExist, given, single, unsettled } from "../value.ts";
@@ -37,7 +38,11 @@ function group(context: Context, view: View, egressApart: boolean): SecurityGrou
     kind: "security-group",
     vpc,
     rules: [...ingress.rules, ...egress.rules],
-    ...given({ ingressRest: ingress.rest, egressRest: egress.rest }),
+    ...given({
+      ingressRest: ingress.rest,
+      egressRest: egress.rest,
+      assumption: asWritten(view, "securityGroupIngress", "securityGroupEgress"),
+    }),
     isDefault: isOf("default-security-group", view.resource.type),
   };
 }

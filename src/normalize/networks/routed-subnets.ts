@@ -6,7 +6,7 @@ import { companion } from "../references/companion.ts";
 import { linkAt } from "../references/reference.ts";
 import type { View } from "../view.ts";
 import { addLooseRoutes, whereThereIs } from "./route-tables.ts";
-import { openToUnread } from "./unread.ts";
+import { openRoutesToUnread } from "./unread.ts";
 
 /** Gives subnets their tables, and these the routes that are resources of their own. */
 export function routeSubnets(context: Context): void {
@@ -22,7 +22,7 @@ export function routeSubnets(context: Context): void {
     if (routeTable !== undefined) context.put({ ...subnet, routeTable });
   }
   addLooseRoutes(context);
-  openToUnread(context);
+  openRoutesToUnread(context);
 }
 
 /** A table for a subnet, or for a VPC as its main one. */

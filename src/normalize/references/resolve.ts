@@ -225,7 +225,7 @@ function isText(value: Value | undefined, text: string): boolean {
 const OWN_TURN = /^element\(.*,(?:count\.index|each\.(?:key|value))\(.*\)\)$/s;
 
 /** Of the attributes that AWS gives, those that hold what names the resource; a tag or a prefix says nothing of it. */
-function identifies(attribute: string, resource: Resource): boolean {
+export function identifies(attribute: string, resource: Resource): boolean {
   const name = attributeNamed(attribute, resource);
   return identityOf(resource.type).includes(name) || NAMES_ITS_RESOURCE.has(name);
 }

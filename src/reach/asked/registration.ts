@@ -1,7 +1,7 @@
 /** How ECS registers a container with a target group: which ports it gets, and whether its host or its task is the target. */
 import { type Fact, sameFact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
-import type { Existence, UnknownValue } from "../../base/value.ts";
+import type { Assumption, Existence, UnknownValue } from "../../base/value.ts";
 import { describeFact } from "../../graph/describe.ts";
 import type { LoadBalancer, TargetGroup } from "../../graph/network.ts";
 import type {
@@ -16,7 +16,7 @@ import type {
 import { portsOf } from "../../sets/port-set.ts";
 import type { ReachContext } from "../certainty/context.ts";
 import { onlyTarget, whichTarget } from "../certainty/links.ts";
-import { notInScan, unknownFor } from "../certainty/unknowns.ts";
+import { notInScan, unassumed, unknownFor } from "../certainty/unknowns.ts";
 import { certain, type Hindrance, registrationHindrances } from "./hindrances.ts";
 import { anyContainerPort, type Need, needEach, needOne, needPort } from "./needs.ts";
 
@@ -34,6 +34,8 @@ export interface Registration {
   readonly container: { readonly name: string | undefined; readonly port: number | undefined };
   readonly mapping: PortMapping | undefined;
   readonly hindrances: readonly Hindrance[];
+  /** What is taken as given of the task definition. */
+  readonly assumptions: readonly Assumption[];
 }
 
 /**
@@ -48,7 +50,9 @@ export function registrationOf(
   targetGroup: TargetGroup | undefined,
   loadBalancer: LoadBalancer | undefined,
 ): Registration {
-  const defined = onlyTarget(context.graph, service.taskDefinition);
+  const taken = service.taskDefinition?.assumption;
+  const isOpen = taken !== undefined && context.options.strict;
+  const defined = isOpen ? undefined : onlyTarget(context.graph, service.taskDefinition);
   const taskDefinition = defined?.kind === "task-definition" && defined.external === undefined ? defined : undefined;
   const why = taskDefinition === undefined ? unknownDefinition(context, service) : undefined;
   const mode = modeOf(service, taskDefinition, targetGroup);
@@ -63,7 +67,9 @@ export function registrationOf(
     ...(found?.hindrance === undefined ? [] : [found.hindrance]),
     ...registrationHindrances(service, entry, mode, targetGroup, loadBalancer, port),
   ];
-  return { target, mode, port, taskDefinition, container: { name, port: number }, mapping: found?.mapping, hindrances };
+  const assumptions = taken === undefined || isOpen ? [] : [taken];
+  const container = { name, port: number };
+  return { target, mode, port, taskDefinition, container, mapping: found?.mapping, hindrances, assumptions };
 }
 
 /** Why the task definition of a service is not in the graph. */
@@ -71,6 +77,7 @@ export function unknownDefinition(context: ReachContext, service: Service): Unkn
   const { taskDefinition: link, id, address, span } = service;
   if (link === undefined)
     return unknownFor("missing-source", `task definition of ${id}`, `${address} names no task definition`, { span });
+  if (link.assumption !== undefined && context.options.strict) return unassumed(link.assumption, link.origin.span);
   if (link.to.length > 1) return whichTarget(context.graph, link);
   const node = context.graph.node(link.to[0]!);
   return node?.external?.unknown ?? notInScan("task-definition", link.to[0]!, link.origin.span);

@@ -144,7 +144,9 @@ function whyNoListener(
   if (link.assumption !== undefined && context.options.strict) return [unassumed(link.assumption, link.origin.span)];
   if (targetGroup === undefined) return [notInScan("target-group", id, link.origin.span)];
   if (targetGroup.external !== undefined) return [targetGroup.external.unknown];
-  return context.index.openListeners(targetGroup.root).flatMap(({ forwards }) => forwards.rest ?? []);
+  const { listenersRest } = targetGroup;
+  const open = context.index.openListeners(targetGroup.root).flatMap(({ forwards }) => forwards.rest ?? []);
+  return listenersRest === undefined ? open : [listenersRest, ...open];
 }
 
 /** A target group that no listener forwards to is never used, and ECS refuses a service with it

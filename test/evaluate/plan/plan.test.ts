@@ -170,6 +170,7 @@ describe("a plan alone", () => {
       references: readonly string[],
       more: readonly object[] = [],
       root: object = {},
+      unknown: object = WHOLE,
     ): Value | undefined {
       const service = (given: readonly string[]) => ({
         network_configuration: [{ security_groups: { references: given } }],
@@ -181,8 +182,12 @@ describe("a plan alone", () => {
           ...more,
           change(
             "aws_ecs_service.x",
-            { network_configuration: [{ assign_public_ip: false }] },
-            { network_configuration: [{ security_groups: true }] },
+            {
+              network_configuration: [
+                { assign_public_ip: false, security_groups: unknown === WHOLE ? undefined : [null, null] },
+              ],
+            },
+            unknown,
           ),
         ],
         configuration: { root_module: { resources: [configured("aws_ecs_service.x", service(references))], ...root } },
@@ -191,6 +196,7 @@ describe("a plan alone", () => {
       const block = network?.kind === "list" ? network.elements[0] : undefined;
       return block?.kind === "map" ? block.entries.get("security_groups") : undefined;
     }
+    const WHOLE = { network_configuration: [{ security_groups: true }] };
     function named(value: Value | undefined): unknown {
       if (value?.kind === "list") return value.elements.map(named);
       if (value?.kind !== "unknown") return value;
@@ -214,7 +220,7 @@ describe("a plan alone", () => {
       expect(value?.kind === "unknown" && value.oneOf).toBeUndefined();
     });
 
-    test("of a constant index for that instance, of a splat for all, of each.key for none in particular", () => {
+    test("of a constant index for that instance, of no constant one for some or all, of each.key for none in particular", () => {
       const each = [0, 1].map((index) => ({
         ...(group("aws_security_group.many") as object),
         address: `aws_security_group.many[${index}]`,
@@ -222,12 +228,29 @@ describe("a plan alone", () => {
       const [first, second] = ["aws_security_group.many[0].id", "aws_security_group.many[1].id"];
       const constant = [first, "aws_security_group.many[0]", "aws_security_group.many"];
       expect(named(groupsGiven(constant, each))).toEqual([first]);
-      expect(named(groupsGiven(["aws_security_group.many"], each))).toEqual([first, second]);
+      // A splat, a slice or element(), or the index is a variable: a plan does not tell one from the other.
+      for (const beside of [[], ["var.which"], ["terraform.workspace"], ["path.module"]])
+        expect(named(groupsGiven(["aws_security_group.many", ...beside], each))).toEqual({
+          oneOf: [[first], [second], [first, second]],
+        });
       for (const index of ["each.key", "count.index"]) {
         const value = groupsGiven(["aws_security_group.many", index], each);
         expect(value).toMatchObject({ kind: "unknown", type: { kind: "set" } });
         expect(value?.kind === "unknown" && value.oneOf).toBeUndefined();
       }
+    });
+
+    test("element by element for each in its turn, unless something beside them may choose", () => {
+      const each = [0, 1].map((index) => ({
+        ...(group("aws_security_group.many") as object),
+        address: `aws_security_group.many[${index}]`,
+      }));
+      const [first, second] = ["aws_security_group.many[0].id", "aws_security_group.many[1].id"];
+      const unknown = { network_configuration: [{ security_groups: [true, true] }] };
+      const given = (references: readonly string[]) => named(groupsGiven(references, each, {}, unknown));
+      expect(given(["aws_security_group.many"])).toEqual([first, second]);
+      const either = { oneOf: [first, second] };
+      expect(given(["aws_security_group.many", "var.i", "var.j"])).toEqual([either, either]);
     });
 
     test("through a module's output for what that refers to", () => {

@@ -2,14 +2,13 @@
 import { type Existence, rootUnknowns } from "../../../base/value.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import { unknownsIn } from "../../../values/unknown.ts";
-import type { BodyAttribute, NotMade, Resource, ResourceBody, Unread } from "../../resource.ts";
+import type { BodyAttribute, NotMade, Resource, ResourceBody } from "../../resource.ts";
 import type { Log } from "../template/log.ts";
 import {
-  HIDING,
   isDecided,
   isDecidedProperty,
   isKnownTransform,
-  isModule,
+  isMadeByCode,
   isPartOfServices,
   isService,
   templateProperty,
@@ -20,6 +19,7 @@ import { entriesOf, PROCESSED } from "./entries.ts";
 import { reportMissingArguments } from "./nested-arguments.ts";
 import { type DeclaredResource, declaredResources } from "./sections.ts";
 import type { Stack } from "./stack.ts";
+import { unreadOf, unreadParts, unseenIn } from "./unread.ts";
 
 /**
  * Adds the resources of a stack, in source order, each nested stack's after the resource that makes it. `all`: also those of types on
@@ -31,7 +31,8 @@ export function collectResources(stack: Stack, all: boolean): void {
     const initialisation = entryAt(declaration.metadata, "AWS::CloudFormation::Init")?.value;
     const isStack = templateProperty(declaration.type) !== undefined;
     const decided = isDecided(declaration.type);
-    if (!all && !decided && !isStack && initialisation === undefined) continue;
+    const unseen = isStack ? undefined : unseenIn(declaration.type);
+    if (!all && !decided && !isStack && unseen === undefined && initialisation === undefined) continue;
     const exists = existenceOf(stack, declaration);
     if (exists === false) {
       run.notMade.push(...servicesIn(stack, declaration));
@@ -59,7 +60,8 @@ export function collectResources(stack: Stack, all: boolean): void {
     });
     const child = stack.child(declaration);
     if (child === undefined) {
-      if (isStack) run.unread.push(unreadStack(resource));
+      const because = isStack ? `the template of ${resource.address} is not in the scanned files` : unseen;
+      if (because !== undefined) run.unread.push(unreadOf(resource, because));
       continue;
     }
     reportMissingArguments(child);
@@ -67,6 +69,7 @@ export function collectResources(stack: Stack, all: boolean): void {
     collectResources(child, all);
     if (exists !== true) dependsFrom(run.resources, first, exists);
   }
+  run.unread.push(...unreadParts(stack));
   for (const hook of declaredResources(stack, "Hooks").values()) run.hooks.push(resourceOf(stack, hook, true));
 }
 
@@ -93,13 +96,6 @@ function resourceOf(stack: Stack, declaration: DeclaredResource, exists: Existen
     span: declaration.span,
     scope: `${root.id}#${address}`,
   };
-}
-
-function unreadStack({ root, address, span, body }: Resource): Unread {
-  const parameters = body.attributes.get("Parameters")?.value;
-  const because = `the template of ${address} is not in the scanned files`;
-  const hint = "scan a directory that holds the template too";
-  return { root, address, because, span, hint, given: parameters === undefined ? [] : [parameters] };
 }
 
 /** What stands in a stack that may not exist may not exist itself. */
@@ -163,17 +159,12 @@ function bodyOf(declaration: DeclaredResource): ResourceBody {
 
 /** Services may stand in a resource of which the template does not show what is in it: that is said. */
 function reportHidden(stack: Stack, { type, address, body, span }: Resource): void {
-  const because =
-    HIDING.get(type) ??
-    (isModule(type)
-      ? `the module ${type} is expanded when it is deployed: what it makes is not in the template`
-      : givenText(stack, type, body));
+  const because = isMadeByCode(type) ? givenText(stack, type, body) : unseenIn(type);
   if (because !== undefined) stack.settings.run.log.notEvaluated({ address, because, span });
 }
 
 /** Code outside of the template (a custom resource, a type of a registry) that is given what a service is made of may make one. */
 function givenText(stack: Stack, type: string, { attributes }: ResourceBody): string | undefined {
-  if (type.startsWith("AWS::") && type !== "AWS::CloudFormation::CustomResource") return undefined;
   const { root } = stack.settings;
   const around = stack.pathOf("");
   const refs = [...attributes.values()].flatMap(({ value }) =>

@@ -114,6 +114,11 @@ export function isModule(type: string): boolean {
   return type.endsWith("::MODULE");
 }
 
+/** A custom resource, or a type of a registry that is no module. */
+export function isMadeByCode(type: string): boolean {
+  return (!type.startsWith("AWS::") && !isModule(type)) || type === "AWS::CloudFormation::CustomResource";
+}
+
 /** Types without which no service is behind a load balancer: who is given one may make a service. */
 export function isPartOfServices(type: string): boolean {
   return isOf("task-definition", type) || isOf("target-group", type);

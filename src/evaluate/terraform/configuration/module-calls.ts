@@ -139,7 +139,7 @@ export function isLocalSource(source: string): boolean {
  * The directory of a called module: a local path relative to the caller, else what is installed for it, else a bare path that
  * happens to be a module below the caller. Undefined where the module is not in the scan.
  */
-function resolveModule(
+export function resolveModule(
   source: string,
   caller: string,
   installed: string | undefined,

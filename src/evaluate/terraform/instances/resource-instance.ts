@@ -13,6 +13,7 @@ import { isFailure, object, type Result } from "../language/types/values.ts";
 import { AFTER_APPLY } from "../language/unknowns.ts";
 import { argumentsOf, blocksValue } from "./block-values.ts";
 import { evaluateBlocks, META_ARGUMENTS, type NestedBlocks } from "./body.ts";
+import { ignoredChanges } from "./ignored-changes.ts";
 import type { ModuleInstance } from "./module-instance.ts";
 import type { InstanceSlot } from "./repetition.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
@@ -135,6 +136,7 @@ export class ResourceInstance {
   resource(root: string): Resource {
     const { mode, type, block, evaluated } = this.declaration;
     if (evaluated !== undefined) return evaluated;
+    const ignored = ignoredChanges(block);
     return {
       dialect: "terraform",
       root,
@@ -146,6 +148,7 @@ export class ResourceInstance {
       repeated: this.repeated,
       span: block.headerSpan,
       scope: this.module,
+      ...(ignored === undefined ? {} : { ignored }),
     };
   }
 
