@@ -144,6 +144,8 @@ export interface ListValue extends ValueBase {
   /** Only the elements before this index have a known place: further ones may stand before it too (`concat(unknown, ["a"])`), or, without
    *  `rest`, those from here on stand in an order that is not known (a list of a set of ids). Absent: each stands at its index. */
   readonly restFrom?: number;
+  /** Names what made the order of the elements from `restFrom` on: equal ones made alike stand alike. */
+  readonly order?: string;
   /** Of a list without `rest`: all its elements, where the order in which they stand is not known; each of `elements` is one of these. */
   readonly inSomeOrder?: readonly Value[];
   /** Blocks of a resource of which no schema is known: where there is one, it may be the value itself, and is read without an index. */

@@ -89,6 +89,7 @@ const OF_KEY: Readonly<Record<string, Read>> = {
       elements: written.list.map((one) => one(at)),
       ...(written.rest === undefined ? {} : { rest: written.rest(at) }),
       ...(written.restFrom === undefined ? {} : { restFrom: written.restFrom.value }),
+      ...(written.order === undefined ? {} : { order: written.order.value }),
       ...(written.inSomeOrder === undefined ? {} : { inSomeOrder: written.inSomeOrder.map((one) => one(at)) }),
       origin: literal(at),
     });
@@ -125,6 +126,7 @@ function listFields(level: number) {
       of: TYPE,
       rest: inside(UNKNOWN, readUnknown, level),
       restFrom: wholeNumber("Where further elements may begin.", 0, 1_000_000),
+      order: text("Names what made an order that is not known."),
       inSomeOrder: list("All elements, where their order is not known.", value),
     },
     ["list", "shape"],

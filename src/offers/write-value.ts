@@ -42,18 +42,19 @@ export function writtenValue(value: Value, name: string, level = 0): unknown {
 type Inside = (value: Value, step: string) => unknown;
 
 function writtenList(
-  { shape, elementType, elements, rest, restFrom, inSomeOrder }: ListValue,
+  { shape, elementType, elements, rest, restFrom, order, inSomeOrder }: ListValue,
   inside: Inside,
   further: object,
 ) {
   const list = elements.map((one, at) => inside(one, `[${at}]`));
-  if (shape === "tuple" && rest === undefined && inSomeOrder === undefined) return list;
+  if (shape === "tuple" && rest === undefined && restFrom === undefined && inSomeOrder === undefined) return list;
   return {
     list,
     shape,
     ...(elementType === undefined ? {} : { of: writtenType(elementType) }),
     ...further,
     ...(restFrom === undefined ? {} : { restFrom }),
+    ...(order === undefined ? {} : { order }),
     ...(inSomeOrder === undefined ? {} : { inSomeOrder: inSomeOrder.map((one, at) => inside(one, `[${at}]`)) }),
   };
 }

@@ -9,7 +9,7 @@ import { JsonProblem, jsonProblemPlace, jsonProblemText } from "../parse/json-pr
 import { type JsonBuilder, type JsonEntry, readJson } from "../parse/json-reader.ts";
 import { membersOf } from "./members.ts";
 import { type FlatText, flatten, holesIn, mergedPieces, originOfRange, type Piece, runAt } from "./text-runs.ts";
-import { derived, makeUnknown } from "./unknown.ts";
+import { bounded, derived, makeUnknown, placedIn, symbolOf } from "./unknown.ts";
 
 type JsonTextRead =
   | { readonly ok: true; readonly value: Value }
@@ -84,12 +84,15 @@ function decoded(value: Value): Value {
   if (value.kind === "null") return { ...value, type: DYNAMIC };
   if (value.kind === "list") {
     const { elementType: _, ...list } = value;
-    return { ...list, shape: "tuple", elements: value.elements.map(decoded) };
+    const placed = placedIn(value);
+    const order = placed < value.elements.length ? { restFrom: placed, order: value.order ?? value.shape } : {};
+    return { ...list, shape: "tuple", elements: value.elements.map(decoded), ...order };
   }
   if (value.kind === "map") {
     const { elementType: _, ...map } = value;
     return { ...map, shape: "object", entries: new Map([...value.entries].map(([key, at]) => [key, decoded(at)])) };
   }
+  if (value.kind === "unknown" && ["list", "set", "map"].includes(value.type.kind)) return { ...value, type: DYNAMIC };
   return value;
 }
 
@@ -151,7 +154,8 @@ class ValueBuilder implements JsonBuilder<Value, JsonString> {
     if (rest === undefined) return this.#located({ kind: "list", shape: "tuple", elements: members }, start, end);
     const elements = members.filter((member) => !this.#anyNumber.has(member));
     const before = members.findIndex((member) => this.#anyNumber.has(member));
-    const from = before === elements.length ? {} : { restFrom: before };
+    const order = members.map(symbolOf).join(",");
+    const from = before === elements.length ? {} : { restFrom: before, order: bounded(order) };
     return this.#located({ kind: "list", shape: "tuple", elements, rest, ...from }, start, end);
   }
 

@@ -59,7 +59,7 @@ function shownName(value: Value, spell: (scalar: Scalar) => string): string {
       const inner = value.elements.map(inside);
       if (value.rest !== undefined) inner.push(`${value.rest.symbol}...`);
       // Where further elements may stand between them, the same elements are another list.
-      const placed = value.restFrom === undefined ? "" : `@${value.restFrom}`;
+      const placed = value.restFrom === undefined ? "" : `@${value.restFrom}${value.order ?? ""}`;
       const text = `[${inner.join(",")}]${placed}`;
       return abridged(value.shape === "tuple" ? text : `to${value.shape}(${text})`, value);
     }
@@ -174,6 +174,22 @@ export function isBesideNamed(rest: UnknownValue): boolean {
     return at.besideNamed === true || at.from?.some(visit) === true;
   };
   return visit(rest);
+}
+
+/**
+ * Of how many elements, from the first one on, the place in the order of iteration is known. A set is ordered by the values of its elements
+ * (https://developer.hashicorp.com/terraform/language/functions/toset): one that is not known may come before all others.
+ */
+export function placedIn({ shape, elements, rest, restFrom }: ListValue): number {
+  if (restFrom !== undefined) return restFrom;
+  if (shape !== "set") return elements.length;
+  if (rest !== undefined) return 0;
+  return elements.length < 2 || elements.every(isWhollyKnown) ? elements.length : 0;
+}
+
+/** Of how many elements, from the first one on, it is known that they are there, one after the other. */
+export function standingIn(list: ListValue): number {
+  return isCertain(list) ? placedIn(list) : 0;
 }
 
 /** Nothing inside the value is unknown. */

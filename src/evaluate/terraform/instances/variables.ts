@@ -13,7 +13,8 @@ import {
 import type { Expression } from "../../../parse/hcl/syntax.ts";
 import { placed } from "../../../values/placed.ts";
 import { argument, type Declaration } from "../configuration/module-configuration.ts";
-import { evaluate, failed, quiet } from "../language/expressions/evaluate.ts";
+import { quiet } from "../language/expressions/errors-apart.ts";
+import { evaluate, failed } from "../language/expressions/evaluate.ts";
 import { bind, type Scope } from "../language/scope.ts";
 import { conform, typeConstraint } from "../language/types/constraint.ts";
 import { MAX_ALTERNATIVES, writtenText } from "../language/types/text.ts";

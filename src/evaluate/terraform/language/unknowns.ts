@@ -4,7 +4,7 @@ import { type Cause, DYNAMIC, type Type, type UnknownValue, type Value } from ".
 import { bounded, makeUnknown, symbolOf } from "../../../values/unknown.ts";
 import type { Scope } from "./scope.ts";
 import { choices, MAX_ALTERNATIVES } from "./types/text.ts";
-import { unify } from "./types/unify.ts";
+import { typeOfAny } from "./types/unify.ts";
 import { isCertainlyNotNull, isFailure, mapElements, type Result, typeOf } from "./types/values.ts";
 
 /** The configuration is wrong here; a diagnostic says how. */
@@ -51,7 +51,30 @@ export function elementTypeOf(type: Type, key: string | undefined): Type {
 export function furtherElement(rest: UnknownValue, step: string): Value {
   const { oneOf: alternatives, ...plain } = rest;
   if (alternatives === undefined) return partOf(rest, step, elementTypeOf(rest.type, undefined));
-  return oneOf(`${rest.symbol}${step}`, alternatives, [plain]);
+  const each = /^\[(?:\*|each)\]$/.test(step) ? alternatives : alternatives.map((one) => ofTurn(one, step));
+  return oneOf(`${rest.symbol}${step}`, each, [plain]);
+}
+
+/** What each element of a collection is made of stands for another one in each of them. */
+const PATTERN = /\[(?:\*|each)\]|\b(?:key|index)\(|each\.(?:key|value)|…#/;
+
+/** What a pattern is at one place: another thing than at all others. */
+function ofTurn(pattern: Value, step: string): Value {
+  if (pattern.kind === "text") {
+    const parts = pattern.parts.map((part) => (typeof part === "string" ? part : unknownOfTurn(part, step)));
+    return { ...pattern, parts };
+  }
+  if (pattern.kind === "unknown") return unknownOfTurn(pattern, step);
+  const made = mapElements(pattern, (one) => ofTurn(one, step));
+  if ((made.kind !== "list" && made.kind !== "map") || made.rest === undefined) return made;
+  return { ...made, rest: unknownOfTurn(made.rest, step) };
+}
+
+function unknownOfTurn(pattern: UnknownValue, step: string): UnknownValue {
+  if (!PATTERN.test(pattern.symbol) || pattern.ref?.attribute === "") return pattern;
+  const { ref: _, ...rest } = pattern;
+  const again = pattern.oneOf === undefined ? {} : { oneOf: pattern.oneOf.map((one) => ofTurn(one, step)) };
+  return { ...rest, ...again, symbol: bounded(`${pattern.symbol}${step}`), from: [pattern] };
 }
 
 /** An unknown list as the further elements of another one: of alternatives, which are lists, the elements are what there may be. */
@@ -74,7 +97,7 @@ export function oneOf(symbol: string, values: readonly Value[], from: readonly U
   const [only] = alternatives;
   if (alternatives.length === 1 && only !== undefined) return only;
   if (only === undefined) return values[0] ?? derivedUnknown(symbol, DYNAMIC, from);
-  const type = unify(alternatives.map(typeOf)) ?? DYNAMIC;
+  const type = typeOfAny(alternatives.map(typeOf));
   const unknown = derivedUnknown(symbol, type, from);
   const notNull = alternatives.every(isCertainlyNotNull) ? { notNull: true as const } : {};
   const kept = alternatives.length > MAX_ALTERNATIVES ? {} : { oneOf: alternatives };

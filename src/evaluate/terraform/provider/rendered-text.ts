@@ -5,7 +5,8 @@ import { type MapValue, type Origin, STRING, type StringValue, type TextRun, typ
 import { type FlatText, flatten, originOfRange, runAt } from "../../../values/text-runs.ts";
 import { derived } from "../../../values/unknown.ts";
 import type { BodyBlock, ResourceBody } from "../../resource.ts";
-import { failed, quiet } from "../language/expressions/evaluate.ts";
+import { quiet } from "../language/expressions/errors-apart.ts";
+import { failed } from "../language/expressions/evaluate.ts";
 import { joinText, renderTemplate } from "../language/expressions/template.ts";
 import { templateScope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";

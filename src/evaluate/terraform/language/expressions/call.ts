@@ -10,13 +10,14 @@ import {
   type Value,
 } from "../../../../base/value.ts";
 import type { CallExpression, Expression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
-import { derived, symbolOf } from "../../../../values/unknown.ts";
+import { derived, placedIn, standingIn, symbolOf } from "../../../../values/unknown.ts";
 import { call } from "../functions/call.ts";
 import type { CallContext } from "../functions/function-spec.ts";
 import { occasion, type Scope, templateScope } from "../scope.ts";
 import { isFailure, type Result } from "../types/values.ts";
 import { A_CONSTANT, distribute, oneOf } from "../unknowns.ts";
-import { evaluate, failed, quiet, settle } from "./evaluate.ts";
+import { quiet, withoutErrors } from "./errors-apart.ts";
+import { evaluate, failed, settle } from "./evaluate.ts";
 import { doubt, doubtCall } from "./may-fail.ts";
 import { renderTemplate } from "./template.ts";
 import { ofNoWorkspace } from "./workspace.ts";
@@ -32,10 +33,10 @@ export function evaluateCall(expression: CallExpression, scope: Scope): Value {
     // Instances of resources and modules are objects for functions.
     const value = given.kind === "unknown" ? (scope.instances.whole(given) ?? given) : given;
     if (!(expression.expandLast && index === expression.arguments.length - 1)) args.push(value);
-    else if (value.kind === "list" && value.rest === undefined)
+    else if (value.kind === "list" && value.rest === undefined && placedIn(value) >= value.elements.length)
       for (const element of value.elements) args.push(element);
-    else if (value.kind === "list" && value.rest !== undefined)
-      return furtherCall(name, [...args, ...value.elements.slice(0, value.restFrom)], value, expression, scope);
+    else if (value.kind === "list")
+      return furtherCall(name, [...args, ...value.elements.slice(0, standingIn(value))], value, expression, scope);
     else if (value.kind === "unknown") return expanded(name, args, value, expression, scope);
     else
       return failed(
@@ -85,13 +86,15 @@ function expanded(
   expression: CallExpression,
   scope: Scope,
 ): Value {
-  if (last.oneOf?.every((value) => value.kind === "list" && value.rest === undefined)) {
-    const values = last.oneOf.map((value) =>
-      invoke(name, [...args, ...(value.kind === "list" ? value.elements : [])], expression, scope),
-    );
-    return oneOf(`${name}(${last.symbol}...)`, values, [last]);
-  }
-  return furtherCall(name, args, last, expression, scope);
+  if (!last.oneOf?.every((value) => value.kind === "list" && value.rest === undefined))
+    return furtherCall(name, args, last, expression, scope);
+  const values = withoutErrors(
+    last.oneOf,
+    (value, inner) => invoke(name, [...args, ...(value.kind === "list" ? value.elements : [])], expression, inner),
+    last,
+    scope,
+  );
+  return oneOf(`${name}(${last.symbol}...)`, values, [last]);
 }
 
 /** A call with any number of further arguments, those of a list: `merge` and `concat` still say what is known. */
@@ -105,6 +108,7 @@ function furtherCall(
   const origin: Origin = { kind: "call", span: expression.span };
   doubt(`${name}...(${[...args, last].map(symbolOf).join(",")})`, [...args, last], scope);
   const rest = derived(`${name}...`, [last], DYNAMIC);
+  if (name === "concat" && args.length === 0) return { kind: "list", shape: "tuple", elements: [], rest, origin };
   if (name === "concat" || name === "merge") {
     // What a further map may hold wins over what the maps before it do.
     const known = invoke(name, name === "merge" ? [...args, rest] : args, expression, scope);

@@ -20,6 +20,7 @@ import { convert } from "../types/convert.ts";
 import { isFailure, type Result } from "../types/values.ts";
 import { asRest, distribute, errorUnknown } from "../unknowns.ts";
 import { evaluateCall } from "./call.ts";
+import { apart } from "./errors-apart.ts";
 import { evaluateFor } from "./for.ts";
 import { doubt, doubtConversion, doubtOperands } from "./may-fail.ts";
 import { binary, conditional, unary } from "./operators.ts";
@@ -210,6 +211,7 @@ function object(expression: ObjectExpression, scope: Scope): Value {
       return { key: entry.key.name, value };
     }
     const given = evaluate(entry.key.expression, scope);
+    doubtConversion(given, STRING, scope);
     const key = keyOf(given, entry.key.span, scope);
     if (typeof key === "string") keySpans.set(key, entry.key.span);
     return { key: typeof key !== "string" && given.kind === "text" ? given : key, value };
@@ -255,18 +257,4 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   if (refused !== undefined) return refused;
   const result = conditional(condition, yes, no);
   return isFailure(result) ? failed(result.failure, expression.span, scope) : result;
-}
-
-/** A scope whose errors are kept apart, those that there may be as well. */
-function apart(scope: Scope): ReturnType<typeof quiet> & { readonly doubts: readonly UnknownValue[] } {
-  const { scope: inner, reported } = quiet(scope);
-  const doubts: UnknownValue[] = [];
-  if (scope.mayFail === undefined) return { scope: inner, reported, doubts };
-  return { scope: { ...inner, mayFail: (because) => doubts.push(...because) }, reported, doubts };
-}
-
-/** A scope whose errors are kept apart. */
-export function quiet(scope: Scope): { readonly scope: Scope; readonly reported: Parameters<Scope["report"]>[0][] } {
-  const reported: Parameters<Scope["report"]>[0][] = [];
-  return { scope: { ...scope, report: (diagnostic) => reported.push(diagnostic) }, reported };
 }

@@ -11,14 +11,15 @@ import {
   type Value,
 } from "../../../../base/value.ts";
 import type { ForExpression } from "../../../../parse/hcl/syntax.ts";
-import { symbolOf, unknownsIn } from "../../../../values/unknown.ts";
+import { bounded, isBesideNamed, placedIn, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { isFailure, placedIn } from "../types/values.ts";
-import { derivedUnknown, distribute, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
-import { evaluate, failed, keyOf, quiet, settle } from "./evaluate.ts";
+import { isFailure } from "../types/values.ts";
+import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
+import { forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
+import { evaluate, failed, keyOf, settle } from "./evaluate.ts";
 import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
-import { likewise } from "./splat.ts";
+import { asFurther, likewise, perhapsFewer } from "./splat.ts";
 
 /** With more elements than this whose condition is unknown, they are no longer told apart. */
 const MAX_UNDECIDED = 3;
@@ -26,7 +27,7 @@ const MAX_UNDECIDED = 3;
 export function evaluateFor(expression: ForExpression, scope: Scope): Value {
   const collection = evaluate(expression.collection, scope);
   doubtCollection(collection, scope);
-  const result = distribute([collection], ([one]) => build(one!, expression, scope), scope);
+  const result = forAlternatives(collection, (one, inner) => build(one, expression, inner), scope);
   const value = settle(result, expression.span, scope);
   return collection.sensitive === true ? { ...value, sensitive: true } : value;
 }
@@ -59,13 +60,17 @@ function build(collection: Value, expression: ForExpression, scope: Scope): Valu
       scope,
     );
   }
-  const turns = known.pairs.flatMap(([key, value], at) =>
-    scope.budget.exhausted ? [] : turn(key, value, expression, scope, at < known.placed),
-  );
-  const further = known.rest === undefined ? [] : pattern(known.rest, expression, scope);
-  const made = expression.key === undefined ? tuple(turns, further) : object(turns, further, expression, scope);
-  if (known.rest === undefined || (made.kind !== "list" && made.kind !== "map") || made.rest === undefined) return made;
-  return { ...made, rest: likewise(known.rest, made.rest) };
+  const { pairs, rest, placed } = known;
+  const turns = pairs.flatMap(([key, value], at) => {
+    if (scope.budget.exhausted) return [];
+    const one = (inner: Scope) => turn(key, value, expression, inner, at < placed);
+    return rest === undefined || !isBesideNamed(rest) ? one(scope) : whereThere(one, rest, scope).flat();
+  });
+  const further = rest === undefined ? [] : pattern(rest, expression, scope);
+  const made =
+    expression.key === undefined ? tuple(turns, further, collection, scope) : object(turns, further, expression, scope);
+  if (made.kind !== "list" && made.kind !== "map") return made;
+  return { ...made, ...(rest && made.rest && { rest: likewise(rest, made.rest) }) };
 }
 
 interface Pairs {
@@ -114,12 +119,20 @@ function turn(key: Value, value: Value, expression: ForExpression, scope: Scope,
   );
   const passes = condition(expression, inner);
   if (passes === false) return [];
-  const made = evaluate(expression.value, inner);
-  if (expression.key === undefined) return [{ key: undefined, value: made, passes, placed }];
-  const named = keyOf(evaluate(expression.key, inner), expression.key.span, inner);
+  if (passes === true) return [madeBy(expression, inner, passes, placed)];
+  return whereThere((within) => madeBy(expression, within, passes, placed), passes, inner);
+}
+
+/** `inner`: where its key and element are bound. */
+function madeBy(expression: ForExpression, inner: Scope, passes: Turn["passes"], placed: boolean): Turn {
+  const value = evaluate(expression.value, inner);
+  if (expression.key === undefined) return { key: undefined, value, passes, placed };
+  const given = evaluate(expression.key, inner);
+  doubtConversion(given, STRING, inner);
+  const key = keyOf(given, expression.key.span, inner);
   // Two elements may have one key.
-  if (typeof named !== "string" && !expression.group) doubt(`{${named.symbol}:}`, [named], scope);
-  return [{ key: named, value: made, passes, placed }];
+  if (typeof key !== "string" && !expression.group) doubt(`{${key.symbol}:}`, [key], inner);
+  return { key, value, passes, placed };
 }
 
 function condition(expression: ForExpression, scope: Scope): boolean | UnknownValue {
@@ -160,7 +173,7 @@ function isMadeOf(one: Turn, names: readonly string[]): boolean {
 
 /** The key of one further element. */
 export function patternKey(rest: UnknownValue): UnknownValue {
-  const { oneOf: _, ref: __, ...plain } = rest;
+  const { oneOf: _, ref: __, prefix: ___, least: ____, ...plain } = rest;
   const isList = rest.type.kind === "list" || rest.type.kind === "tuple";
   const type = isList ? NUMBER : rest.type.kind === "map" ? STRING : DYNAMIC;
   return { ...plain, type, symbol: `key(${rest.symbol})` };
@@ -170,7 +183,7 @@ export function patternKey(rest: UnknownValue): UnknownValue {
  * What stands for all that the turns may give. Which of the elements are let through, and by what they are named, is part of what it is: the
  * first one of those that pass one condition is not the first of those that pass another.
  */
-function standing(turns: readonly Turn[]): UnknownValue | undefined {
+function standing(turns: readonly Turn[], kind: "list" | "map"): UnknownValue | undefined {
   if (turns.length === 0) return undefined;
   const values = turns.map((one) => one.value);
   const [only] = values;
@@ -179,7 +192,7 @@ function standing(turns: readonly Turn[]): UnknownValue | undefined {
   if (values.length === 1 && only?.kind === "unknown") {
     const [{ passes }] = turns as readonly [Turn];
     // Some of a resource's instances are not all of them.
-    return passes === true ? { ...only, symbol } : { ...derivedUnknown(symbol, only.type, [only, ...from]) };
+    return asFurther(passes === true ? { ...only, symbol } : derivedUnknown(symbol, only.type, [only, ...from]), kind);
   }
   return { ...derivedUnknown(`[${symbol}]`, DYNAMIC, from), oneOf: values };
 }
@@ -191,37 +204,47 @@ function turnSymbol({ key, value, passes, over }: Turn): string {
   return `${name}${symbolOf(value)}${passes === true ? "" : ` if ${passes.symbol}`}${each}`;
 }
 
-function tuple(turns: readonly Turn[], further: readonly Turn[]): Value {
+function tuple(turns: readonly Turn[], further: readonly Turn[], collection: Value, scope: Scope): Value {
   const undecided = turns.filter((one) => one.passes !== true);
   const many = undecided.length > MAX_UNDECIDED;
   const build = (chosen: readonly Turn[]): Value => {
-    const rest = standing([...further, ...(many ? undecided : [])]);
+    const rest = standing([...further, ...(many ? undecided : [])], "list");
     const values = chosen.map((one) => one.value);
     const certain = many ? turns.indexOf(undecided[0]!) : turns.length;
     const from = chosen.findIndex((one) => !one.placed || turns.indexOf(one) >= certain);
     const isAlone = values.length === 1 && rest === undefined;
-    return { ...list(values, rest), ...(from < 0 || isAlone ? {} : { restFrom: from }) };
+    if (from < 0 || isAlone) return list(values, rest);
+    return perhapsFewer(
+      { ...list(values, rest), restFrom: from, order: bounded(`for ${symbolOf(collection)}`) },
+      collection,
+    );
   };
   if (many) return build(turns.filter((one) => one.passes === true));
-  return choices(turns, undecided, build);
+  return choices(turns, undecided, build, scope);
 }
 
 /** The result for every combination of the undecided turns. */
-function choices(turns: readonly Turn[], undecided: readonly Turn[], build: (chosen: readonly Turn[]) => Value): Value {
-  if (undecided.length === 0) return build(turns);
-  const values: Value[] = [];
-  for (let mask = 0; mask < 1 << undecided.length; mask++) {
-    values.push(build(turns.filter((one) => one.passes === true || (mask >> undecided.indexOf(one)) % 2 === 1)));
-  }
+function choices(
+  turns: readonly Turn[],
+  undecided: readonly Turn[],
+  build: (chosen: readonly Turn[], scope: Scope) => Value,
+  scope: Scope,
+): Value {
+  if (undecided.length === 0) return build(turns, scope);
+  const chosen = Array.from({ length: 1 << undecided.length }, (_, mask) =>
+    turns.filter((one) => one.passes === true || (mask >> undecided.indexOf(one)) % 2 === 1),
+  );
   const from = undecided.map((one) => one.passes).filter((part) => part !== true);
-  return oneOf(`{${from.map((one) => one.symbol).join(",")}?${values.map(symbolOf).join("|")}}`, values, from);
+  const names = from.map((one) => one.symbol).join(",");
+  const values = withoutErrors(chosen, build, derivedUnknown(names, BOOL, from), scope);
+  return oneOf(`{${names}?${values.map(symbolOf).join("|")}}`, values, from);
 }
 
 function object(turns: readonly Turn[], further: readonly Turn[], expression: ForExpression, scope: Scope): Value {
   const undecided = turns.filter((one) => one.passes !== true && typeof one.key === "string");
   const many = undecided.length > MAX_UNDECIDED;
   const isLoose = (one: Turn): boolean => typeof one.key !== "string" || (many && one.passes !== true);
-  const build = (chosen: readonly Turn[]): Value => {
+  const build = (chosen: readonly Turn[], scope: Scope): Value => {
     const entries = new Map<string, Value>();
     const groups = new Map<string, Value[]>();
     for (const { key, value } of chosen) {
@@ -237,11 +260,11 @@ function object(turns: readonly Turn[], further: readonly Turn[], expression: Fo
     }
     for (const [key, elements] of groups) entries.set(key, { kind: "list", shape: "tuple", elements });
     const sorted = new Map([...entries].sort(([a], [b]) => compareText(a, b)));
-    const rest = standing([...further, ...turns.filter(isLoose)]);
+    const rest = standing([...further, ...turns.filter(isLoose)], "map");
     return { kind: "map", shape: "object", entries: sorted, ...(rest === undefined ? {} : { rest }) };
   };
   const sure = turns.filter((one) => !isLoose(one));
-  return many ? build(sure) : choices(sure, undecided, build);
+  return many ? build(sure, scope) : choices(sure, undecided, build, scope);
 }
 
 function list(elements: readonly Value[], rest?: UnknownValue): ListValue {

@@ -1,8 +1,9 @@
 /** Inside `try` and `can`: what may turn out to be an error, once what is unknown in it is known. Each doubt is named after what may fail. */
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../../base/value.ts";
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
-import { derivedAs, isKnown, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
+import { derivedAs, isCertain, isKnown, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
 import { FUNCTIONS } from "../functions/call.ts";
+import { mayRepeat } from "../functions/collection-list.ts";
 import type { Scope } from "../scope.ts";
 import { isPrimitive, sameType, typeOf } from "../types/values.ts";
 import { alternativesOf } from "../unknowns.ts";
@@ -25,7 +26,9 @@ function mayBeMissing(value: Value, key: Value): boolean {
   if (value.kind === "list" || value.kind === "map") {
     if (name === undefined) return key.kind === "unknown" || key.kind === "text";
     // Whether a named instance exists is known of the instance itself.
-    if (value.rest === undefined || value.rest.ref?.attribute === "") return false;
+    if (value.rest?.ref?.attribute === "") return false;
+    if (!isCertain(value)) return true;
+    if (value.rest === undefined) return value.kind === "list" && mayRepeat(value) && Number(name) > 0;
     return value.kind === "map" ? !value.entries.has(name) : Number(name) >= value.elements.length;
   }
   if (value.kind !== "unknown" || value.ref?.attribute === "" || value.cause.kind === "error") return false;

@@ -2,12 +2,22 @@
 import type { Span } from "../../../../base/source-file.ts";
 import { DYNAMIC, type ListValue, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
-import { isBesideNamed, symbolOf } from "../../../../values/unknown.ts";
+import {
+  bounded,
+  isBesideNamed,
+  isCertain,
+  isWhollyKnown,
+  placedIn,
+  symbolOf,
+  unknownsIn,
+} from "../../../../values/unknown.ts";
 import type { Scope } from "../scope.ts";
 import { unify } from "../types/unify.ts";
 import { typeOf } from "../types/values.ts";
-import { derivedUnknown, distribute, partOf } from "../unknowns.ts";
+import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
+import { forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
 import { evaluate, settle } from "./evaluate.ts";
+import { doubt } from "./may-fail.ts";
 import { attributeOf, elementOf } from "./traversal.ts";
 
 export function evaluateSplat(expression: SplatExpression, scope: Scope): Value {
@@ -16,22 +26,28 @@ export function evaluateSplat(expression: SplatExpression, scope: Scope): Value 
 }
 
 function splat(target: Value, steps: readonly SplatStep[], span: Span, scope: Scope): Value {
-  const result = distribute([target], ([one]) => overElements(one!, steps, span, scope), scope);
+  const result = forAlternatives(target, (one, inner) => overElements(one, steps, span, inner), scope);
   return settle(result, span, scope);
 }
 
 /** A null has no elements; what is no list, set or tuple counts as a single element. */
 function overElements(target: Value, steps: readonly SplatStep[], span: Span, scope: Scope): Value {
   if (target.kind === "null") return list([]);
-  const each = (element: Value): Value => applySteps(element, steps, span, scope);
+  const each = (element: Value, inner = scope): Value => applySteps(element, steps, span, inner);
   if (target.kind === "list") {
-    const rest = target.rest === undefined ? undefined : likewise(target.rest, overRest(target.rest, each));
-    const from = target.restFrom === undefined ? {} : { restFrom: target.restFrom };
-    const elements = target.elements.map(each);
-    if (target.shape === "tuple") return { ...list(elements, rest), ...from };
+    const rest = target.rest === undefined ? undefined : likewise(target.rest, overRest(target.rest, each, scope));
+    const placed = placedIn(target);
+    const isOpen = placed < target.elements.length || target.restFrom !== undefined;
+    const from = isOpen ? { restFrom: placed, order: target.order ?? target.shape } : {};
+    const { rest: further } = target;
+    const elements =
+      further === undefined || isCertain(target)
+        ? target.elements.map((element) => each(element))
+        : target.elements.flatMap((element) => whereThere((inner) => each(element, inner), further, scope));
+    if (target.shape === "tuple") return perhapsFewer({ ...list(elements, rest), ...from }, target);
     // A list gives a list: its elements are of one type, and so are the parts of them.
     const elementType = unify(elements.map(typeOf), "safe") ?? DYNAMIC;
-    return { ...list(elements, rest), shape: "list", elementType, ...from };
+    return perhapsFewer({ ...list(elements, rest), shape: "list", elementType, ...from }, target);
   }
   if (target.kind !== "unknown" || target.ref?.attribute === "") return list([each(target)]);
   const { kind } = target.type;
@@ -42,7 +58,9 @@ function overElements(target: Value, steps: readonly SplatStep[], span: Span, sc
     const { oneOf: _, ...plain } = unknown;
     return { ...plain, type: { kind: "list", element: all.kind === "unknown" ? all.type : DYNAMIC } };
   }
-  return list([each(target)]);
+  if (target.ref !== undefined || target.notNull === true || target.cause.kind === "error") return list([each(target)]);
+  const ofNull = (isNull: boolean, inner: Scope): Value => list(isNull ? [] : [each(target, inner)]);
+  return oneOf(`${target.symbol}[*]`, withoutErrors([true, false], ofNull, target, scope), [target]);
 }
 
 /** What is made of each element is certain where the elements are. */
@@ -50,13 +68,33 @@ export function likewise(of: UnknownValue, made: UnknownValue): UnknownValue {
   return isBesideNamed(of) ? { ...made, besideNamed: true } : made;
 }
 
-/** What further elements give: `rest` itself stands for any of them. */
-function overRest(rest: UnknownValue, each: (element: Value) => Value): UnknownValue {
+/** What further elements give: `rest` itself stands for any of them, and where each is an error, there is none. */
+function overRest(rest: UnknownValue, each: (element: Value, inner: Scope) => Value, scope: Scope): UnknownValue {
   const { oneOf: alternatives, ...plain } = rest;
-  const results = (alternatives ?? [plain]).map(each);
+  const { scope: inner, reported } = quiet(scope);
+  const pattern = rest.ref?.attribute === "" ? plain : { ...plain, type: elementTypeOf(rest.type, undefined) };
+  const results = (alternatives ?? [pattern]).map((element) => each(element, inner));
+  if (reported.length > 0) doubt(`${rest.symbol}[*]: error`, [rest], scope);
   const [only] = results;
-  if (results.length === 1 && only?.kind === "unknown") return only;
-  return { ...derivedUnknown(`[${results.map(symbolOf).join("|")}]`, DYNAMIC, [plain]), oneOf: results };
+  const names = results.map(symbolOf).join("|");
+  // What all elements give alike says nothing of how many there are.
+  const symbol = bounded(names.includes(rest.symbol) ? names : `${names} for ${rest.symbol}`);
+  if (results.length === 1 && only?.kind === "unknown") return asFurther({ ...only, symbol }, "list");
+  return { ...derivedUnknown(`[${symbol}]`, DYNAMIC, [plain]), oneOf: results };
+}
+
+/** Of elements that may turn out to be one, what is made may be known of each, and not how often it is there. */
+export function perhapsFewer(made: ListValue, of: Value): ListValue {
+  const { elements, rest, restFrom } = made;
+  if (rest !== undefined || restFrom === undefined || elements.length < 2 || !isWhollyKnown(made)) return made;
+  if (isWhollyKnown(of)) return made;
+  const further = derivedUnknown(`${symbolOf(made)} for ${symbolOf(of)}`, DYNAMIC, unknownsIn(of));
+  return { ...made, elements: elements.slice(0, 1), rest: { ...further, oneOf: elements }, restFrom: 0 };
+}
+
+/** One that stands for each further element of a collection: its type is that of all of them. */
+export function asFurther(element: UnknownValue, kind: "list" | "map"): UnknownValue {
+  return element.ref?.attribute === "" ? element : { ...element, type: { kind, element: element.type } };
 }
 
 function list(elements: readonly Value[], rest?: UnknownValue): ListValue {

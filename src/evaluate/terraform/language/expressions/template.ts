@@ -5,13 +5,14 @@ import type { Origin, StringValue, TextRun, TextValue, UnknownValue, Value } fro
 import { BOOL, STRING } from "../../../../base/value.ts";
 import type { TemplateExpression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
 import { flatLength, runsOf } from "../../../../values/text-runs.ts";
-import { bounded, makeUnknown, symbolOf } from "../../../../values/unknown.ts";
+import { bounded, isBesideNamed, makeUnknown, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { concatenated, type Text } from "../types/text.ts";
 import { type Failure, isFailure, isPrimitive } from "../types/values.ts";
-import { furtherElement, oneOf } from "../unknowns.ts";
-import { evaluate, failed, quiet } from "./evaluate.ts";
+import { derivedUnknown, furtherElement, oneOf } from "../unknowns.ts";
+import { quiet, withoutErrors } from "./errors-apart.ts";
+import { evaluate, failed } from "./evaluate.ts";
 import { pairsOf, patternKey } from "./for.ts";
 import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
 
@@ -86,8 +87,12 @@ function choice(part: Extract<TemplatePart, { kind: "if" }>, site: TemplateSite,
   if (condition.kind === "bool") return pieces(condition.value ? part.then : (part.else ?? []), site, scope);
   const from = condition.kind === "unknown" ? [condition] : [];
   const inner = siteOf(part, site);
-  const branch = (of: readonly TemplatePart[]): Value => join(pieces(of, inner, scope), inner, scope);
-  const branches = [branch(part.then), branch(part.else ?? [])];
+  const branches = withoutErrors(
+    [part.then, part.else ?? []],
+    (of, within) => join(pieces(of, inner, within), inner, within),
+    from[0] ?? derivedUnknown("null", BOOL, []),
+    scope,
+  );
   const symbol = `%{if ${from[0]?.symbol ?? "null"}}${branches.map(symbolOf).join("|")}`;
   return [{ value: oneOf(symbol, branches, from), span: part.span }];
 }
@@ -96,8 +101,13 @@ function loop(part: Extract<TemplatePart, { kind: "for" }>, site: TemplateSite, 
   const collection = evaluate(part.collection, scope);
   doubtCollection(collection, scope);
   if (collection.kind === "unknown" && collection.oneOf !== undefined) {
-    const inner = siteOf(part, site);
-    const texts = collection.oneOf.map((one) => join(turnsOver(one, part, inner, scope), inner, scope));
+    const at = siteOf(part, site);
+    const texts = withoutErrors(
+      collection.oneOf,
+      (one, inner) => join(turnsOver(one, part, at, inner), at, inner),
+      collection,
+      scope,
+    );
     const symbol = `%{for ${collection.symbol}}${texts.map(symbolOf).join("|")}`;
     return [{ value: oneOf(symbol, texts, [collection]), span: part.span }];
   }
@@ -123,18 +133,24 @@ function turnsOver(
     const named = part.keyName === undefined ? inner : bind(inner, part.keyName, key);
     return pieces(part.body, site, bind(named, part.valueName, value));
   };
-  const turns = known.pairs.flatMap(([key, value]) => (scope.budget.exhausted ? [] : turn(key, value, scope)));
-  const { rest } = known;
-  if (rest === undefined) return turns;
+  const { pairs, rest } = known;
+  const standing = rest === undefined || !isBesideNamed(rest) ? known.placed : 0;
+  const turns = pairs
+    .slice(0, standing)
+    .flatMap(([key, value]) => (scope.budget.exhausted ? [] : turn(key, value, scope)));
+  if (rest === undefined && standing === pairs.length) return turns;
   // What it repeats tells equal loops from others, wherever they stand.
   const { scope: inner, reported } = quiet(scope);
-  const pattern = join(turn(patternKey(rest), furtherElement(rest, "[*]"), inner), site, inner);
-  if (reported.length > 0) doubt(`%{for ${rest.symbol}}error`, [rest], scope);
+  const others = pairs.slice(standing).map(([key, value]) => turn(key, value, inner));
+  if (rest !== undefined) others.push(turn(patternKey(rest), furtherElement(rest, "[*]"), inner));
+  const patterns = others.map((one) => symbolOf(join(one, site, inner)));
+  const name = symbolOf(collection);
+  if (reported.length > 0) doubt(`%{for ${name}}error`, [collection], scope);
   const more: UnknownValue = makeUnknown({
     type: STRING,
-    cause: { kind: "derived", text: `it repeats for each of ${rest.symbol}` },
-    symbol: bounded(`%{for ${rest.symbol}}${symbolOf(pattern)}`),
-    from: [rest],
+    cause: { kind: "derived", text: `it repeats for each of ${rest === undefined ? name : rest.symbol}` },
+    symbol: bounded(`%{for ${name}}${patterns.join("|")}`),
+    from: unknownsIn(collection),
   });
   return [...turns, { value: more, span: part.span }];
 }

@@ -1,7 +1,15 @@
 /** A function's name and its evaluated arguments into the function's result. */
 import { distance } from "../../../../base/closest.ts";
 import { DYNAMIC, type Type, type Value } from "../../../../base/value.ts";
-import { derived, isKnown, isSensitive, isWhollyKnown } from "../../../../values/unknown.ts";
+import {
+  bounded,
+  derived,
+  isKnown,
+  isSensitive,
+  isWhollyKnown,
+  placedIn,
+  symbolOf,
+} from "../../../../values/unknown.ts";
 import { totalWeight } from "../budget.ts";
 import { convert, overChoices } from "../types/convert.ts";
 import { each, type Failure, isFailure, type Result } from "../types/values.ts";
@@ -56,7 +64,14 @@ export function call(name: string, args: readonly Value[], context: CallContext)
   const result = run(plain, spec, converted, { ...context, name: plain, unknown });
   if (isFailure(result)) return worded(name, spec, args.length, result);
   const sensitive = converted.some((arg, at) => isMarked(arg, parameterAt(spec, at)));
-  return sensitive && result.sensitive !== true ? { ...result, sensitive: true } : result;
+  const ordered = inOrder(result, plain, converted);
+  return sensitive && ordered.sensitive !== true ? { ...ordered, sensitive: true } : ordered;
+}
+
+/** A list whose order is not known stands in the one that the function made of its arguments. */
+function inOrder(result: Value, name: string, args: readonly Value[]): Value {
+  if (result.kind !== "list" || result.restFrom === undefined || args.includes(result)) return result;
+  return { ...result, order: bounded(`${name}(${args.map(symbolOf).join(",")})`) };
 }
 
 /** Calls with arguments that are converted and counted; where some are not known enough, each of the few things they can be is tried. */
@@ -84,7 +99,14 @@ function unknownResult(name: string, spec: FunctionSpec, args: readonly Value[])
 }
 
 function suffices(arg: Value, { needs }: Parameter): boolean {
-  return needs === "nothing" || (needs === "whole" ? isWhollyKnown(arg) : isKnown(arg));
+  if (needs === "nothing") return true;
+  if (needs === "whole") return isWhollyKnown(arg) && isPlaced(arg);
+  return isKnown(arg) && (needs === "elements" || isPlaced(arg));
+}
+
+/** A set has no order that a function could ask for. */
+function isPlaced(arg: Value): boolean {
+  return arg.kind !== "list" || arg.shape === "set" || placedIn(arg) >= arg.elements.length;
 }
 
 function isMarked(arg: Value, parameter: Parameter): boolean {

@@ -3,7 +3,7 @@
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import type { ListValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
-import { derived, isCertain, isFilled, isKnown } from "../../../../values/unknown.ts";
+import { bounded, derived, isCertain, isFilled, isKnown, symbolOf } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
 import { equality, Members } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
@@ -138,34 +138,36 @@ export const LIST_FUNCTIONS: Functions = {
       const [of] = args;
       if (of.kind !== "list") return unknown(args, ownType(args));
       const kept: Value[] = [];
+      const doubtful: Value[] = [];
       const members = new Members();
-      let restFrom: number | undefined;
+      let certain: number | undefined = of.restFrom;
       for (const one of of.elements) {
         const repeated = members.contains(one);
         if (repeated === "true") continue;
-        if (repeated === "unknown") restFrom ??= kept.length;
+        if (repeated === "unknown") certain = Math.min(certain ?? kept.length, kept.length);
         members.add(one);
-        kept.push(one);
+        // Beside further elements those that may be earlier ones are not told from these.
+        (repeated === "unknown" && of.rest !== undefined ? doubtful : kept).push(one);
       }
-      const result = list(kept, of.elementType);
-      if (restFrom === undefined && of.rest === undefined)
-        return of.restFrom === undefined ? result : { ...result, restFrom: 0 };
-      const certain = Math.min(
-        restFrom ?? kept.length,
-        of.rest === undefined ? kept.length : (of.restFrom ?? kept.length),
-      );
-      return { ...result, rest: of.rest ?? derived("distinct", args, of.elementType ?? DYNAMIC), restFrom: certain };
+      const result = { ...list(kept, of.elementType), ...(certain === undefined ? {} : { restFrom: certain }) };
+      if (of.rest === undefined) return result;
+      const { oneOf, ...rest } = of.rest;
+      if (doubtful.length === 0) return { ...result, rest: of.rest };
+      const more = oneOf === undefined ? {} : { oneOf: [...oneOf, ...doubtful] };
+      return { ...result, rest: { ...rest, symbol: bounded(`distinct(${symbolOf(of)})`), ...more } };
     }),
   ),
   one: orNull(
     define(
-      [param("list", DYNAMIC, { shallow: true })],
+      [param("list", DYNAMIC, { needs: "elements", shallow: true })],
       (args): Type => {
         const type = ownType(args);
         return type.kind === "list" || type.kind === "set" ? type.element : DYNAMIC;
       },
       ([of]): Result => {
-        if (of.kind !== "list" || of.elements.length > 1) return badArgument(0, ONE_WANTED);
+        if (of.kind !== "list") return badArgument(0, ONE_WANTED);
+        if (of.elements.length > 1)
+          return mayBeOne(of) ? derived("one", [of], of.elementType ?? DYNAMIC) : badArgument(0, ONE_WANTED);
         return elementsOf(of)[0] ?? nullOf(of.elementType ?? DYNAMIC);
       },
     ),
@@ -186,8 +188,10 @@ export function inRow(args: readonly Value[], name: string): ListValue {
   const elements: Value[] = [];
   const further: Value[] = [];
   let restFrom: number | undefined;
-  for (const arg of args) {
+  for (const [at, arg] of args.entries()) {
     if (arg.kind === "list") {
+      // What may not be there does not keep its place before what follows.
+      if (!isCertain(arg) && args.slice(at + 1).some(mayHaveElements)) restFrom ??= elements.length;
       if (arg.rest !== undefined || arg.restFrom !== undefined)
         restFrom ??= elements.length + (arg.restFrom ?? arg.elements.length);
       if (arg.rest !== undefined) further.push(arg.rest);
@@ -201,4 +205,18 @@ export function inRow(args: readonly Value[], name: string): ListValue {
   if (only === undefined) return { ...tuple(elements), ...(restFrom === undefined ? {} : { restFrom }) };
   const rest: UnknownValue = further.length === 1 && only.kind === "unknown" ? only : derived(name, further, DYNAMIC);
   return { ...tuple(elements), rest, ...(restFrom === elements.length ? {} : { restFrom: restFrom! }) };
+}
+
+function mayHaveElements(list: Value): boolean {
+  return list.kind !== "list" || list.rest !== undefined || list.elements.length > 0;
+}
+
+/** Whether all elements of a set, or of a list that is made of one, may turn out to be the same. */
+function mayBeOne(of: ListValue): boolean {
+  return mayRepeat(of) && of.elements.every((element) => equality(element, of.elements[0]!) !== "false");
+}
+
+/** Of a set, and of a list that is made of one, unknown elements may turn out to be one. */
+export function mayRepeat(of: ListValue): boolean {
+  return of.shape === "set" || (of.rest === undefined && of.restFrom !== undefined);
 }

@@ -12,7 +12,7 @@ import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import type { Failure, Result } from "../types/values.ts";
 import { isFailure, list, map, number, object, sameType, string, tuple, typeOf } from "../types/values.ts";
-import { LIST_OF_STRING } from "./collection-list.ts";
+import { LIST_OF_STRING, mayRepeat } from "./collection-list.ts";
 import {
   badArgument,
   define,
@@ -159,11 +159,6 @@ function located<T extends Value>(value: T, span: Span | undefined): T {
 /** A list made from a map has further elements where the map has further entries. */
 function withFurther(of: MapValue, result: ListValue, name: string): ListValue {
   return of.rest === undefined ? result : { ...result, rest: derived(name, [of.rest], DYNAMIC), restFrom: 0 };
-}
-
-/** Of a set, and of a list that is made of one, unknown elements may turn out to be one. */
-function mayRepeat(of: ListValue): boolean {
-  return of.shape === "set" || (of.rest === undefined && of.restFrom !== undefined);
 }
 
 /** How much there is at least: what stands beside the unknown part, one character of a text that is not empty. */

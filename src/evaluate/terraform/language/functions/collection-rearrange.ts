@@ -4,13 +4,13 @@ import { compareText } from "../../../../base/collections.ts";
 import { all, not, type Truth } from "../../../../base/truth.ts";
 import type { ListValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
-import { derived, isKnown, isWhollyKnown } from "../../../../values/unknown.ts";
+import { bounded, derived, isKnown, isWhollyKnown, placedIn } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
 import { Members, set } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import type { Failure, Result } from "../types/values.ts";
-import { each, isFailure, list, mayBeSequence, placedIn, tuple, tupleType, typeOf } from "../types/values.ts";
+import { each, isFailure, isPrimitive, list, mayBeSequence, tuple, tupleType, typeOf } from "../types/values.ts";
 import { elementTypeOf, partOf } from "../unknowns.ts";
 import { ANY_LIST, inRow, LIST_OF_STRING, ownType, withElements } from "./collection-list.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
@@ -182,7 +182,7 @@ export const ORDER_FUNCTIONS: Functions = {
     return mayBeSequence(typeOf(of)) ? unknown(args) : failed("can only flatten lists, sets and tuples");
   }),
   reverse: define(
-    [param("list", DYNAMIC, { shallow: true })],
+    [param("list", DYNAMIC, { needs: "elements", shallow: true })],
     (args): Type | Failure => {
       const type = ownType(args);
       if (type.kind === "tuple") return tupleType([...type.elements].reverse());
@@ -231,10 +231,7 @@ export const ORDER_FUNCTIONS: Functions = {
       if (of.kind !== "list" || (!isWhollyKnown(of) && of.elements.length === 0)) {
         return unknown(args);
       }
-      if (!isWhollyKnown(of)) {
-        const rest = of.rest ?? derived("sort", args, STRING);
-        return { ...list(of.elements, STRING), rest, restFrom: 0 };
-      }
+      if (!isWhollyKnown(of)) return { ...of, shape: "list", restFrom: 0 };
       const isNull = of.elements.findIndex((one) => one.kind === "null");
       if (isNull >= 0) return failed(`given list element ${isNull} is null; a null string cannot be sorted`);
       const sorted = [...of.elements].sort((a, b) =>
@@ -260,9 +257,11 @@ function flattened(of: ListValue): ListValue {
 
 /** Further elements of what is flattened, or one that may be a list: of alternatives that are lists, the elements are what there may be. */
 function flattenedRest(rest: UnknownValue): UnknownValue {
-  if (rest.oneOf === undefined) return rest;
   const { oneOf, ...plain } = rest;
-  const of = { ...plain, type: DYNAMIC, symbol: `flatten(${rest.symbol})` };
+  // Where elements are certainly no lists, they stay what they are.
+  if (oneOf === undefined && (rest.ref !== undefined || isPrimitive(elementTypeOf(rest.type, undefined)))) return rest;
+  const of = { ...plain, type: DYNAMIC, symbol: bounded(`flatten(${rest.symbol})`) };
+  if (oneOf === undefined) return of;
   const { elements, rest: more } = flattened(tuple(oneOf));
   const alternatives = [...elements, ...(more?.oneOf ?? [])];
   const isAll = more === undefined || more.oneOf !== undefined;

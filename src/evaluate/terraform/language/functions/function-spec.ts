@@ -16,8 +16,10 @@ import { A_CONSTANT } from "../unknowns.ts";
 
 /** How much of an argument must be known for the function to look at it; else the result is derived from it, unknown. */
 type Needs =
-  /** the argument itself, not its elements (also no further elements) */
+  /** the argument itself, not its elements (also no further elements), and their order */
   | "known"
+  /** the same, whatever the order */
+  | "elements"
   /** everything inside it */
   | "whole"
   /** nothing: the function copes with unknown, partly known arguments */

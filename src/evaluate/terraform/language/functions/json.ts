@@ -1,12 +1,12 @@
 /** jsonencode and jsondecode: values into JSON text and back, with what is unknown kept as holes. */
 import { infinity } from "../../../../base/big-float.ts";
 import { numberText } from "../../../../base/number-text.ts";
-import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
+import type { ListValue, MapValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { DYNAMIC, STRING } from "../../../../base/value.ts";
 import type { JsonProblem } from "../../../../parse/json-problem.ts";
 import { parseJsonText } from "../../../../values/json-text.ts";
 import { flatLength, type Piece } from "../../../../values/text-runs.ts";
-import { derived } from "../../../../values/unknown.ts";
+import { derived, standingIn } from "../../../../values/unknown.ts";
 import { concatenated } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
 import { type Failure, mapElements, type Result, string } from "../types/values.ts";
@@ -39,12 +39,16 @@ function write(value: Value, out: Piece[], depth: number): Failure | undefined {
   if (depth > MAX_DEPTH) return failed("value is nested too deeply");
   switch (value.kind) {
     case "list": {
-      const values = value.elements.map((one) => ["", one] as const);
-      return writeAll("[]", values, value.rest, out, depth);
+      const standing = standingIn(value);
+      const values = value.elements.slice(0, standing).map((one) => ["", one] as const);
+      const isAll = value.rest === undefined && standing === value.elements.length;
+      return writeAll("[]", values, isAll ? undefined : value, out, depth);
     }
     case "map": {
-      const values = entriesOf(value).map(([key, one]) => [`${jsonString(key)}:`, one] as const);
-      return writeAll("{}", values, value.rest, out, depth);
+      // Further keys may come before those that are known.
+      const isAll = value.rest === undefined;
+      const values = isAll ? entriesOf(value).map(([key, one]) => [`${jsonString(key)}:`, one] as const) : [];
+      return writeAll("{}", values, isAll ? undefined : value, out, depth);
     }
     case "number":
       if (infinity(value.value) !== 0) return failed("cannot serialize infinity as JSON");
@@ -70,10 +74,11 @@ function scalarPieces(value: Exclude<Value, { kind: "list" | "map" }>): readonly
   }
 }
 
+/** `open`: the collection, where the values are not all that is in it. A hole then stands for the others, with the commas between them. */
 function writeAll(
   brackets: "[]" | "{}",
   values: readonly (readonly [before: string, value: Value])[],
-  rest: UnknownValue | undefined,
+  open: ListValue | MapValue | undefined,
   out: Piece[],
   depth: number,
 ): Failure | undefined {
@@ -83,7 +88,7 @@ function writeAll(
     const failure = write(value, out, depth + 1);
     if (failure !== undefined) return failure;
   }
-  if (rest !== undefined) out.push(...(values.length === 0 ? [] : [","]), rest);
+  if (open !== undefined) out.push(derived(values.length === 0 ? "within" : `within${values.length}`, [open], STRING));
   out.push(brackets[1]!);
   return undefined;
 }

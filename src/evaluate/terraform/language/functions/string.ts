@@ -3,6 +3,7 @@ import { endWithout, startWithout } from "../../../../base/text-ends.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
 import { joinedPieces, type Piece } from "../../../../values/text-runs.ts";
+import { standingIn } from "../../../../values/unknown.ts";
 import { weightOfLength } from "../budget.ts";
 import { concatenated, cutter, literalAt, type Text } from "../types/text.ts";
 import { bool, isFailure, list, string } from "../types/values.ts";
@@ -37,13 +38,14 @@ export const STRING_FUNCTIONS: Functions = {
       const refused = pay(weightOfLength((between.length + LENGTH_OF_A_PIECE) * all.elements.length));
       if (refused !== undefined) return refused;
       // Elements whose place is not certain go into one hole together with the further ones.
-      const certain = all.rest === undefined ? all.elements.length : (all.restFrom ?? all.elements.length);
+      const certain = standingIn(all);
       const pieces: (Text | string)[] = [];
       for (const [at, one] of all.elements.slice(0, certain).entries()) {
         if (at > 0) pieces.push(between);
         if (isTextual(one)) pieces.push(one);
       }
-      return concatenated(all.rest === undefined ? pieces : [...pieces, unknown(args)]);
+      const isAll = all.rest === undefined && certain === all.elements.length;
+      return concatenated(isAll ? pieces : [...pieces, unknown(args)]);
     },
   ),
   upper: dear(

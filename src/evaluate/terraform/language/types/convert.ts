@@ -4,11 +4,11 @@ import { parseNumber } from "../../../../base/big-float.ts";
 import { numberText } from "../../../../base/number-text.ts";
 import type { ListValue, MapValue, StringValue, TextValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER } from "../../../../base/value.ts";
-import { bounded, derived, type Refinement, symbolOf } from "../../../../values/unknown.ts";
+import { bounded, derived, placedIn, type Refinement, symbolOf } from "../../../../values/unknown.ts";
 import { equality, set } from "./equality.ts";
 import { alternatives, choices, chosen, MAX_ALTERNATIVES } from "./text.ts";
 import { mismatch } from "./type-words.ts";
-import { convertible, unify } from "./unify.ts";
+import { convertible, typeOfAny, unify } from "./unify.ts";
 import type { CollectionType, Failure, ObjectType, Result } from "./values.ts";
 import {
   each,
@@ -24,7 +24,6 @@ import {
   object,
   objectType,
   partsOf,
-  placedIn,
   sameType,
   standingFor,
   string,
@@ -142,20 +141,37 @@ function convertList(value: ListValue, type: Type): Result {
 }
 
 /** The further elements, and from where on the order is not known: a set has one of its own, which a list of it has too. */
-function partsOfOrder(value: ListValue, { kind }: Type): Pick<ListValue, "rest" | "restFrom"> {
+function partsOfOrder(value: ListValue, type: Type): Pick<ListValue, "rest" | "restFrom" | "order"> {
   const { rest } = value;
-  if (kind === "set") return rest === undefined ? {} : { rest, restFrom: 0 };
+  const { kind } = type;
+  if (kind === "set") return rest === undefined ? {} : { rest: furtherAs(rest, type), restFrom: 0 };
   const placed = placedIn(value);
-  const from = placed < value.elements.length || value.restFrom !== undefined ? { restFrom: placed } : {};
+  const isOpen = placed < value.elements.length || value.restFrom !== undefined;
+  const from = isOpen ? { restFrom: placed, order: value.order ?? value.shape } : {};
   if (rest === undefined) return from;
+  const further = furtherAs(rest, type);
   const isOfSet = value.shape === "set" && kind === "list";
-  return { rest: isOfSet ? { ...rest, symbol: bounded(`tolist(${symbolOf(value)})`) } : rest, ...from };
+  return { rest: isOfSet ? { ...further, symbol: bounded(`tolist(${symbolOf(value)})`) } : further, ...from };
+}
+
+/** Further elements, each converted as those that are known are. */
+function furtherAs(rest: UnknownValue, type: Type): UnknownValue {
+  if (!isCollection(type) || type.element.kind === "dynamic" || rest.ref?.attribute === "") return rest;
+  const { element } = type;
+  const oneOf = rest.oneOf?.flatMap((one): readonly Value[] => {
+    const converted = convert(one, element);
+    return isFailure(converted) ? [] : [converted];
+  });
+  return { ...rest, type: { kind: type.kind, element: withoutOptional(element) }, ...(oneOf && { oneOf }) };
 }
 
 function convertMap(value: MapValue, type: Type): Result {
   if (type.kind === "object") return convertToObject(value, type);
   if (type.kind !== "map") return { failure: mismatch(typeOf(value), type) };
-  const spread = { ...(value.keySpans && { keySpans: value.keySpans }), ...(value.rest && { rest: value.rest }) };
+  const spread = {
+    ...(value.keySpans && { keySpans: value.keySpans }),
+    ...(value.rest && { rest: furtherAs(value.rest, type) }),
+  };
   const given = [...value.entries.values()];
   const result = gathered(given, value.shape === "object" ? undefined : (value.elementType ?? DYNAMIC), type);
   if (result === undefined) return { failure: mismatch(typeOf(value), type) };
@@ -229,7 +245,7 @@ export function oneOfResults(results: readonly Result[], name: string, args: rea
   if (first === undefined) return results[0]!;
   if (values.length === 1) return first;
   const all = values.length > MAX_ALTERNATIVES ? possible : values;
-  const type = unify(all.map(typeOf), "safe") ?? DYNAMIC;
+  const type = typeOfAny(all.map(typeOf));
   const anything = values.length > MAX_ALTERNATIVES || values.some((value) => value.kind === "unknown");
   const refinement: Refinement = {
     ...(anything ? {} : { oneOf: values }),

@@ -15,7 +15,7 @@ import type {
 } from "../../../../base/value.ts";
 import { BOOL, rootUnknowns } from "../../../../base/value.ts";
 import { couldBe } from "../../../../values/text-runs.ts";
-import { derivedAs, isSensitive, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
+import { derivedAs, isSensitive, isWhollyKnown, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { alternatives, literalAt } from "./text.ts";
 import { quote } from "./type-words.ts";
 import { firstType, mayBeSame, typeOf } from "./values.ts";
@@ -92,14 +92,18 @@ function listEquality(a: ListValue, b: ListValue): Truth {
   if (a.rest === undefined && b.rest === undefined) {
     if (!mayBeSame(typeOf(a), typeOf(b))) return "false";
     if (a.shape === "set") return setEquality(a, b);
+    if (a.restFrom !== undefined || b.restFrom !== undefined)
+      return symbolOf(a) === symbolOf(b) && unknownsIn(a).every(isRepeatable) ? "true" : "unknown";
     if (a.elements.length !== b.elements.length) return "false";
     return all(pairs(a.elements, b.elements));
   }
-  if (a.shape !== b.shape) return "false";
+  if (a.shape !== b.shape) return a.shape === "set" || b.shape === "set" ? "false" : "unknown";
   if (a.shape === "set") return "unknown";
   // With elements of which the place is not known, two lists may be equal that do not look it.
   const alike = a.rest?.symbol === b.rest?.symbol && a.elements.length === b.elements.length;
-  return alike && a.restFrom === b.restFrom && all(pairs(a.elements, b.elements)) === "true" ? "true" : "unknown";
+  return alike && a.restFrom === b.restFrom && a.order === b.order && all(pairs(a.elements, b.elements)) === "true"
+    ? "true"
+    : "unknown";
 }
 
 function* pairs(a: readonly Value[], b: readonly Value[]): Iterable<Truth> {
@@ -112,7 +116,7 @@ function setEquality(a: ListValue, b: ListValue): Truth {
 }
 
 function mapEquality(a: MapValue, b: MapValue): Truth {
-  if (a.rest !== undefined || b.rest !== undefined) return a.shape === b.shape ? "unknown" : "false";
+  if (a.rest !== undefined || b.rest !== undefined) return "unknown";
   if (!mayBeSame(typeOf(a), typeOf(b)) || a.entries.size !== b.entries.size) return "false";
   const truths: Truth[] = [];
   for (const [key, value] of a.entries) {

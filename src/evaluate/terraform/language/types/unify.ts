@@ -35,6 +35,12 @@ export function unify(types: readonly Type[], safety: Safety = "unsafe"): Type |
   return byPreference(all).find((wanted) => all.every((type) => fits(type, wanted, safety)));
 }
 
+/** The type of what is one of several as they are: none is converted. */
+export function typeOfAny(types: readonly Type[]): Type {
+  const unified = unify(types, "safe") ?? DYNAMIC;
+  return isPrimitive(unified) && types.some(({ kind }) => kind !== unified.kind) ? DYNAMIC : unified;
+}
+
 /** A collection whose elements are of the one type that all parts of these types convert to. */
 function collected(kind: CollectionType["kind"], types: readonly Type[], safety: Safety): Type | undefined {
   const element = unify(types.flatMap(partsOf), safety);

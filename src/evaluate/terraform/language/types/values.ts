@@ -13,7 +13,6 @@ import type {
   Value,
 } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
-import { isWhollyKnown } from "../../../../values/unknown.ts";
 
 export const TRUE: BoolValue = { kind: "bool", value: true };
 export const FALSE: BoolValue = { kind: "bool", value: false };
@@ -272,15 +271,4 @@ function typeOfList(value: ListValue): Type {
 function typeOfMap(value: MapValue): Type {
   if (value.shape !== "object") return { kind: "map", element: value.elementType ?? DYNAMIC };
   return value.rest !== undefined ? DYNAMIC : objectType([...value.entries].map(([name, at]) => [name, typeOf(at)]));
-}
-
-/**
- * Of how many elements, from the first one on, the place in the order of iteration is known. A set is ordered by the values of its elements
- * (https://developer.hashicorp.com/terraform/language/functions/toset): one that is not known may come before all others.
- */
-export function placedIn({ shape, elements, rest, restFrom }: ListValue): number {
-  if (restFrom !== undefined) return restFrom;
-  if (shape !== "set") return elements.length;
-  if (rest !== undefined) return 0;
-  return elements.length < 2 || elements.every(isWhollyKnown) ? elements.length : 0;
 }

@@ -1,0 +1,59 @@
+/** Evaluation of what may turn out not to be asked for: its errors are kept apart. */
+import type { Diagnostic } from "../../../../base/diagnostic.ts";
+import type { UnknownValue, Value } from "../../../../base/value.ts";
+import { symbolOf } from "../../../../values/unknown.ts";
+import type { Scope } from "../scope.ts";
+import { MAX_ALTERNATIVES } from "../types/text.ts";
+import { oneOf } from "../unknowns.ts";
+import { doubt } from "./may-fail.ts";
+
+/** A scope whose errors are kept apart. */
+export function quiet(scope: Scope): { readonly scope: Scope; readonly reported: Diagnostic[] } {
+  const reported: Diagnostic[] = [];
+  return { scope: { ...scope, report: (diagnostic) => reported.push(diagnostic) }, reported };
+}
+
+/** A scope whose errors are kept apart, those that there may be as well. */
+export function apart(scope: Scope): ReturnType<typeof quiet> & { readonly doubts: readonly UnknownValue[] } {
+  const { scope: inner, reported } = quiet(scope);
+  const doubts: UnknownValue[] = [];
+  if (scope.mayFail === undefined) return { scope: inner, reported, doubts };
+  return { scope: { ...inner, mayFail: (because) => doubts.push(...because) }, reported, doubts };
+}
+
+/**
+ * What is made in each of several states of which it is not known which one it is, as `because` decides. One that is an error is left out unless
+ * all are: the configuration can only be in a state without an error.
+ */
+export function withoutErrors<T>(
+  states: readonly T[],
+  make: (state: T, scope: Scope) => Value,
+  because: UnknownValue,
+  scope: Scope,
+): readonly Value[] {
+  const made = states.map((state) => {
+    const { scope: inner, reported } = quiet(scope);
+    return { value: make(state, inner), reported };
+  });
+  const right = made.filter(({ reported }) => reported.length === 0);
+  const [first] = made;
+  if (right.length === 0) for (const diagnostic of first?.reported ?? []) scope.report(diagnostic);
+  else if (right.length < made.length) doubt(`${because.symbol}: error`, [because], scope);
+  return (right.length === 0 ? made : right).map(({ value }) => value);
+}
+
+/** What is made of a thing that may not be there: nothing where that is an error, for in such a state the configuration is not. */
+export function whereThere<T>(make: (scope: Scope) => T, because: UnknownValue, scope: Scope): readonly T[] {
+  const { scope: inner, reported } = quiet(scope);
+  const made = make(inner);
+  if (reported.length === 0) return [made];
+  doubt(`${because.symbol}: error`, [because], scope);
+  return [];
+}
+
+/** What is made of a value, or of each that it can be. */
+export function forAlternatives(of: Value, make: (one: Value, scope: Scope) => Value, scope: Scope): Value {
+  if (of.kind !== "unknown" || of.oneOf === undefined || of.oneOf.length > MAX_ALTERNATIVES) return make(of, scope);
+  const values = withoutErrors(of.oneOf, make, of, scope);
+  return oneOf(symbolOf(make(of, quiet(scope).scope)), values, [of]);
+}

@@ -1,0 +1,79 @@
+/** What random expressions once found to be said that does not hold. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { state } from "./module.ts";
+import { contradictions } from "./soundness.ts";
+
+const STATES = fc.sample(state, 40);
+
+const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  "a call with any number of arguments has those that there are": [
+    ["concat(var.rows...)"],
+    ["max([for v in aws_security_group.maybe[*].id : length(v)]...)"],
+  ],
+  "an instance that is only named may not be there": [
+    ["aws_security_group.counted[0].id", 'concat(aws_security_group.counted[*].id, ["a", "b"])[0]'],
+    ["aws_security_group.counted[0].id", "jsonencode(aws_security_group.counted[*].id)"],
+    ["aws_security_group.counted[0].id", 'join(",", aws_security_group.counted[*].id)'],
+    ["aws_security_group.counted[0].id", '"%{ for v in aws_security_group.counted[*].id }${v},%{ endfor }"'],
+    ["aws_security_group.counted[0].id", "can((aws_security_group.counted[*].id)[0])"],
+  ],
+  "what is made of further elements is an error only where there are such": [
+    ['try(aws_security_group.counted[*].id[0], "a")'],
+    ["yamlencode([for i in range(1) : aws_security_group.counted[*].id[i]])"],
+    ["[for v in aws_security_group.counted : v.id[0]]"],
+  ],
+  "further elements have the type of elements": [
+    ['try([for row in [for m in var.maps : values(m)] : row[0]], ["a", "b"])[0]'],
+    ["((aws_security_group.counted[*].id)[*])[0]"],
+    ["tolist(toset(flatten([for m in var.maps : values(m)])))[0]"],
+    ["([for v in aws_security_group.counted[*].name : v if v != var.text][*])", "aws_security_group.counted[*].name"],
+    ["{ for i, v in ([for k, v in merge({ a = 1, b = 2 }, var.map) : k][*]) : i => v }"],
+    ["jsondecode(jsonencode(var.set))[0]"],
+    ['compact([for i in range(0, var.index) : "${i}"])[0]'],
+  ],
+  "a key is not what the elements are": [
+    [
+      'aws_security_group.keyed["a"].id',
+      "{ for k, v in { for k, g in aws_security_group.keyed : k => g.id } : v => k }",
+    ],
+  ],
+  "a null has no elements": [["var.text[*]"], ["length(var.object.name[*])"], ["can(var.other[*][0])"]],
+  "elements of a set may turn out to be one": [
+    ['one(toset([var.text, "b"]))'],
+    ["jsondecode(jsonencode(toset([var.object.name, null])))"],
+    ['sort(toset([var.sure, ""]))'],
+    ['length(distinct([var.other, "sg-1"]))'],
+    ['length(distinct(concat([var.sure, "b"], var.others)))'],
+    ['try(distinct([var.sure, "b"])[1], "none")'],
+    ['[for v in toset([var.sure, "b"]) : "x"]'],
+  ],
+  "an error in one state leaves the others": [
+    ['[for v in var.flag ? toset(["a", null]) : toset(["a", "b"]) : upper(v)]'],
+    ["[for k, v in { for i, v in aws_security_group.maybe[*].id : i => v } : v if k != sha256(null)]"],
+    ['{ for v in toset(["a", null]) : v => v if contains(var.list, v) }'],
+    ['"%{ if var.flag }${upper(null)}%{ else }x%{ endif }"'],
+  ],
+  "where elements stand is part of what a list is": [
+    ['concat(var.list, var.others, ["b"])', 'concat(var.list, ["b"], var.others)'],
+    ["sort([var.sure, var.text])", "reverse(sort([var.text, var.sure]))"],
+    ['concat(tolist(var.set), ["c"])', 'tolist(setunion(var.set, ["c"]))'],
+    ['concat(tolist(toset([var.sure, "b"])), ["c"])', 'tolist(toset([var.sure, "b", "c"]))'],
+    ['chunklist(sort([var.sure, "b"]), 1)[0]'],
+    ['zipmap(["a", "b"], sort([var.sure, "b"]))'],
+    ['format("%s-%s", sort([var.sure, "b"])...)'],
+    ['sort([var.sure, "b"]) == ["b", var.sure]'],
+  ],
+  "an element is not another one": [["[for i in range(2) : (aws_security_group.counted[*].name)[i]]"]],
+  "what has no known type is not told apart by its type": [["tomap(merge(var.maps...)) == merge(var.maps...)"]],
+  "a key may be null": [['try({ (var.other) = "a", a = "a" }, { a = "b" })']],
+  "what is one of several is not converted": [['try([for i in range(0, var.index) : "${i}"][0], "a")']],
+};
+
+const found = contradictions(Object.values(FOUND).flat(2), STATES);
+
+describe.each(Object.entries(FOUND))("%s", (_, cases) => {
+  test.each(cases.map((one) => [one.at(-1)!, one] as const))("%s", (_, expressions) => {
+    expect(found.filter(({ expression }) => expressions.includes(expression))).toEqual([]);
+  });
+});

@@ -1,0 +1,131 @@
+/** A module with inputs and resources, once as it is written and once with values for all that is not known in it. */
+import fc from "fast-check";
+
+/** Inputs by name, of a type, and what they can be given. */
+const text = fc.constantFrom('"a"', '"b"', '"c"', '"sg-1"', '""', '"a-b"', '"1"');
+const textOrNull = fc.oneof({ weight: 7, arbitrary: text }, { weight: 1, arbitrary: fc.constant("null") });
+const number = fc.constantFrom("0", "1", "2", "3");
+const flag = fc.constantFrom("true", "false");
+const key = fc.constantFrom("a", "b", "c");
+const list = listOf(text);
+const map = mapOf(text);
+
+const INPUTS: Readonly<Record<string, readonly [declared: string, given: fc.Arbitrary<string>]>> = {
+  text: ["type = string", textOrNull],
+  other: ["type = string", textOrNull],
+  sure: ["type = string\nnullable = false", text],
+  number: ["type = number", number],
+  index: ["type = number", number],
+  flag: ["type = bool", flag],
+  other_flag: ["type = bool", flag],
+  list: ["type = list(string)", list],
+  others: ["type = list(string)\nnullable = false", list],
+  set: ["type = set(string)", fc.uniqueArray(key, { maxLength: 3 }).map((keys) => JSON.stringify(keys))],
+  map: ["type = map(string)", map],
+  further: ["type = map(string)\nnullable = false", map],
+  maps: ["type = list(map(string))", listOf(map)],
+  rows: ["type = list(list(string))", listOf(list)],
+  object: [
+    "type = object({ name = optional(string), port = optional(number, 1) })",
+    fc.constantFrom("{}", '{ name = "a" }', "{ port = 2 }", '{ name = "b", port = 0 }'),
+  ],
+  objects: [
+    'type = list(object({ id = string, name = optional(string, "b") }))',
+    listOf(fc.tuple(text, text).map(([id, name]) => `{ id = ${id}, name = ${name} }`)),
+  ],
+  any: ["", fc.oneof(map, list, text, number, fc.constant("null"))],
+};
+
+function listOf(element: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc.array(element, { maxLength: 3 }).map((elements) => `[${elements.join(", ")}]`);
+}
+
+function mapOf(element: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const entries = fc.uniqueArray(fc.tuple(key, element), { maxLength: 3, selector: ([name]) => name });
+  return entries.map((all) => `{ ${all.map(([name, value]) => `${name} = ${value}`).join(", ")} }`);
+}
+
+const OPEN = `
+resource "aws_security_group" "one" { name = "one" }
+resource "aws_security_group" "counted" {
+  count = var.number
+  name  = "n\${count.index}"
+}
+resource "aws_security_group" "maybe" {
+  count = var.flag ? 1 : 0
+  name  = "maybe"
+}
+resource "aws_security_group" "keyed" {
+  for_each = var.set
+  name     = each.key
+}
+module "made" {
+  source   = "./made"
+  for_each = var.set
+  name     = each.key
+}
+`;
+
+const MADE = `
+variable "name" {}
+resource "aws_security_group" "this" { name = var.name }
+output "id" { value = aws_security_group.this.id }
+output "name" { value = var.name }
+`;
+
+/** The same of which each id is known. */
+function known(ids: readonly string[]): string {
+  const [one, maybe, ...others] = ids;
+  const byNumber = `{ ${others.slice(0, 4).map((id, at) => `"${at}" = "${id}"`)} }`;
+  const byKey = (from: number) => `{ ${["a", "b", "c"].map((name, at) => `${name} = "${others[from + at]}"`)} }`;
+  return `
+locals {
+  one     = { name = "one", id = "${one}" }
+  counted = [for i in range(var.number) : { name = "n\${i}", id = ${byNumber}[tostring(i)] }]
+  maybe   = [for i in range(var.flag ? 1 : 0) : { name = "maybe", id = "${maybe}" }]
+  keyed   = { for k in var.set : k => { name = k, id = ${byKey(4)}[k] } }
+  made    = { for k in var.set : k => { name = k, id = ${byKey(7)}[k] } }
+}
+`;
+}
+
+/** Of one state of a module: what its inputs are given, and the ids of its resources. */
+export interface State {
+  readonly given: Readonly<Record<string, string>>;
+  readonly ids: readonly string[];
+}
+
+const IDS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b"].map((digit) => `sg-0${digit}`);
+
+export const state: fc.Arbitrary<State> = fc.record({
+  given: fc.record(Object.fromEntries(Object.entries(INPUTS).map(([name, [, given]]) => [name, given]))),
+  ids: fc.shuffledSubarray(IDS, { minLength: IDS.length }),
+});
+
+type Sources = Readonly<Record<string, string>>;
+
+/** Each expression is the value of an output, in a file of its own. */
+export function sourcesOf(expressions: readonly string[], at?: State): Sources {
+  const inputs = Object.entries(INPUTS).map(([name, [declared]]) => {
+    const value = at === undefined ? "" : `\ndefault = ${at.given[name]}`;
+    return `variable "${name}" {\n${declared}${value}\n}`;
+  });
+  const files = expressions.map((expression, index) => {
+    const value = at === undefined ? expression : expression.replaceAll(/\b(?:aws_security_group|module)\./g, "local.");
+    return [`${outputName(index)}.tf`, `output "${outputName(index)}" {\n  value = ${value}\n}\n`];
+  });
+  return {
+    "main.tf": `${inputs.join("\n")}\n${at === undefined ? OPEN : known(at.ids)}`,
+    "made/main.tf": MADE,
+    "list.tftpl": "%{ for v in list }${v};%{ endfor }",
+    "text.tftpl": "<${text}>",
+    ...Object.fromEntries(files),
+  };
+}
+
+/** What the expression at a place is called in its module. */
+export function outputName(index: number): string {
+  return `e${index}`;
+}
+
+export const states: fc.Arbitrary<readonly State[]> = fc.array(state, { minLength: 5, maxLength: 5 });
