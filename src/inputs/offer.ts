@@ -68,7 +68,7 @@ function inputOffers(waiting: readonly InputOfRoot[], looking: Looking, parsed: 
   ];
   const isScript = (path: string): boolean => !VARIABLES.test(path) && !path.endsWith(".toml");
   const scripts = there.length === 0 ? [] : looking.found.around.inputs().filter(isScript);
-  const overrides = overridesOffered(scripts, there, looking.found);
+  const overrides = overridesOffered(scripts, there, looking.found, parsed, (path) => VARIABLES.test(path));
   const offerOf = (input: InputOfRoot): string | undefined => {
     const { root, name } = input;
     const [files, flag] = directories.has(root) ? [variables, "var-file"] : [parameters, "parameters-file"];
