@@ -125,9 +125,10 @@ export async function resultOf(judged: JudgedScan, begun: Begun): Promise<ScanRe
 /** For inputs on which flows wait the repository is searched, once for all of them. */
 async function withOffers(joined: JoinedParts, { found, request }: Begun): Promise<JoinedParts> {
   const waiting = waitingFor(joined.flows);
-  if (waiting.length === 0) return joined;
+  if (waiting.inputs.length + waiting.outside.size === 0) return joined;
   request.onStage?.("inputs");
-  const given = new Set([...request.namedFiles, ...found.each.flatMap(({ paths }) => paths)]);
+  const stated = request.stated.all.map(({ assumption }) => assumption.span.file.path);
+  const given = new Set([...request.namedFiles, ...found.each.flatMap(({ paths }) => paths), ...stated]);
   const { offersFor } = await import("./inputs/offer.ts");
   return toldWithOffers(joined, offersFor(waiting, { found, given }));
 }

@@ -25,6 +25,25 @@ export function portRange(text: string): PortRange | undefined {
 /** How many steps of evaluation can be asked for. A file of settings is part of the source: it must not make a scan hang either. */
 export const STEPS = { least: 1_000, most: 10_000_000 } as const;
 
+/** `1000000`; undefined for what is none. */
+export function stepCount(text: string): number | undefined {
+  const steps = /^[0-9]{1,9}$/.test(text) ? Number(text) : 0;
+  return steps >= STEPS.least && steps <= STEPS.most ? steps : undefined;
+}
+
+const VARIABLE_PREFIX = "TF_VAR_";
+
+/** The variables TF_VAR_* of an environment, without their prefix. */
+export function terraformVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(environment).flatMap(([name, value]) =>
+      name.startsWith(VARIABLE_PREFIX) && value !== undefined ? [[name.slice(VARIABLE_PREFIX.length), value]] : [],
+    ),
+  );
+}
+
 /** Paths in it start from the working directory. Each may be left out. */
 export interface ScanOptions {
   /** Globs of paths that are passed over. */

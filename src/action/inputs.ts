@@ -1,11 +1,12 @@
 /** The inputs of the step → what is asked of a scan, and what becomes of its result. */
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { UsageError } from "../base/diagnostic.ts";
+import { SEVERITIES, UsageError } from "../base/diagnostic.ts";
 import { type Asked, dayOf } from "../configuration/settings.ts";
 import { isInside, slashes, staysInside } from "../discover/boundary.ts";
 import { disk } from "../discover/file-system.ts";
 import type { ProcessEnvironment } from "../git/run-git.ts";
-import { FAIL_ON } from "../report/exit-code.ts";
+import { FAIL_ON, FAIL_ON_PROBLEMS } from "../report/exit-code.ts";
+import { portRange, STEPS, stepCount, terraformVariables } from "../request.ts";
 
 export interface Inputs {
   readonly asked: Asked;
@@ -47,6 +48,15 @@ export function readInputs(workspace: string, environment: ProcessEnvironment): 
       .filter((line) => line !== "");
   const paths = (...names: readonly string[]): readonly string[] =>
     names.flatMap((name) => lines(name).map((path) => read(name, path)));
+  const text = (name: string): string | undefined => input(name) || undefined;
+  const pairs = (name: string): readonly (readonly [string, string])[] => lines(name).map((line) => pair(name, line));
+  const form = <T>(name: string, read: (written: string) => T | undefined, what: string): T | undefined => {
+    const written = text(name);
+    const value = written === undefined ? undefined : read(written);
+    if (written !== undefined && value === undefined)
+      throw new UsageError(`the input ${name} is ${written}`, `give it ${what}`);
+    return value;
+  };
   const comment = flag("comment", "false");
   if (comment && input("token") === "")
     throw new UsageError("the input comment needs a token", "give it the input token: ${{ github.token }}");
@@ -63,15 +73,39 @@ export function readInputs(workspace: string, environment: ProcessEnvironment): 
       directory: directory === "." ? undefined : directory,
       configuration: optional("config"),
       failOn: input("fail-on") === "" ? undefined : choice("fail-on", input("fail-on"), FAIL_ON),
+      failOnProblems:
+        input("fail-on-problems") === ""
+          ? undefined
+          : choice("fail-on-problems", input("fail-on-problems"), FAIL_ON_PROBLEMS),
       baseline: optional("baseline"),
+      assume: paths("assume"),
       options: {
         // A glob without a slash is a name at any depth.
         exclude: lines("exclude").map((glob) => (glob.replace(/\/$/, "").includes("/") ? from(glob) : glob)),
-        assignments: paths("var-files", "var-file").map((path) => ({ kind: "var-file", path })),
+        assignments: [
+          ...paths("var-files", "var-file").map((path) => ({ kind: "var-file" as const, path })),
+          { kind: "each" },
+          ...pairs("variables").map(([name, text]) => ({ kind: "var" as const, name, text })),
+        ],
+        environment: flag("tf-env", "false") ? terraformVariables(environment) : new Map(),
+        workspace: text("workspace"),
+        parameters: new Map(pairs("parameters")),
         parameterFiles: paths("parameters-files", "parameters-file"),
+        each: [
+          ...lines("each-var-files").map((glob) => ({ kind: "variables" as const, glob: from(glob) })),
+          ...lines("each-parameters-files").map((glob) => ({ kind: "parameters" as const, glob: from(glob) })),
+        ],
         plans: paths("plan"),
+        facts: optional("facts"),
+        index: paths("index"),
+        region: text("region"),
         strict: flag("strict", "false"),
+        ephemeral: form("ephemeral-range", portRange, "two ports, such as 32768-60999"),
+        steps: form("evaluation-steps", stepCount, `a whole number from ${STEPS.least} to ${STEPS.most}`),
+        cache: optional("cache"),
         rules: paths("rules"),
+        disable: lines("disable"),
+        severity: pairs("severity").map(([rule, level]) => [rule, choice("severity", level, SEVERITIES)]),
         today: dayOf(environment, new Date()),
       },
     },
@@ -115,6 +149,12 @@ function directoryOf(workspace: string, path: string): string {
 /** Inputs arrive as `INPUT_` and their name in upper case (https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs). */
 function inputOf(environment: ProcessEnvironment, name: string): string {
   return environment[`INPUT_${name.toUpperCase()}`]?.trim() ?? "";
+}
+
+function pair(name: string, line: string): readonly [string, string] {
+  const at = line.indexOf("=");
+  if (at < 1) throw new UsageError(`the input ${name} has the line ${line}`, "give it NAME=VALUE, one a line");
+  return [line.slice(0, at), line.slice(at + 1)];
 }
 
 function choice<T extends string>(name: string, value: string, choices: readonly T[]): T {

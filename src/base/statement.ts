@@ -13,6 +13,8 @@ export interface Stated {
   readonly says: StatedValue | StatedTraits;
   /** What a verdict lists that rests on it. */
   readonly assumption: Assumption & { readonly span: Span };
+  /** A program wrote it, and nobody need hear that nothing takes it. */
+  readonly mayBeUnused?: true;
 }
 
 /** The value of a thing, or that it is another one. */
@@ -43,6 +45,8 @@ export interface StatedTraits {
   readonly vpc?: StatedValue;
   /** Of a subnet. */
   readonly zone?: Value;
+  /** Of a security group: it lets everything out. */
+  readonly egress?: "anywhere";
   /** Of a cluster: what starts the instances that join it. */
   readonly joinedBy?: readonly StatedThing[];
 }

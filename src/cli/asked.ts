@@ -2,7 +2,7 @@
 import type { Baseline } from "../accept/baseline.ts";
 import { type Asked, dayOf, type Settings, settingsOf } from "../configuration/settings.ts";
 import type { ScanRequest } from "../pipeline.ts";
-import { scanRequest } from "../request.ts";
+import { scanRequest, terraformVariables } from "../request.ts";
 import type { JudgeFlags, ScanFlags, SettingFlags } from "./flags.ts";
 import { STANDARD_INPUT } from "./standard-input.ts";
 
@@ -26,7 +26,7 @@ export function askedBy(paths: readonly string[], flags: AnyFlags): Asked {
     options: {
       exclude: flags.exclude ?? [],
       assignments: flags.var ?? [],
-      environment: flags.tfEnv === true ? variablesOf(process.env) : new Map(),
+      environment: flags.tfEnv === true ? terraformVariables(process.env) : new Map(),
       workspace: flags.workspace,
       parameters: new Map(flags.parameter),
       parameterFiles: flags.parametersFile ?? [],
@@ -57,15 +57,4 @@ export function requestOf({ paths, options }: Settings, baseline?: Baseline): Sc
 
 export function requestFor(paths: readonly string[], flags: AnyFlags): ScanRequest {
   return requestOf(settingsFor(paths, flags));
-}
-
-const VARIABLE_PREFIX = "TF_VAR_";
-
-/** The environment variables TF_VAR_*, without their prefix. */
-function variablesOf(environment: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const [name, value] of Object.entries(environment)) {
-    if (name.startsWith(VARIABLE_PREFIX) && value !== undefined) found.set(name.slice(VARIABLE_PREFIX.length), value);
-  }
-  return found;
 }

@@ -236,7 +236,9 @@ export function evaluateFlags(command: Command, inWorlds = false): void {
         same,
       ),
     )
-    .addOption(repeatable("--assume <file>", "what the source leaves open, as under assume: in reachlint.yaml", same))
+    .addOption(
+      repeatable("--assume <file>", "what the source leaves open, as under assume:, or cdk.context.json", same),
+    )
     .option("--facts <dir>", "what AWS CLI commands wrote of what is deployed; with no path it is what is judged")
     .addOption(repeatable("--index <dir>", "what reachlint index wrote of other repositories", same))
     .option("--region <region>", "value of AWS::Region")

@@ -1,7 +1,7 @@
 /** What stands behind an option → its value; what has not the form is refused. */
 import { InvalidArgumentError, Option } from "commander";
 import { SEVERITIES, type Severity } from "../base/diagnostic.ts";
-import { type PortRange, portRange, STEPS } from "../request.ts";
+import { type PortRange, portRange, STEPS, stepCount } from "../request.ts";
 
 /** An option that may be given several times; its value is the list of all. */
 export function repeatable<T>(flags: string, description: string, read: (text: string) => T): Option {
@@ -27,8 +27,8 @@ export function severityOf(text: string): readonly [string, Severity] {
 }
 
 export function stepsOf(text: string): number {
-  const steps = /^[0-9]{1,9}$/.test(text) ? Number(text) : 0;
-  if (steps >= STEPS.least && steps <= STEPS.most) return steps;
+  const steps = stepCount(text);
+  if (steps !== undefined) return steps;
   throw new InvalidArgumentError(`It must be a whole number from ${STEPS.least} to ${STEPS.most}.`);
 }
 

@@ -4,7 +4,7 @@ import type { Span } from "../base/source-file.ts";
 import type { Stated, StatedThing, StatedTraits, StatedValue } from "../base/statement.ts";
 import type { Origin, Value } from "../base/value.ts";
 import type { LocatedEntry, LocatedNode, LocatedScalar } from "../parse/located.ts";
-import { expectedAt, fields, type Mistake, type Shape, text } from "../parse/shape.ts";
+import { choice, expectedAt, fields, type Mistake, type Shape, text } from "../parse/shape.ts";
 
 /** One entry: where it holds, what it is of, and what it says. Paths are as they are written. */
 export interface WrittenStatement {
@@ -46,6 +46,7 @@ export const assumeForm: Shape<readonly WrittenStatement[]> = {
             cidr: { type: "string", description: "Of a subnet: its range of addresses." },
             vpc: { anyOf: [{ type: "string" }, thingSchema()], description: "Of a subnet or security group." },
             zone: { type: "string", description: "Of a subnet: its availability zone." },
+            egress: { const: "anywhere", description: "Of a security group: it lets everything out." },
             "joined-by": {
               anyOf: [{ type: "string" }, { type: "array", items: { type: "string" } }],
               description: "Of a cluster: the Auto Scaling groups whose instances join it.",
@@ -181,13 +182,14 @@ const TRAITS = fields("What is known of a thing.", {
   cidr: text("A range.", { expected: "a range of addresses, such as 10.0.1.0/24", pattern: "^[0-9A-Fa-f.:]+/[0-9]+$" }),
   vpc: nameOrThing,
   zone: text("A zone.", { expected: "an availability zone" }),
+  egress: choice("What a security group lets out.", ["anywhere"]),
   "joined-by": groups,
 });
 
 function traits(node: LocatedNode, tell: Tell): StatedTraits | undefined {
   const read = TRAITS.read(node, tell);
   if (read === undefined) return undefined;
-  const { "network-acl": networkAcl, cidr, vpc, zone, "joined-by": joinedBy } = read;
+  const { "network-acl": networkAcl, cidr, vpc, zone, egress, "joined-by": joinedBy } = read;
   const textOf = (written: { readonly value: string; readonly span: Span }): Value => ({
     kind: "string",
     value: written.value,
@@ -199,6 +201,7 @@ function traits(node: LocatedNode, tell: Tell): StatedTraits | undefined {
     ...(cidr === undefined ? {} : { cidr: textOf(cidr) }),
     ...(vpc === undefined ? {} : { vpc }),
     ...(zone === undefined ? {} : { zone: textOf(zone) }),
+    ...(egress === undefined ? {} : { egress: egress.value }),
     ...(joinedBy === undefined ? {} : { joinedBy }),
   };
 }

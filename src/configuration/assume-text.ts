@@ -20,12 +20,13 @@ export function assumedText(says: WrittenStatement["says"], scalar: (text: strin
     }
   };
   if (says.kind !== "traits") return value(says);
-  const { networkAcl, cidr, vpc, zone, joinedBy } = says;
+  const { networkAcl, cidr, vpc, zone, egress, joinedBy } = says;
   return mapping([
     ...(networkAcl === undefined ? [] : [["network-acl", networkAcl === "default" ? networkAcl : thing(networkAcl)]]),
     ...(cidr === undefined ? [] : [["cidr", scalar(textOf(cidr))]]),
     ...(vpc === undefined ? [] : [["vpc", value(vpc)]]),
     ...(zone === undefined ? [] : [["zone", scalar(textOf(zone))]]),
+    ...(egress === undefined ? [] : [["egress", egress]]),
     ...(joinedBy === undefined ? [] : [["joined-by", `[${joinedBy.map(thing).join(", ")}]`]]),
   ]);
 }

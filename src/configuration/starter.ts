@@ -43,10 +43,11 @@ fail-on: error
 # takes out what is repaired.
 ${baseline === undefined ? "# baseline: reachlint-baseline.json" : `baseline: ${yamlScalar(baseline)}`}
 
-# Values of Terraform's variables, by a glob of root modules.
-${inputs("variables", variables, "infra/prod", "prod.tfvars", "vpc_id")}
+# Values of Terraform's variables, by a glob of root modules. With each file of
+# \`each\` a root is judged once, as it is deployed with each.
+${inputs("variables", variables, { root: "infra/prod", file: "common.tfvars", each: "env/*.tfvars", name: "vpc_id" })}
 # Values of CloudFormation parameters, by a glob of templates.
-${inputs("parameters", parameters, "stacks/*.yaml", "stacks/parameters.json", "VpcId")}
+${inputs("parameters", parameters, { root: "stacks/*.yaml", file: "common.json", each: "params/*.json", name: "VpcId" })}
 
 # What else the source leaves open, by the names that reports have for it: reachlint missing prints the lines.
 # assume:
@@ -88,10 +89,17 @@ ${inputs("parameters", parameters, "stacks/*.yaml", "stacks/parameters.json", "V
 `;
 }
 
+interface Example {
+  readonly root: string;
+  readonly file: string;
+  readonly each: string;
+  readonly name: string;
+}
+
 /** What the first scan asked for, or an example. */
-function inputs(key: string, found: Inputs, root: string, file: string, name: string): string {
+function inputs(key: string, found: Inputs, { root, file, each, name }: Example): string {
   if (found.size === 0)
-    return `# ${key}:\n#   ${yamlScalar(root)}:\n#     files:\n#       - ${file}\n#     values:\n#       ${name}: vpc-0123456789abcdef0\n`;
+    return `# ${key}:\n#   ${yamlScalar(root)}:\n#     files:\n#       - ${file}\n#     each:\n#       - ${each}\n#     values:\n#       ${name}: vpc-0123456789abcdef0\n`;
   const lines = [...found].flatMap(([path, names]) => [
     `#   ${yamlScalar(path)}:`,
     "#     values:",

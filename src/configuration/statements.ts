@@ -1,12 +1,15 @@
 /** What is said under `assume` → the statements that hold in each root of a scan. */
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { remembered } from "../base/collections.ts";
+import type { Parsed } from "../base/diagnostic.ts";
 import { pathTest } from "../base/glob.ts";
 import type { Stated, StatedThing, StatedTraits, StatedValue, Statements } from "../base/statement.ts";
 import { scanPath } from "../discover/boundary.ts";
 import { openAssumed } from "../discover/configuration-file.ts";
 import type { FileSystem } from "../discover/file-system.ts";
-import type { LocatedNode } from "../parse/located.ts";
+import { CONTEXT_FILE, contextEntries } from "../inputs/cdk-context.ts";
+import type { LocatedDocument, LocatedNode } from "../parse/located.ts";
+import type { Shape } from "../parse/shape.ts";
 import { parseYaml } from "../parse/yaml.ts";
 import { assumeForm, type WrittenStatement } from "./assume-form.ts";
 import { readForm, refuse } from "./load.ts";
@@ -18,6 +21,8 @@ export interface WrittenStatements {
   readonly path: (written: { readonly value: string }) => string;
   /** A path of the scan, as it is seen from where paths in the file start. */
   readonly relative: (path: string) => string;
+  /** A program wrote them. */
+  readonly mayBeUnused?: true;
 }
 
 interface Placed {
@@ -52,7 +57,9 @@ export function assumedInFiles(
   system: FileSystem,
 ): readonly WrittenStatements[] {
   return paths.map((path) => {
-    const { output, diagnostics } = parseYaml(openAssumed(workingDirectory, path, system));
+    const parsed = parseYaml(openAssumed(workingDirectory, path, system));
+    if (basename(path) === CONTEXT_FILE) return inContext(parsed);
+    const { output, diagnostics } = parsed;
     const root = output && underKey(output.root);
     const { read, mistakes } = readForm(assumeForm, {
       output: output && root && !isEmpty(root) ? { ...output, root } : undefined,
@@ -65,6 +72,14 @@ export function assumedInFiles(
       relative: (one) => one,
     };
   });
+}
+
+/** What an app of the CDK has looked up, ids of things: none names a file. */
+function inContext(parsed: Parsed<LocatedDocument | undefined>): WrittenStatements {
+  const form: Shape<WrittenStatements["entries"]> = { schema: {}, read: contextEntries };
+  const { read, mistakes } = readForm(form, parsed);
+  refuse(mistakes);
+  return { entries: read ?? [], path: ({ value }) => value, relative: (one) => one, mayBeUnused: true };
 }
 
 /** A file may have the key `assume` around all of it, as in reachlint.yaml. */
@@ -86,6 +101,7 @@ function place({ roots, subject, says, span }: WrittenStatement, file: WrittenSt
       id: `${span.file.path}:${line}:${column}`,
       subject,
       says: placed,
+      ...(file.mayBeUnused === undefined ? {} : { mayBeUnused: file.mayBeUnused }),
       assumption: { kind: "stated", text: `${subject} ${inWords(placed, `${span.file.path}:${line}`)}`, span },
     },
     holdsIn: (root) => fits(file.relative(root)),

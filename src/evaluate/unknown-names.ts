@@ -65,7 +65,7 @@ export function unusedStatements(
   taken: ReadonlySet<string>,
   names: readonly { readonly variables: readonly string[]; readonly parameters: GivenNames | undefined }[],
 ): readonly Diagnostic[] {
-  const unused = all.filter(({ id }) => !taken.has(id));
+  const unused = all.filter(({ id, mayBeUnused }) => !taken.has(id) && mayBeUnused !== true);
   if (unused.length === 0) return [];
   const there = names.flatMap(({ variables, parameters }) => [
     ...variables.map((name) => `var.${name}`),

@@ -9,15 +9,18 @@ import { wordsOf } from "./worlds-of-files.ts";
  * keeps the values of one root inside of another. A file that lies in none of them is for those that declare all that it gives: of templates
  * first for those that it gives all that they ask for, because CloudFormation takes neither less nor more. Only where there is no such root,
  * it is for each that declares a part of it, as Terraform takes it with a warning. Of several it is for those whose name it has in its own.
+ * `directory`: the end of the path of the root that a command names with it.
  */
 export function rootsOf(
-  { path, all, template }: Pick<ValueFile, "path" | "all" | "template">,
+  { path, all, template, directory }: Pick<ValueFile, "path" | "all" | "template"> & { readonly directory?: string },
   roots: readonly RootInputs[],
 ): readonly RootInputs[] {
   const taking = roots.filter(
     (root) =>
       [...all].some((name) => root.declares.has(name)) && (template === undefined || isAtEnd(template, root.path)),
   );
+  const there = taking.filter((root) => directory !== undefined && isAtEnd(directory, root.path));
+  if (there.length > 0) return there;
   const around = taking.filter((root) => root.dialect === "terraform" && isIn(directoryOf(path), root.path));
   if (around.length > 0) return [around.reduce((a, b) => (depthOf(b) > depthOf(a) ? b : a))];
   const whole = taking.filter(({ declares }) => [...all].every((name) => declares.has(name)));

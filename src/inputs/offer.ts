@@ -5,6 +5,7 @@ import type { Around } from "../discover/around.ts";
 import type { Discovery } from "../discover/discover.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
 import { rootsOf } from "./belonging.ts";
+import { contextsOffered } from "./context-offers.ts";
 import { quoted, smallestGlob } from "./glob-of-files.ts";
 import { overridesOffered } from "./override-offers.ts";
 import { parameterFiles } from "./parameter-files.ts";
@@ -18,8 +19,18 @@ const MOST_FILES = 500;
 /** More documents are not opened to see whether they give values. */
 const MOST_DOCUMENTS = 5_000;
 
-/** How an input gets a value, in words; undefined where nothing in the repository gives it one. */
-export type Offers = (input: InputOfRoot) => string | undefined;
+/** What flows wait for. */
+export interface Waiting {
+  readonly inputs: readonly InputOfRoot[];
+  /** Things outside of the source, by what reports call them. */
+  readonly outside: ReadonlySet<string>;
+}
+
+/** What in the repository tells of what flows wait for, in words; undefined where nothing does. */
+export interface Offers {
+  readonly input: (input: InputOfRoot) => string | undefined;
+  readonly outside: (name: string) => string | undefined;
+}
 
 /** What is looked through. */
 interface Looking {
@@ -31,12 +42,21 @@ interface Looking {
 /** A file of values, and the paths of the roots for which it is. */
 type OfferedFile = ValueFile & { readonly roots: ReadonlySet<string> };
 
-/** `waiting`: those for which flows wait, of roots of the scan. Nothing is read where there are none. */
-export function offersFor(waiting: readonly InputOfRoot[], { found, given }: Looking): Offers {
+/** Nothing is read for which nothing waits. */
+export function offersFor({ inputs, outside }: Waiting, { found, given }: Looking): Offers {
   const looking = { found: { ...found, around: typeable(found.around) }, given };
+  const parsed = new ParsedFiles();
+  const contexts = outside.size === 0 ? new Map<string, string>() : contextsOffered(looking.found, given, parsed);
+  return {
+    input: inputOffers(inputs, looking, parsed),
+    outside: (name) => (outside.has(name) ? contexts.get(name) : undefined),
+  };
+}
+
+/** `waiting`: those of roots of the scan. */
+function inputOffers(waiting: readonly InputOfRoot[], looking: Looking, parsed: ParsedFiles): Offers["input"] {
   const directories = new Set(looking.found.terraform);
   const documents = new Set(looking.found.documents);
-  const parsed = new ParsedFiles();
   const roots = new RootsOfScan(looking.found, parsed);
   const ofTerraform = waiting.filter(({ root }) => directories.has(root));
   const ofTemplates = waiting.filter(({ root }) => documents.has(root));
@@ -48,7 +68,7 @@ export function offersFor(waiting: readonly InputOfRoot[], { found, given }: Loo
   ];
   const isScript = (path: string): boolean => !VARIABLES.test(path) && !path.endsWith(".toml");
   const scripts = there.length === 0 ? [] : looking.found.around.inputs().filter(isScript);
-  const overrides = overridesOffered(scripts, there, looking.found);
+  const overrides = overridesOffered(scripts, there, looking.found, parsed, (path) => VARIABLES.test(path));
   const offerOf = (input: InputOfRoot): string | undefined => {
     const { root, name } = input;
     const [files, flag] = directories.has(root) ? [variables, "var-file"] : [parameters, "parameters-file"];

@@ -1,11 +1,12 @@
 /**
  * Scripts, makefiles and workflows → the values that their commands give to inputs: `aws cloudformation deploy --parameter-overrides Key=value`,
- * `create-stack --parameters ParameterKey=Key,ParameterValue=value`, `sam deploy`, `terraform apply -var name=value`, the input
- * `parameter-overrides` of actions, and environments that set `TF_VAR_name`.
+ * `create-stack --parameters ParameterKey=Key,ParameterValue=value`, `sam deploy`, `terraform apply -var name=value` and `-var-file=path`, the
+ * input `parameter-overrides` of actions, and environments that set `TF_VAR_name`.
  */
 import { SourceFile } from "../base/source-file.ts";
 import { commandsIn, isOpen, type Word } from "./commands.ts";
 import { environmentsIn, type NamedText } from "./environment.ts";
+import { directoriesOf } from "./whereabouts.ts";
 
 /** What one command gives, or the environment that a file sets for its commands. */
 export interface Overrides {
@@ -16,6 +17,10 @@ export interface Overrides {
   readonly given: ReadonlyMap<string, { readonly text: string | undefined; readonly line: number }>;
   /** The last name in the path of the template that the command deploys. */
   readonly template?: string;
+  /** The end of the path of the directory in which the command runs. */
+  readonly directory?: string;
+  /** The files of Terraform's variables that the command names, as it names them. */
+  readonly files: readonly { readonly written: string; readonly line: number }[];
 }
 
 /** Longer values are no flags that anybody types. */
@@ -27,33 +32,50 @@ const LONGEST_WORD = 4096;
 export function overridesIn(path: string, text: string): readonly Overrides[] {
   const file = new SourceFile(path, text);
   const commands = commandsIn(text);
-  const ofCommands = commands.flatMap((words) => [
-    ...ofCommand(words, "cloudformation", parametersIn(words), file),
-    ...ofCommand(words, "terraform", variablesIn(words), file),
-  ]);
+  const directories = directoriesOf(path, text, commands);
+  const ofCommands = commands.flatMap((words, at) => {
+    const directory = directories[at];
+    const own = directory === undefined ? { file } : { file, directory };
+    return [
+      ...ofCommand(words, "cloudformation", parametersIn(words), { file }),
+      ...ofCommand(words, "terraform", variablesIn(words), own),
+    ];
+  });
   const ofEnvironments = environmentsIn(text, commands).flatMap((settings) =>
-    ofCommand([], "terraform", settings, file),
+    ofCommand([], "terraform", settings, { file }),
   );
   return [...ofCommands, ...ofEnvironments];
+}
+
+/** Whether somebody could type it as it stands. */
+function isPlain(text: string): boolean {
+  return !isOpen(text) && !/\p{C}/u.test(text) && text !== "" && text.length <= LONGEST;
+}
+
+interface Place {
+  readonly file: SourceFile;
+  readonly directory?: string;
 }
 
 function ofCommand(
   words: readonly Word[],
   dialect: Overrides["dialect"],
   settings: readonly NamedText[],
-  file: SourceFile,
+  { file, ...place }: Place,
 ): readonly Overrides[] {
-  if (settings.length === 0) return [];
+  const lineOf = (at: number): number => file.position(at).line;
+  const files =
+    dialect === "terraform" ? filesIn(words).map(({ text, at }) => ({ written: text, line: lineOf(at) })) : [];
+  if (settings.length + files.length === 0) return [];
   const given = new Map(
     settings.map(({ name, text, at }) => {
-      const isKnown = !isOpen(text) && !/\p{C}/u.test(text) && text !== "" && text.length <= LONGEST;
-      return [name, { text: isKnown ? text : undefined, line: file.position(at).line }] as const;
+      return [name, { text: isPlain(text) ? text : undefined, line: lineOf(at) }] as const;
     }),
   );
   const at = words.findIndex((word) => /^--template-(?:file|body)$/.test(word.text));
   const template = at === -1 ? undefined : words[at + 1]?.text.split("/").at(-1);
   const isNamed = template !== undefined && !isOpen(template);
-  return [{ path: file.path, dialect, given, ...(isNamed ? { template } : {}) }];
+  return [{ path: file.path, dialect, given, files, ...place, ...(isNamed ? { template } : {}) }];
 }
 
 function parametersIn(words: readonly Word[]): readonly NamedText[] {
@@ -77,10 +99,21 @@ function settingIn(text: string, { at }: Word): NamedText | undefined {
 }
 
 function variablesIn(words: readonly Word[]): readonly NamedText[] {
-  return words.flatMap((word, at) => {
-    const [, own] = /^--?var=(.*)$/s.exec(word.text) ?? [];
-    const of = own !== undefined ? word : /^--?var$/.test(word.text) ? words[at + 1] : undefined;
-    const [, name, text] = /^([\w-]+)=(.*)$/s.exec(own ?? of?.text ?? "") ?? [];
-    return of === undefined || name === undefined || text === undefined ? [] : [{ name, text, at: of.at }];
+  return flagsIn(words, "var").flatMap(({ text: setting, at }) => {
+    const [, name, text] = /^([\w-]+)=(.*)$/s.exec(setting) ?? [];
+    return name === undefined || text === undefined ? [] : [{ name, text, at }];
+  });
+}
+
+function filesIn(words: readonly Word[]): readonly Word[] {
+  return flagsIn(words, "var-file").filter(({ text }) => isPlain(text));
+}
+
+/** The values of a flag of Terraform, which stand in its word or in the next. */
+function flagsIn(words: readonly Word[], flag: "var" | "var-file"): readonly Word[] {
+  return words.flatMap(({ text, at }, index) => {
+    const name = text.startsWith("--") ? text.slice(1) : text;
+    if (name.startsWith(`-${flag}=`)) return [{ text: name.slice(flag.length + 2), at }];
+    return name === `-${flag}` ? (words[index + 1] ?? []) : [];
   });
 }

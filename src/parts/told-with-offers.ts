@@ -1,7 +1,7 @@
 /** What flows and rules say → the same, where the hint of an input that has a value elsewhere in the repository says so. */
-import { type InputOfRoot, rootUnknowns, type UnknownValue } from "../base/value.ts";
+import { rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Finding } from "../check/finding.ts";
-import type { Offers } from "../inputs/offer.ts";
+import type { Offers, Waiting } from "../inputs/offer.ts";
 import type { Flow } from "../reach/flow.ts";
 
 interface Told {
@@ -9,12 +9,36 @@ interface Told {
   readonly findings: readonly Finding[];
 }
 
-/** The inputs for which flows wait, each once. */
-export function waitingFor(flows: readonly Flow[]): readonly InputOfRoot[] {
+/** Each once. */
+export function waitingFor(flows: readonly Flow[]): Waiting {
   const inputs = flows.flatMap(({ because }) =>
     because.flatMap(rootUnknowns).flatMap(({ cause }) => cause.input ?? []),
   );
-  return [...new Map(inputs.map((input) => [JSON.stringify([input.root, input.name]), input])).values()];
+  const outside = flows.flatMap((flow) =>
+    flow.because
+      .flatMap(rootUnknowns)
+      .filter((one) => isOutside(one, flow))
+      .map(nameOf),
+  );
+  return {
+    inputs: [...new Map(inputs.map((input) => [JSON.stringify([input.root, input.name]), input])).values()],
+    outside: new Set(outside),
+  };
+}
+
+/** A thing that is not in the source; a security group only where it is not known what it lets out, as of what it admits nothing is offered. */
+function isOutside({ cause, symbol }: UnknownValue, { hops }: Flow): boolean {
+  if (cause.kind !== "external") return false;
+  if (!/^sg-/.test(symbol)) return true;
+  return hops.some(
+    ({ kind, because }) =>
+      kind === "load-balancer-egress" && because.flatMap(rootUnknowns).some((one) => one.symbol === symbol),
+  );
+}
+
+/** Without the root that the symbol of a stored parameter may begin with. */
+function nameOf({ symbol }: UnknownValue): string {
+  return symbol.replace(/^.*#(?=ssm:)/, "");
 }
 
 export function toldWithOffers<T extends Told>(told: T, offers: Offers): T {
@@ -55,7 +79,7 @@ function settler(offers: Offers): (unknown: UnknownValue) => UnknownValue {
       const settled = from.map(settling);
       return settled.every((one, at) => one === from[at]) ? unknown : { ...unknown, from: settled };
     }
-    const offer = cause.input === undefined ? undefined : offers(cause.input);
+    const offer = cause.input === undefined ? offers.outside(nameOf(unknown)) : offers.input(cause.input);
     if (offer === undefined) return unknown;
     // What has to be done besides stays to be done.
     const [, ...besides] = cause.hint?.split("; and ") ?? [];

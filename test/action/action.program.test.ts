@@ -99,9 +99,9 @@ test("action.yml declares the outputs that there are, and the inputs that are re
   const written = run({ "html-file": "page.html" }).outputs.split("\n").filter(Boolean);
   expect(written.map((line) => line.split("=")[0]).sort()).toEqual([...names(outputs)].sort());
   const source = readFileSync(new URL("../../src/action/inputs.ts", import.meta.url), "utf8");
-  const read = [...source.matchAll(/\b(?:input|flag|choice|lines|paths|optional|file)\(([^()]*)\)/g)].flatMap(
-    ([, args]) => [...args!.matchAll(/"([a-z-]+)"/g)].map(([, name]) => name!),
-  );
+  const read = [
+    ...source.matchAll(/\b(?:input|flag|choice|lines|paths|optional|file|text|pairs|form)\(([^()]*)\)/g),
+  ].flatMap(([, args]) => [...args!.matchAll(/"([a-z-]+)"/g)].map(([, name]) => name!));
   expect([...new Set(read)].filter((name) => !["true", "false", "sarif", "html"].includes(name)).sort()).toEqual(
     [...names(inputs)].sort(),
   );
@@ -141,6 +141,25 @@ test("reachlint.yaml of the workspace holds, an input wins over it, and a mistak
   const { code, out } = run();
   expect(code).toBe(2);
   expect(out).toMatch(/^::error title=reachlint::reachlint\.yaml:1:1: unknown key `fail_on`; did you mean `fail-on`\?/);
+});
+
+test("values are given as by flags, and what differs between files is told", () => {
+  const open = example.replace(
+    /from_port( +)= 80\n( +)to_port( +)= 80/,
+    "from_port$1= var.port\n$2to_port$3= var.port",
+  );
+  writeFileSync(join(workspace, "infra/main.tf"), `${open}\nvariable "port" {}\n`);
+  const undetermined = (inputs: Readonly<Record<string, string>>): string | undefined =>
+    /\nundetermined=(\d+)\n/.exec(run(inputs).outputs)?.[1];
+  expect(undetermined({})).toBe("2");
+  writeFileSync(join(runner, "output"), "");
+  expect(undetermined({ variables: "port=80" })).toBe("0");
+  mkdirSync(join(workspace, "env"));
+  for (const name of ["dev", "prod"]) writeFileSync(join(workspace, `env/${name}.tfvars`), `port = ${name.length}\n`);
+  expect(run({ "each-var-files": "env/*.tfvars" }).summary).toContain("with env/dev");
+  writeFileSync(join(workspace, "said.yaml"), "var.port: 80\n");
+  writeFileSync(join(runner, "output"), "");
+  expect(undetermined({ assume: "said.yaml" })).toBe("0");
 });
 
 test("the HTML report is written where it is asked for, and its path is an output", () => {

@@ -35,6 +35,7 @@ data.aws_subnet.b.cidr_block: 10.0.3.0/24
 data.aws_subnet.c: { cidr: 10.0.4.0/24, zone: eu-west-1a }
 subnet-123: { network-acl: default, vpc: { is: aws_vpc.main } }
 subnet-124: { network-acl: { is: aws_network_acl.main }, vpc: vpc-1 }
+sg-123: { egress: anywhere }
 cluster prod: { joined-by: aws_autoscaling_group.x }
 module.a.aws_ecs_cluster.main: { joined-by: [aws_autoscaling_group.x, aws_autoscaling_group.y] }
 templates/web.yaml#AlbSecurityGroup: { is: Network.Hosts }
@@ -58,6 +59,7 @@ describe("what may stand there", () => {
       ["", "data.aws_subnet.c", "traits", "{ cidr: 10.0.4.0/24, zone: eu-west-1a }"],
       ["", "subnet-123", "traits", "{ network-acl: default, vpc: { is: aws_vpc.main } }"],
       ["", "subnet-124", "traits", "{ network-acl: { is: aws_network_acl.main }, vpc: vpc-1 }"],
+      ["", "sg-123", "traits", "{ egress: anywhere }"],
       ["", "cluster prod", "traits", "{ joined-by: [{ is: aws_autoscaling_group.x }] }"],
       [
         "",

@@ -104,6 +104,110 @@ describe("what the hint says settles the flow", () => {
   });
 });
 
+describe("a file that a command names", () => {
+  const PORTS = "port = 32768\n";
+  test.each<readonly [string, Texts, string, string]>([
+    [
+      "by a name of its own",
+      { ...ROOT, "ports.pipeline": PORTS, "deploy.sh": "terraform plan -var-file ports.pipeline" },
+      "deploy.sh:1",
+      "ports.pipeline",
+    ],
+    [
+      "as it is seen from the root",
+      {
+        "infra/app/main.tf": ROOT["main.tf"],
+        "infra/env/prod.hcl": PORTS,
+        "ops/deploy.sh": "set -e\nterraform -chdir=infra/app apply \\\n  -var-file=../env/prod.hcl",
+      },
+      "ops/deploy.sh:3",
+      "infra/env/prod.hcl",
+    ],
+    [
+      "as it is seen from the script, as JSON",
+      {
+        "app/main.tf": ROOT["main.tf"],
+        "ops/prod.json": '{ "port": 32768 }',
+        "ops/Makefile": "up:\n\tcd ../app && terraform apply --var-file=prod.json",
+      },
+      "ops/Makefile:2",
+      "ops/prod.json",
+    ],
+  ])("%s", async (_, texts, place, file) => {
+    const hints = hintsOf(await scanned(texts));
+    expect(hints).toEqual([`${place} gives it a value: scan with --var-file ${file}`]);
+    const after = await scanned(texts, { assignments: [{ kind: "var-file", path: file }] });
+    expect(new Set(after.flows.map(({ verdict }) => verdict))).toEqual(new Set(["reachable"]));
+  });
+
+  test.each<readonly [string, string]>([
+    ["that is not there", "terraform plan -var-file gone.hcl"],
+    ["of which only a shell knows the name", "terraform plan -var-file $ENV.hcl"],
+    ["out of the repository", "terraform plan -var-file ../../etc/prod.hcl"],
+    ["that gives other variables", "terraform plan -var-file other.hcl"],
+  ])("%s is not offered", async (_, text) => {
+    const hints = hintsOf(await scanned({ ...ROOT, "other.hcl": "ports = 1\n", "deploy.sh": text }));
+    expect(hints).toEqual([expect.not.stringContaining("deploy.sh")]);
+  });
+});
+
+describe("of two roots that declare the same, a command is for the one in which it runs", () => {
+  const TWO = { "a/app/main.tf": ROOT["main.tf"], "b/app/main.tf": ROOT["main.tf"] };
+  const STEP = (more: string): string => `jobs:\n  x:\n    steps:\n      - name: first\n        run: cd a/app\n${more}`;
+  test.each<readonly [string, Texts]>([
+    ["-chdir", { "deploy.sh": "terraform -chdir=b/app apply -var port=32768" }],
+    ["-chdir, below what a shell knows", { "deploy.sh": 'terraform -chdir="$ROOT/b/app" apply -var port=32768' }],
+    ["cd", { "deploy.sh": "cd a/app\nmake\ncd ../../b/app && terraform apply -var port=32768" }],
+    ["cd, and -chdir from there", { "deploy.sh": "pushd ./b\nterraform -chdir=./app apply -var port=32768" }],
+    [
+      "cd in the line of a recipe",
+      { Makefile: "up:\n\tcd a/app\n\tcd b/app && \\\n\t  terraform apply -var port=32768\n" },
+    ],
+    [
+      "working-directory of a step",
+      {
+        ".github/workflows/x.yml": STEP(
+          "      - working-directory: ./b/app\n        run: terraform apply -var port=32768\n",
+        ),
+      },
+    ],
+    [
+      "working-directory behind the command",
+      {
+        ".github/workflows/x.yml": STEP(
+          "      - run: terraform apply -var port=32768\n        working-directory: b/app # here\n",
+        ),
+      },
+    ],
+    [
+      "working-directory of all steps",
+      {
+        ".github/workflows/x.yml": `defaults:\n  run:\n    shell: bash\n    working-directory: b\n${STEP("      - run: cd app; terraform apply -var port=32768\n")}`,
+      },
+    ],
+    [
+      "working_directory of CircleCI",
+      {
+        ".circleci/config.yml":
+          "jobs:\n  x:\n    steps:\n      - run:\n          working_directory: ~/project/b/app\n          command: terraform apply -var port=32768\n",
+      },
+    ],
+  ])("%s", async (_, more) => {
+    const { flows } = await scanned({ ...TWO, ...more });
+    const offered = flows.filter(({ because }) =>
+      because.some(({ cause }) => cause.hint?.includes("--var port=32768")),
+    );
+    expect(new Set(offered.map(({ root }) => root))).toEqual(new Set(["b/app"]));
+  });
+
+  test("and of each where nothing says it", async () => {
+    const { flows } = await scanned({ ...TWO, "deploy.sh": "cd $WHERE\nterraform apply -var port=32768" });
+    expect(flows.filter(({ because }) => because.some(({ cause }) => cause.hint?.includes("--var port")))).toHaveLength(
+      flows.length,
+    );
+  });
+});
+
 describe("what is not offered", () => {
   const GIVE = "give it with --parameter Port=…";
   test.each<readonly [string, string]>([
@@ -164,6 +268,7 @@ test("quotes, escapes and what is nested without end are read in time by their l
   ]);
   expect(given(`x --parameter-overrides "${", ".repeat(50_000)}A=b"`)).toEqual([]);
   expect(given(`x -var ${"'\"".repeat(50_000)}`)).toEqual([]);
+  expect(overridesIn("a.yml", "defaults:\nrun:\n- cd a\n\n".repeat(20_000))).toEqual([]);
   expect(given(`${"TF_VAR_a: b\n".repeat(10_000)}${" ".repeat(100_000)}TF_VAR_c${" ".repeat(100_000)}`)).toHaveLength(
     20,
   );

@@ -1,6 +1,7 @@
 /** Files of CloudFormation's parameters that stand in the repository, in each of their forms: what is offered, and that it leads on. */
 import { describe, expect, test } from "vitest";
 import type { ScanOptions } from "../../src/index.ts";
+import { TEMPLATE } from "../assume/sources.ts";
 import { template } from "../service-source.ts";
 import { flagsIn, hintsOf, scanned, type Texts, verdictsOf } from "./estate.ts";
 
@@ -126,6 +127,81 @@ test("of several environments one has to be named", async () => {
   );
 });
 
+describe("an output of another stack of Sceptre", () => {
+  const NETWORK = `Resources:
+  Entrance: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: a } }
+Outputs:
+  Group: { Value: !GetAtt Entrance.GroupId }
+  ById: { Value: !Ref Entrance }
+  Port: { Value: 32768 }
+  Name: { Value: !Sub "\${AWS::StackName}-a" }
+  Gone: { Value: !Ref Elsewhere }
+`;
+  const APP = TEMPLATE({
+    balancer: "!Ref Group",
+    source: "!Ref Group",
+    from: "!Ref Port",
+    parameters: "Group: { Type: AWS::EC2::SecurityGroup::Id }\n  Port: { Type: Number }",
+  });
+  const texts = (group: string, more: Texts = {}): Texts => ({
+    "ops/templates/net/vpc.yaml": NETWORK,
+    "ops/templates/app.yaml": APP,
+    "ops/config/dev/network.yaml": "template: { type: file, path: net/vpc.yaml }\n",
+    "ops/config/dev/app.yaml": `template_path: app.yaml\nparameters:\n  Group: ${group}\n  Port: !stack_output dev/network.yaml::Port\n`,
+    ...more,
+  });
+  const FILE = "ops/config/dev/app.yaml";
+
+  test.each(["!stack_output dev/network.yaml::Group", "!stack_output 'dev/network.yaml::ById'"])(
+    "%s",
+    async (group) => {
+      const files = texts(group);
+      const [hint, ...more] = hintsOf(await scanned(files));
+      expect(more).toEqual([]);
+      expect(hint).toBe(`${FILE} gives it a value: scan with --parameters-file ${FILE}`);
+      const after = await scanned(files, { parameterFiles: [FILE] });
+      expect(verdictsOf(after)).toEqual(["Service reachable", "Service health-check reachable"]);
+      expect(after.diagnostics).toEqual([]);
+      const shut = await scanned(
+        {
+          ...files,
+          "ops/templates/net/vpc.yaml": NETWORK.replace(
+            " a }",
+            " a, SecurityGroupEgress: [{ IpProtocol: tcp, FromPort: 1, ToPort: 1, CidrIp: 0.0.0.0/0 }] }",
+          ),
+        },
+        { parameterFiles: [FILE] },
+      );
+      expect(verdictsOf(shut)).toEqual(["Service blocked", "Service health-check blocked"]);
+    },
+  );
+
+  test("of which the template is not scanned leads to it", async () => {
+    const result = await scanned(texts("!stack_output dev/network.yaml::Group"), { parameterFiles: [FILE] }, [
+      "ops/templates/app.yaml",
+    ]);
+    expect(hintsOf(result)).toEqual([
+      "scan ops/templates/net/vpc.yaml too, and name a resource of it that is what is asked for here",
+    ]);
+  });
+
+  test.each([
+    "!stack_output dev/network.yaml::Name",
+    "!stack_output dev/network.yaml::Gone",
+    "!stack_output dev/network.yaml::Missing",
+    "!stack_output dev/other.yaml::Group",
+    "!stack_output ../../../../../etc/passwd::Group",
+    "!stack_output dev/network.yaml",
+    "!stack_output [dev/network.yaml]",
+    "!stack_output_external dev-network::Group",
+    "!environment_variable GROUP",
+  ])("%s stays open", async (group) => {
+    const result = await scanned(texts(group), { parameterFiles: [FILE] });
+    expect(hintsOf(result).join()).toMatch(/--parameter Group=/);
+    expect(result.diagnostics).toEqual([]);
+  });
+});
+
 describe("stacks of one template with different parameters", () => {
   const NETWORK = `Parameters:
   Stage: { Type: String }
@@ -179,4 +255,13 @@ test("a value of --parameter wins over each file, and each over a file for all",
     verdictsOf(await scanned(texts, { ...each("each/*"), ...options }))[0];
   expect(await verdicts({ parameterFiles: ["a.json"] })).toBe("Service partial");
   expect(await verdicts({ parameters: new Map([["Port", "1"]]) })).toBe("Service reachable");
+});
+
+test("a resource of a template that is not scanned leads to it, whoever names it", async () => {
+  const texts = {
+    "app.yaml": template("!Ref Port", PORT),
+    "net.yaml": "Resources:\n  Entrance: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: a } }\n",
+  };
+  const { flows } = await scanned(texts, { parameters: new Map([["Port", "net.yaml#Entrance"]]) }, ["app.yaml"]);
+  expect(flows.map(({ verdict }) => verdict)).toEqual(["undetermined", "undetermined"]);
 });

@@ -1,13 +1,14 @@
 /** What is known from outside of the source of things that it refers to and does not define. */
+import type { Span } from "../../base/source-file.ts";
 import type { Stated, StatedThing, StatedValue } from "../../base/statement.ts";
 import type { Value } from "../../base/value.ts";
 import { familyOf } from "../../catalogue/catalogue.ts";
 import type { Family } from "../../catalogue/families.ts";
-import type { Cluster, Launch, Link, NetworkAcl, NodeId } from "../../graph/model.ts";
+import type { Cluster, FilterRule, Launch, Link, NetworkAcl, NodeId } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
 import { asString, factOf, rangeFact } from "../facts.ts";
 import type { Site } from "../view.ts";
-import { defaultEntries } from "./companion.ts";
+import { allowAll, anywhere, defaultEntries } from "./companion.ts";
 
 /** The resource of a family that an id or name, written out, is said to be; undefined where that is not said. */
 export function statedAs(context: Context, text: string, family: Family, { root }: Site): NodeId | undefined {
@@ -20,24 +21,30 @@ export function statedAs(context: Context, text: string, family: Family, { root 
 
 /** Adds to a subnet or group from outside what is known of it. `toVpc`: the link to the VPC that a value names. */
 export function addStated(context: Context, id: NodeId, site: Site, toVpc: (vpc: Value, site: Site) => Link): void {
-  const subnet = context.node("subnet", id);
-  const node = subnet ?? context.node("security-group", id);
+  const node = context.node("subnet", id) ?? context.node("security-group", id);
   const stated = node && statedOf(context, site.root, node);
   if (node === undefined || stated?.says.kind !== "traits") return;
-  const { cidr, zone, vpc } = stated.says;
+  const { cidr, zone, vpc, egress } = stated.says;
   const { span } = stated.assumption;
   const at = { ...site, span };
   const of = vpc === undefined ? undefined : vpcOf(context, vpc, at, toVpc);
   const inVpc = of === undefined ? {} : { vpc: of };
   context.take(stated);
-  if (subnet === undefined) context.put({ ...node, ...inVpc });
-  else
+  if (node.kind === "security-group") {
+    const rules = egress === undefined ? node.rules : [...node.rules, allOut(node.address, span)];
+    context.put({ ...node, ...inVpc, rules });
+  } else
     context.put({
-      ...subnet,
+      ...node,
       ...inVpc,
       ...(cidr === undefined ? {} : { cidrs: [rangeFact(cidr, span)] }),
       ...(zone === undefined ? {} : { zone: factOf(zone, asString, span) }),
     });
+}
+
+/** Its further rules, of which nothing is known, only allow more. */
+function allOut(address: string, span: Span): FilterRule {
+  return allowAll(address, span, "egress", anywhere(span), "it is said to let everything out");
 }
 
 function vpcOf(

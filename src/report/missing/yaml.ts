@@ -69,6 +69,7 @@ const SHAPES: Readonly<Record<MissingThing["form"], string>> = {
 function shape({ form, kind, isWritten }: MissingThing): string {
   if (!isWritten) return SHAPES[form];
   if (kind === "subnet") return "{ is: ADDRESS }, or { vpc: …, cidr: …, zone: …, network-acl: default }";
+  if (kind === "security-group") return "{ is: ADDRESS }, or { vpc: …, egress: anywhere }";
   return kind === "cluster" ? "{ is: ADDRESS }, or { joined-by: ADDRESS }" : "{ is: ADDRESS }";
 }
 

@@ -99,7 +99,8 @@ export function findRoots(
     roots,
     named: input.named,
     interfaces,
-    edges: [...given.edges(texts), ...statedEdges(input, texts)],
+    // What is said may lead to a template that is not scanned.
+    edges: [...given.edges(texts), ...statedEdges(input, texts)].filter(([, to]) => candidates.has(to)),
     around,
     offered: [...offered.keys()],
     strict: input.options.strict,

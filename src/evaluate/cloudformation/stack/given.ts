@@ -123,19 +123,10 @@ export class GivenValues {
   }
 
   #resource(value: Value): UnknownValue | undefined {
+    if (value.kind === "unknown") return value;
     const [, root, address] = RESOURCE.exec(textOfValue(value) ?? "") ?? [];
     if (root === undefined || address === undefined || !this.#isTemplate(root)) return undefined;
-    const span = value.origin?.span;
-    const text = `${address} of ${root} is known only when the resource is made`;
-    const hint = `name a resource of ${root} that is what is asked for here`;
-    return makeUnknown({
-      type: STRING,
-      cause: { kind: "computed", text, hint, ...(span === undefined ? {} : { span }) },
-      symbol: `${root}#${address}`,
-      ref: { root, address, attribute: "Ref" },
-      notNull: true,
-      ...(value.origin === undefined ? {} : { origin: value.origin }),
-    });
+    return resourceValue(root, address, value.origin);
   }
 
   /** By the root at a path. */
@@ -149,7 +140,7 @@ export class GivenValues {
 
   /** Whether a value is that of a resource, so that roots are named to which it leads. */
   namesResources(): boolean {
-    return [...this.#values.values()].some((value) => RESOURCE.test(textOfValue(value) ?? ""));
+    return [...this.#values.values()].some((one) => one.kind === "unknown" || RESOURCE.test(textOfValue(one) ?? ""));
   }
 
   /** Pairs of a root and another one of which a resource is given for something that the first may name. */
@@ -172,6 +163,21 @@ export class GivenValues {
       );
     });
   }
+}
+
+/** What `Ref` of a resource of a template is. */
+function resourceValue(root: string, address: string, origin: Origin | undefined): UnknownValue {
+  const span = origin?.span;
+  const text = `${address} of ${root} is known only when the resource is made`;
+  const hint = `scan ${root} too, and name a resource of it that is what is asked for here`;
+  return makeUnknown({
+    type: STRING,
+    cause: { kind: "computed", text, hint, ...(span === undefined ? {} : { span }) },
+    symbol: `${root}#${address}`,
+    ref: { root, address, attribute: "Ref" },
+    notNull: true,
+    ...(origin === undefined ? {} : { origin }),
+  });
 }
 
 /** What files and `--parameter K=V` give, by name. */
@@ -234,6 +240,7 @@ function misfit(span: Span): Diagnostic {
 function givenValue(node: WrittenParameter["value"]): Value | undefined {
   const origin = { kind: "variable-file" as const, span: node.span };
   if (node.kind === "text") return { kind: "string", value: node.text, origin };
+  if (node.kind === "resource") return resourceValue(node.root, node.address, origin);
   if (node.kind === "scalar") return literal(node, origin);
   if (node.kind === "sequence")
     return list(

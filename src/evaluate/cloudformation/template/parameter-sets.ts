@@ -9,13 +9,14 @@
  */
 import type { Span } from "../../../base/source-file.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
+import { STACK_OUTPUT, type StackOutput, templateOf } from "./stack-output.ts";
 import { entryAt, lastEntries, mappingAt, textAt } from "./template.ts";
 
-/** A value as the file writes it: a node, or a text in the midst of one. */
-export type WrittenParameter = {
-  readonly name: string;
-  readonly value: LocatedNode | { readonly kind: "text"; readonly text: string; readonly span: Span };
-};
+/** A value as the file writes it: a node, or a text in the midst of one; or a resource of a template. */
+export type WrittenParameter = { readonly name: string; readonly value: LocatedNode | StackOutput };
+
+/** What an output of another stack is that a node names. */
+type OutputAt = (node: LocatedNode) => StackOutput | undefined;
 
 export interface ParameterSet {
   /** Of `samconfig.toml`: one of several. */
@@ -27,21 +28,25 @@ export interface ParameterSet {
   readonly misfits: readonly Span[];
 }
 
-export function parameterSets(root: LocatedNode): readonly ParameterSet[] {
+export function parameterSets(root: LocatedNode, outputAt: OutputAt): readonly ParameterSet[] {
   if (root.kind !== "mapping") return [ofList(root)];
   const environments = environmentsOf(root);
   if (environments.length > 0) return environments;
   const inner = entryAt(root, "Parameters")?.value;
   if (inner?.kind === "mapping") return [ofMapping(inner)];
-  const template = textAt(root, "template_path") ?? textAt(entryAt(root, "template")?.value, "path");
+  const template = templateOf(root);
   if (template === undefined) return [ofMapping(root)];
-  return [{ ...ofMapping(mappingAt(root, "parameters")), template }];
+  return [{ ...ofMapping(mappingAt(root, "parameters"), outputAt), template }];
 }
 
-function ofMapping(mapping: LocatedMapping | undefined): ParameterSet {
-  // Of a value with a tag, `!stack_output vpc.yaml::VpcId`, only its tool knows what it comes to.
-  const plain = lastEntries(mapping).filter(({ value }) => value.tag === undefined);
-  return { given: plain.map(({ key, value }) => ({ name: key.text, value })), misfits: [] };
+function ofMapping(mapping: LocatedMapping | undefined, outputAt?: OutputAt): ParameterSet {
+  const given = lastEntries(mapping).flatMap(({ key, value }): readonly WrittenParameter[] => {
+    if (value.tag === undefined) return [{ name: key.text, value }];
+    // What another tag comes to, `!environment_variable PORT`, only its tool knows.
+    const output = value.tag === STACK_OUTPUT ? outputAt?.(value) : undefined;
+    return output === undefined ? [] : [{ name: key.text, value: output }];
+  });
+  return { given, misfits: [] };
 }
 
 function ofList(root: LocatedNode): ParameterSet {

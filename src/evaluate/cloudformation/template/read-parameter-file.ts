@@ -2,8 +2,10 @@
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { type FileRead, type Files, whyNotRead } from "../../../base/files.ts";
 import { SourceFile } from "../../../base/source-file.ts";
+import type { LocatedNode } from "../../../parse/located.ts";
 import type { Parsers } from "../../input.ts";
 import { type ParameterSet, parameterSets } from "./parameter-sets.ts";
+import { stackOutput } from "./stack-output.ts";
 
 export interface ReadParameters {
   readonly sets: readonly ParameterSet[];
@@ -19,9 +21,9 @@ function withoutEnvironment(path: string): readonly [file: string, environment: 
 }
 
 /** All sets of a file. */
-export function readParameterSets(path: string, { files, parse }: Reading): ReadParameters {
-  const read = files.read(path);
-  return read.ok ? setsIn(path, read, parse) : { sets: [], diagnostics: [unreadable(path, read.because)] };
+export function readParameterSets(path: string, reading: Reading): ReadParameters {
+  const read = reading.files.read(path);
+  return read.ok ? setsIn(path, read, reading) : { sets: [], diagnostics: [unreadable(path, read.because)] };
 }
 
 /** The one set that a path means. */
@@ -48,14 +50,12 @@ export function readParameterSet(path: string, reading: Reading): ReadParameters
   };
 }
 
-function setsIn(
-  path: string,
-  { text }: Extract<FileRead, { readonly ok: true }>,
-  parse: Reading["parse"],
-): ReadParameters {
+function setsIn(path: string, { text }: Extract<FileRead, { readonly ok: true }>, reading: Reading): ReadParameters {
   const file = new SourceFile(path, text.replace(/^\uFEFF/, ""), true);
+  const { parse } = reading;
   const { output, diagnostics } = path.endsWith(".toml") ? parse.toml(file) : parse.yaml(file);
-  return { sets: output === undefined ? [] : parameterSets(output.root), diagnostics };
+  const outputAt = (node: LocatedNode) => stackOutput(path, node, reading);
+  return { sets: output === undefined ? [] : parameterSets(output.root, outputAt), diagnostics };
 }
 
 function unreadable(path: string, because: Extract<FileRead, { readonly ok: false }>["because"]): Diagnostic {
