@@ -34,6 +34,8 @@ export interface Views {
   readonly rest?: UnknownValue;
   /** One of those, of which nothing is known. */
   readonly other?: View;
+  /** A dynamic block makes them: each is as those among `views` that only may be there. */
+  readonly alike?: true;
   /** Whether the argument or a block of the type was written at all. */
   readonly written: boolean;
 }
@@ -190,6 +192,7 @@ class HolderView implements View {
       views: listed.views.length === 0 ? views : [...views, ...listed.views],
       written: views.length > 0 || attribute !== undefined || rest !== undefined,
       ...(rest === undefined ? {} : further(this.resource, rest, this.spanOf(name), this.#spelling)),
+      ...(more !== undefined && listed.rest === undefined ? { alike: true } : {}),
     };
   }
 }

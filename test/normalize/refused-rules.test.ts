@@ -69,3 +69,20 @@ resource "aws_vpc_security_group_rules_exclusive" "it" {
   egress_rule_ids   = []`;
   expect(group(`ip_protocol = "-1"\n${exclusive}`)).toEqual([`ingress allow all traffic from 10.0.0.0/8${doubt}`]);
 });
+
+test("the rules in a group whose only rules are resources of their own", () => {
+  const { graph } = fromTerraform(`resource "aws_security_group" "it" {
+  ingress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["10.0.0.0/8"]
+  }
+}
+resource "aws_vpc_security_group_rules_exclusive" "it" {
+  security_group_id = aws_security_group.it.id
+  ingress_rule_ids  = []
+  egress_rule_ids   = []
+}`);
+  expect(rulesOf(graph, "aws_security_group.it")).toEqual(["ingress allow all traffic from 10.0.0.0/8 ?"]);
+});

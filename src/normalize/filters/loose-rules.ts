@@ -29,7 +29,9 @@ export function rulesOf(context: Context, views: Views, make: (view: View) => re
   const rules = views.views.flatMap(make);
   if (views.rest === undefined) return { rules };
   const varied =
-    rules.length === 0 || rules.some((rule) => rule.exists !== true && variesWith(context, rule) !== undefined);
+    views.alike !== true ||
+    rules.length === 0 ||
+    rules.some((rule) => rule.exists !== true && variesWith(context, rule) !== undefined);
   return varied ? { rules, rest: views.rest } : { rules };
 }
 

@@ -7,7 +7,7 @@ import type { NodeId } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
 import { unsettled } from "../value.ts";
 import { companionId } from "./companion.ts";
-import { identifies } from "./resolve.ts";
+import { identifies } from "./derivation.ts";
 
 /** A thing that is given as a whole, or by what names it. */
 interface Given {

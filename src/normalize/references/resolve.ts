@@ -13,10 +13,10 @@ import {
 import type { Resource } from "../../evaluate/resource.ts";
 import type { Link, NodeId } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
-import { attributeOf } from "../spelling.ts";
 import { given, originOf, unknownOfText } from "../value.ts";
 import { attributeAt, type Site, siteOf, type View, viewOf } from "../view.ts";
 import { companion, defaultVpc } from "./companion.ts";
+import { attributeNamed, bringsAnId, identifies, OWN_TURN } from "./derivation.ts";
 import { addArguments, emptyName, external, type Linked, misplaced, notInSource, tooDeep } from "./external.ts";
 import { nameIn } from "./name-in.ts";
 import { RESERVED, reserved } from "./reserved-providers.ts";
@@ -165,11 +165,6 @@ function oneOfMany(value: UnknownValue, { exists }: Resource): UnknownValue {
   return exists === true ? value : { ...value, from: [exists] };
 }
 
-/** The attribute; of one instance among a repeated resource's (`id.0`), that of the resource that stands for all. */
-function attributeNamed(attribute: string, resource: Resource): string {
-  return attributeOf(resource, resource.repeated ? attribute.split(".", 1)[0]! : attribute);
-}
-
 /** What a data source reads is outside the source, except where its arguments say which thing it is. */
 function ofDataSource(asked: Asked, resource: Resource, value: UnknownValue): readonly Candidate[] {
   const { context, family, site } = asked;
@@ -221,17 +216,6 @@ function isText(value: Value | undefined, text: string): boolean {
   return value?.kind === "string" && value.value === text;
 }
 
-/** Of a repeated resource the element at the index of what is repeated itself, `element(aws_subnet.s.*.id, count.index)`: each in its turn, so that it is for all. */
-const OWN_TURN = /^element\(.*,(?:count\.index|each\.(?:key|value))\(.*\)\)$/s;
-
-/** Of the attributes that AWS gives, those that hold what names the resource; a tag or a prefix says nothing of it. */
-export function identifies(attribute: string, resource: Resource): boolean {
-  const name = attributeNamed(attribute, resource);
-  return identityOf(resource.type).includes(name) || NAMES_ITS_RESOURCE.has(name);
-}
-
-const NAMES_ITS_RESOURCE: ReadonlySet<string> = new Set(["id", "arn", "arn_suffix", "name", "Arn", "Id", "Name"]);
-
 /**
  * An expression over exactly one identifying attribute (`split("/", aws_ecs_cluster.x.id)[1]`) is taken to name the same thing, also where it
  * asks how many there are of it.
@@ -246,6 +230,7 @@ function fromDerivation(asked: Asked, value: UnknownValue): readonly Candidate[]
   const resource = context.resource(only.ref);
   if (resource === undefined || resource.mode === "data") return undefined;
   if (familyOf(resource.type) !== family || !identifies(only.ref.attribute, resource)) return undefined;
+  if (bringsAnId(value.symbol, family)) return undefined;
   if (resource.repeated && !OWN_TURN.test(value.symbol))
     return [{ id: external(context, family, oneOfMany(value, resource), asked.site) }];
   const text = `${value.symbol} is taken to name ${resource.address}`;

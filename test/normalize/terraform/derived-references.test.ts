@@ -6,6 +6,8 @@ import { scanned } from "../../inputs/estate.ts";
 test.each([
   [`split("/", aws_security_group.alb.arn)[1]`, "reachable"],
   [`trimspace(aws_security_group.alb.id)`, "reachable"],
+  [`replace(aws_security_group.alb.arn, "/.*\\//", "")`, "reachable"],
+  [`replace(aws_security_group.alb.id, "/^.*$/", "sg-123")`, "undetermined"],
   [`split(",", aws_security_group.alb.tags_all["peer"])[0]`, "undetermined"],
   [`lower(aws_security_group.alb.description)`, "undetermined"],
   [`join(",", keys(aws_security_group.alb.tags_all))`, "undetermined"],

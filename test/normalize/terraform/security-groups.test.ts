@@ -374,3 +374,18 @@ test("a rule with an empty protocol is not finished: it may get further peers", 
   expect(rule?.peersRest?.symbol).toBe("(empty var.protocol)");
   expect(rule?.peersRest?.cause.text).toMatch(/is ""(?: \(its default\))?, where a value is needed$/);
 });
+
+test("rules that are written beside a list that is not known are not all that there are", () => {
+  const rule = (port: number) =>
+    `{ from_port = ${port}, to_port = ${port}, protocol = "tcp", cidr_blocks = ["10.0.0.0/8"], description = "" }`;
+  const { graph } = fromTerraform(`
+    variable "more" {}
+    resource "aws_security_group" "g" {
+      ingress = concat([${rule(80)}], var.more)
+      egress  = [${rule(443)}]
+    }`);
+  const { rules, ingressRest, egressRest } = nodeAt(graph, "security-group", "aws_security_group.g");
+  expect(rules).toHaveLength(2);
+  expect(ingressRest?.symbol).toBe("var.more");
+  expect(egressRest).toBeUndefined();
+});
