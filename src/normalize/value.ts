@@ -3,7 +3,7 @@
 import type { Span } from "../base/source-file.ts";
 import type { Existence, InputOfRoot, Origin, TextValue, UnknownValue, Value } from "../base/value.ts";
 import { STRING } from "../base/value.ts";
-import { makeUnknown, symbolOf } from "../values/unknown.ts";
+import { isCertain, makeUnknown, symbolOf } from "../values/unknown.ts";
 
 /** The origin of a value, or of the place that stands for it where the value has none. */
 export function originOf(value: Value, fallback: Span): Origin {
@@ -110,12 +110,15 @@ function collected(value: Value | undefined, exists: Existence, depth: number): 
   if (value === undefined || value.kind === "null") return { elements: [] };
   if (depth > DEPTH) return { elements: [], rest: derived("deep list", "the list is nested too deeply", []) };
   if (value.kind === "list") {
-    const parts = (value.inSomeOrder ?? value.elements).map(
-      (element): Elements =>
-        element.kind === "list" || (element.kind === "unknown" && (isListType(element) || element.oneOf !== undefined))
-          ? collected(element, exists, depth + 1)
-          : { elements: element.kind === "null" ? [] : [{ value: element, exists }] },
-    );
+    // What is made for instances that are only named may not be there; of what names one of these, it says so itself.
+    const perhaps = value.rest === undefined || isCertain(value) ? exists : bothExist(exists, value.rest);
+    const parts = (value.inSomeOrder ?? value.elements).map((element): Elements => {
+      const own = element.kind === "unknown" && element.ref !== undefined ? exists : perhaps;
+      return element.kind === "list" ||
+        (element.kind === "unknown" && (isListType(element) || element.oneOf !== undefined))
+        ? collected(element, own, depth + 1)
+        : { elements: element.kind === "null" ? [] : [{ value: element, exists: own }] };
+    });
     return joined(parts, value.rest);
   }
   if (value.kind === "unknown") {

@@ -6,7 +6,16 @@ import { isCertain, isWhollyKnown, symbolOf } from "../../../src/values/unknown.
 
 /** What is said of values in one state of all that was not known: what has one name is one value. */
 export class Claims {
+  readonly #isTyped: boolean;
   readonly #named = new Map<string, { readonly actual: string; readonly in: string }>();
+
+  /**
+   * `isTyped`: whether a number is another value than the text of its digits, and a null another than nothing, as in Terraform. In templates
+   * they are the same, and an element that may be null may be left out.
+   */
+  constructor(isTyped: boolean) {
+    this.#isTyped = isTyped;
+  }
 
   /** What is wrong with it, in words; undefined where it holds. `of`: whose value it is. */
   contradiction(said: Value, actual: Value, of: string): string | undefined {
@@ -36,8 +45,12 @@ export class Claims {
       case "map":
         return actual.kind === "map" ? this.#map(said, actual, of) : differs(said, actual);
       default:
-        return exactly(said) === exactly(actual) ? undefined : differs(said, actual);
+        return this.#isSame(said, actual) ? undefined : differs(said, actual);
     }
+  }
+
+  #isSame(said: Value, actual: Value): boolean {
+    return this.#isTyped ? exactly(said) === exactly(actual) : loosely(said) === loosely(actual);
   }
 
   #holds(said: Value, actual: Value): boolean {
@@ -48,7 +61,8 @@ export class Claims {
     const { symbol, oneOf, notNull, prefix, least, type } = said;
     const is = `${symbol} is ${exactly(actual)}`;
     if (notNull === true && actual.kind === "null") return `${is}, and was said not to be null`;
-    if (actual.kind !== "null" && !isOfType(actual, type)) return `${is}, and was said to be of type ${type.kind}`;
+    if (this.#isTyped && actual.kind !== "null" && !isOfType(actual, type))
+      return `${is}, and was said to be of type ${type.kind}`;
     if (prefix !== undefined && !(actual.kind === "string" && actual.value.startsWith(prefix)))
       return `${is}, and was said to begin with ${prefix}`;
     if (least !== undefined && !(actual.kind === "number" && Number(numberText(actual)) >= least))
@@ -64,6 +78,10 @@ export class Claims {
     if ((said.shape === "set") !== (actual.shape === "set")) return differs(said, actual);
     const { elements, rest, inSomeOrder } = said;
     const values = actual.elements;
+    if (!this.#isTyped && elements.some(mayBeNull)) {
+      const others = elements.filter((one) => !mayBeNull(one));
+      return this.#areAmong(others, values) ? this.#further(elements, rest, values) : differs(said, actual);
+    }
     if (said.shape === "set") return this.#set(said, actual);
     const placed = isWhollyKnown(said) ? elements.length : (said.restFrom ?? elements.length);
     // Without further ones, elements of which the order is not known may turn out to be one.
@@ -97,7 +115,7 @@ export class Claims {
   #map(said: MapValue, actual: MapValue, of: string | undefined): string | undefined {
     for (const [key, one] of said.entries) {
       const value = actual.entries.get(key);
-      if (value === undefined && !isCertain(said)) continue;
+      if (value === undefined && (this.#isTyped ? !isCertain(said) : mayBeNull(one))) continue;
       const wrong = value === undefined ? `${key} is missing` : this.#held(one, value, of && `${of}.${key}`);
       if (wrong !== undefined) return wrong;
     }
@@ -128,6 +146,10 @@ export class Claims {
     if (first === undefined) return true;
     return values.some((value, at) => this.#holds(first, value) && this.#areAmong(others, values.toSpliced(at, 1)));
   }
+}
+
+function mayBeNull(value: Value): boolean {
+  return value.kind === "unknown" && value.oneOf?.some(({ kind }) => kind === "null") === true;
 }
 
 function differs(said: Value, actual: Value): string {

@@ -30,6 +30,7 @@ const GROUP = `
 variable "vpc_id" {}
 resource "aws_security_group" "this" { vpc_id = var.vpc_id }
 output "id" { value = aws_security_group.this.id }
+output "range" { value = "10.0.1.0/24" }
 `;
 
 const [A, B] = ["aws_security_group.a.id", "aws_security_group.b.id"];
@@ -160,18 +161,44 @@ resource "aws_security_group_rule" "named" {
   });
 });
 
-test("what is made for each of them may not be there either", async () => {
-  const rules = `
+describe("what is made for each of them may not be there either", () => {
+  test.each([
+    [
+      "rules",
+      `for_each                 = { for k, m in module.keyed : k => m.id }
+      source_security_group_id = ${A}`,
+    ],
+    ["a range", `cidr_blocks = [for m in module.keyed : "10.0.1.0/24"]`],
+    ["the ranges of instances", `cidr_blocks = values(module.keyed)[*].range`],
+  ])("%s", async (_, said) => {
+    const rule = `
 resource "aws_security_group_rule" "each" {
-  for_each                 = { for k, m in module.keyed : k => m.id }
-  type                     = "ingress"
-  security_group_id        = aws_security_group.host.id
-  source_security_group_id = ${A}
-  from_port                = 0
-  to_port                  = 65535
-  protocol                 = "tcp"
+  ${said}
+  type              = "ingress"
+  security_group_id = aws_security_group.host.id
+  from_port         = 0
+  to_port           = 65535
+  protocol          = "tcp"
 }
 output "named" { value = module.keyed["a"].id }`;
-  const main = TERRAFORM({ balancer: A, source: B, more: DECLARED + OUT(A) + rules });
-  expect(await verdictOf(main)).toBe("undetermined");
+    const main = TERRAFORM({ balancer: A, source: B, more: DECLARED + OUT(A) + rule });
+    expect(await verdictOf(main)).toBe("undetermined");
+  });
+
+  test("blocks", async () => {
+    const group = `
+resource "aws_security_group" "host" {
+  dynamic "ingress" {
+    for_each = [for m in module.keyed : 1]
+    content {
+      from_port       = 0
+      to_port         = 65535
+      protocol        = "tcp"
+      security_groups = [${A}]
+    }
+  }`;
+    const main = TERRAFORM({ balancer: A, source: B, more: DECLARED + OUT(A) });
+    const named = `${main}\noutput "named" { value = module.keyed["a"].id }`;
+    expect(await verdictOf(named.replace('resource "aws_security_group" "host" {', group))).toBe("undetermined");
+  });
 });

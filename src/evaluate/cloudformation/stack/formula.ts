@@ -129,8 +129,11 @@ function evaluate(formula: Formula, assigned: ReadonlyMap<string, boolean>): Tru
   }
 }
 
+/** Marks the names of known texts: the symbol of a text that is partly known begins as any other text does. */
+const KNOWN = "\u0001";
+
 function nameOf(term: Term): string {
-  return "text" in term ? `"${term.text}` : term.symbol;
+  return "text" in term ? `${KNOWN}${term.text}` : term.symbol;
 }
 
 /** Whether the assigned equalities and inequalities leave every symbol a text. */
@@ -157,7 +160,7 @@ function consistent(
   const allowed = new Map<string, readonly string[]>();
   for (const member of members) {
     const root = find(member);
-    if (member.startsWith('"')) {
+    if (member.startsWith(KNOWN)) {
       const other = texts.get(root);
       if (other !== undefined && other !== member) return false;
       texts.set(root, member);
@@ -177,7 +180,7 @@ function consistent(
       [left, right],
       [right, left],
     ] as const) {
-      const text = texts.get(other)?.slice(1);
+      const text = texts.get(other)?.slice(KNOWN.length);
       const among = allowed.get(one);
       if (text !== undefined && among !== undefined)
         allowed.set(
@@ -187,7 +190,7 @@ function consistent(
     }
   }
   for (const [root, among] of allowed) {
-    const text = texts.get(root)?.slice(1);
+    const text = texts.get(root)?.slice(KNOWN.length);
     if (among.length === 0 || (text !== undefined && !among.includes(text))) return false;
   }
   return true;

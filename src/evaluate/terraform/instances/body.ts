@@ -2,7 +2,7 @@
 import type { Span } from "../../../base/source-file.ts";
 import { type Existence, NUMBER, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
 import type { Block, Body } from "../../../parse/hcl/syntax.ts";
-import { symbolOf } from "../../../values/unknown.ts";
+import { isBesideNamed, symbolOf } from "../../../values/unknown.ts";
 import type { BodyAttribute, BodyBlock, ResourceBody } from "../../resource.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import { evaluate, failed } from "../language/expressions/evaluate.ts";
@@ -133,7 +133,9 @@ function turnsOf(collection: Value, span: Span, scope: Scope): Turns {
   const count = pairs.pairs.length;
   const refused = count === 0 ? undefined : scope.budget.pay(WEIGHT_OF_A_BLOCK * count, span);
   if (refused !== undefined) return turnsOf(refused, span, scope);
-  const turns = pairs.pairs.map(([key, value]): Turn => ({ key, value, exists: true }));
+  // Over instances that are only named somewhere, these may not be there.
+  const exists = pairs.rest !== undefined && isBesideNamed(pairs.rest) ? pairs.rest : true;
+  const turns = pairs.pairs.map(([key, value]): Turn => ({ key, value, exists }));
   if (pairs.rest === undefined) return { turns };
   return { turns: [...turns, patternTurn(pairs.rest)], further: pairs.rest };
 }

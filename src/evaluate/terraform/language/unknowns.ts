@@ -77,14 +77,6 @@ function unknownOfTurn(pattern: UnknownValue, step: string): UnknownValue {
   return { ...rest, ...again, symbol: bounded(`${pattern.symbol}${step}`), from: [pattern] };
 }
 
-/** An unknown list as the further elements of another one: of alternatives, which are lists, the elements are what there may be. */
-export function asRest(list: UnknownValue): UnknownValue {
-  const { oneOf: alternatives, ...plain } = list;
-  const lists = alternatives?.flatMap((one) => (one.kind === "list" && one.rest === undefined ? [one.elements] : []));
-  const elements = lists?.flat() ?? [];
-  return elements.length > 0 && lists?.length === alternatives?.length ? { ...plain, oneOf: elements } : plain;
-}
-
 /** One of several values, which one is decided by the unknowns `from`; a single value where they are all the same. */
 export function oneOf(symbol: string, values: readonly Value[], from: readonly UnknownValue[]): Value {
   const distinct = new Map<string, Value>();

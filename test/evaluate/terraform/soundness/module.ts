@@ -104,18 +104,23 @@ export const state: fc.Arbitrary<State> = fc.record({
 
 type Sources = Readonly<Record<string, string>>;
 
+/** The declarations of the inputs; in a state, with its values. */
+export function inputs(at?: State): string {
+  const declared = Object.entries(INPUTS).map(([name, [type]]) => {
+    const value = at === undefined ? "" : `\ndefault = ${at.given[name]}`;
+    return `variable "${name}" {\n${type}${value}\n}`;
+  });
+  return declared.join("\n");
+}
+
 /** Each expression is the value of an output, in a file of its own. */
 export function sourcesOf(expressions: readonly string[], at?: State): Sources {
-  const inputs = Object.entries(INPUTS).map(([name, [declared]]) => {
-    const value = at === undefined ? "" : `\ndefault = ${at.given[name]}`;
-    return `variable "${name}" {\n${declared}${value}\n}`;
-  });
   const files = expressions.map((expression, index) => {
     const value = at === undefined ? expression : expression.replaceAll(/\b(?:aws_security_group|module)\./g, "local.");
     return [`${outputName(index)}.tf`, `output "${outputName(index)}" {\n  value = ${value}\n}\n`];
   });
   return {
-    "main.tf": `${inputs.join("\n")}\n${at === undefined ? OPEN : known(at.ids)}`,
+    "main.tf": `${inputs(at)}\n${at === undefined ? OPEN : known(at.ids)}`,
     "made/main.tf": MADE,
     "list.tftpl": "%{ for v in list }${v};%{ endfor }",
     "text.tftpl": "<${text}>",

@@ -31,7 +31,7 @@ function outcomes(expressions: readonly string[], at?: State): readonly Outcome[
 export function contradictions(expressions: readonly string[], states: readonly State[]): readonly Contradiction[] {
   const said = outcomes(expressions);
   return states.flatMap((state) => {
-    const claims = new Claims();
+    const claims = new Claims(true);
     return outcomes(expressions, state).flatMap((actual, at) => {
       // A configuration with an error is in no state.
       if ("error" in actual || !isWhollyKnown(actual.value)) return [];

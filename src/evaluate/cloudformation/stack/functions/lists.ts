@@ -2,6 +2,7 @@
 import { type ListValue, NUMBER, type Origin, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
 import { formatAddress, parseCidr } from "../../../../sets/ip-set.ts";
+import { asRest } from "../../../../values/unknown.ts";
 import {
   concatenate,
   derived,
@@ -26,7 +27,7 @@ export function join(argument: LocatedNode, context: EvaluationContext, origin: 
     mistake(context, parts[0]!, "the delimiter of Fn::Join is a text");
     return wrong("Fn::Join", origin);
   }
-  const values = context.evaluate(parts[1]!, context);
+  const values = counted(context.evaluate(parts[1]!, context), origin);
   if (values.kind === "unknown") return joined(delimiter, values, origin);
   return (
     joinList(values.kind === "list" ? values : list([values], origin), delimiter, origin) ?? wrong("Fn::Join", origin)
@@ -139,7 +140,7 @@ function splitParts(
     const inner = whole ? joinedList(holes[0]!, delimiter) : undefined;
     if (inner !== undefined) {
       restFrom ??= elements.length;
-      lists.push(inner);
+      lists.push(asRest(inner));
     } else if (holes.every((hole) => isAtomic(hole, delimiter)))
       elements.push(concatenate(trim ? trimmed(pieces) : pieces, origin));
     else return undefined;
@@ -162,7 +163,7 @@ export function select(argument: LocatedNode, context: EvaluationContext, origin
   const parts = listArgument("Fn::Select", argument, context, 2, 2);
   if (parts === undefined) return wrong("Fn::Select", origin);
   const which = context.evaluate(parts[0]!, context);
-  const among = context.evaluate(parts[1]!, context);
+  const among = counted(context.evaluate(parts[1]!, context), origin);
   const values = among.kind === "list" || among.kind === "unknown" ? among : splitValue(among, ",", origin, true);
   const index = integerOf(which);
   if (index === undefined) {
@@ -187,13 +188,29 @@ export function select(argument: LocatedNode, context: EvaluationContext, origin
   return wrong("Fn::Select", origin, `the list has no element ${index}`);
 }
 
+/** Elements that may be left out, by a condition that is not known, are among further ones: what stands behind them has no certain place. */
+function counted(value: Value, origin: Origin): Value {
+  if (value.kind !== "list" || value.rest !== undefined) return value;
+  const doubtful = value.elements.filter(mayBeLeftOut);
+  if (doubtful.length === 0) return value;
+  const oneOf = doubtful.flatMap((one) => (one.kind === "unknown" ? (one.oneOf ?? []) : []));
+  const present = oneOf.filter(({ kind }) => kind !== "null");
+  const rest = { ...derived("some", doubtful, LIST, origin), ...(present.length > 0 && { oneOf: present }) };
+  const elements = value.elements.filter((one) => !mayBeLeftOut(one));
+  return { ...value, elements, rest, restFrom: value.elements.findIndex(mayBeLeftOut), order: symbolOf(value) };
+}
+
+function mayBeLeftOut(value: Value): boolean {
+  return value.kind === "unknown" && value.oneOf?.some(({ kind }) => kind === "null") === true;
+}
+
 /** The element that certainly has the place. */
 function elementAt({ elements, rest, restFrom }: ListValue, index: number): Value | undefined {
   return rest === undefined || index < (restFrom ?? elements.length) ? elements[index] : undefined;
 }
 
 export function length(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
-  const value = context.evaluate(argument, context);
+  const value = counted(context.evaluate(argument, context), origin);
   if (value.kind === "list" && value.rest === undefined)
     return { kind: "number", value: value.elements.length, origin };
   if (value.kind === "unknown" || value.kind === "list") return derived("length", [value], NUMBER, origin);

@@ -121,6 +121,7 @@ function writeJson(value: Value, into: (string | UnknownValue)[]): boolean {
       return true;
     case "unknown":
       into.push('"', value, '"');
+      if (value.oneOf?.some((one) => piecesOf(one) === undefined) === true) return false;
       return value.type.kind === "string" || value.type.kind === "dynamic";
     case "text":
       into.push('"');

@@ -13,12 +13,12 @@ import type {
   TupleExpression,
 } from "../../../../parse/hcl/syntax.ts";
 import { membersOf, type ObjectMember } from "../../../../values/members.ts";
-import { isFilled, symbolOf } from "../../../../values/unknown.ts";
+import { asRest, isFilled, symbolOf } from "../../../../values/unknown.ts";
 import { MAX_WEIGHT, totalWeight, weightOf } from "../budget.ts";
 import { occasion, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { isFailure, type Result } from "../types/values.ts";
-import { asRest, distribute, errorUnknown } from "../unknowns.ts";
+import { distribute, errorUnknown } from "../unknowns.ts";
 import { evaluateCall } from "./call.ts";
 import { apart } from "./errors-apart.ts";
 import { evaluateFor } from "./for.ts";

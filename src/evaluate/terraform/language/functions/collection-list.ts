@@ -3,13 +3,12 @@
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import type { ListValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
-import { bounded, derived, isCertain, isFilled, isKnown, symbolOf } from "../../../../values/unknown.ts";
+import { asRest, bounded, derived, isCertain, isFilled, isKnown, symbolOf } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
 import { equality, Members } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import { bool, isFailure, list, mayBeSequence, nullOf, number, type Result, tuple, typeOf } from "../types/values.ts";
-import { asRest } from "../unknowns.ts";
 import {
   badArgument,
   dear,

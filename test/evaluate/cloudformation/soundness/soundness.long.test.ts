@@ -1,0 +1,17 @@
+/** As soundness.test.ts, with many more templates, and others each time. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { templates } from "./expressions.ts";
+import { contradictions } from "./soundness.ts";
+import { states } from "./template.ts";
+
+const SEED = Date.now() % 2 ** 31;
+
+test(`of random intrinsic functions (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(templates, states, (template, at) => {
+      expect(contradictions(template, at)).toEqual([]);
+    }),
+    { seed: SEED, numRuns: 20_000 },
+  );
+});
