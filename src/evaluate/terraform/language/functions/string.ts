@@ -4,7 +4,7 @@ import type { StringValue, TextValue, UnknownValue, Value } from "../../../../ba
 import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
 import { joinedPieces, type Piece } from "../../../../values/text-runs.ts";
 import { weightOfLength } from "../budget.ts";
-import { concatenated, cutter, literalAt, type Text } from "../types/text.ts";
+import { concatenated, cutter, literalAt, type Text, unwrapped } from "../types/text.ts";
 import { bool, isFailure, list, string } from "../types/values.ts";
 import { inRow, LIST_OF_STRING } from "./collection-list.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
@@ -43,7 +43,7 @@ export const STRING_FUNCTIONS: Functions = {
         if (at > 0) pieces.push(between);
         if (isTextual(one)) pieces.push(one);
       }
-      return concatenated(all.rest === undefined ? pieces : [...pieces, unknown(args)]);
+      return all.rest === undefined ? unwrapped(concatenated(pieces)) : concatenated([...pieces, unknown(args)]);
     },
   ),
   upper: dear(
