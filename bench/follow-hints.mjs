@@ -39,8 +39,8 @@ function follow(folder) {
   console.log(`| together | ${ends.length} | ${ends.length} |\n`);
   console.log("| flows that stay open wait for | flows |\n|---|---|");
   const reasons = count(
-    details.flatMap(({ open }) => open.map(reasonOf)),
-    (one) => one,
+    ends.filter(({ reason }) => reason !== undefined),
+    ({ reason }) => reason,
   );
   for (const [reason, flows] of Object.entries(reasons).sort((a, b) => b[1] - a[1]))
     console.log(`| ${reason} | ${flows} |`);
@@ -59,7 +59,8 @@ function followIn(repository, name) {
       done.push(...news);
       now = scan(repository, said);
     }
-    const ends = first.flows.map((flow) => ({ before: flow.verdict, after: endOf(flow, now.flows) }));
+    const known = new Set(undetermined(first).flatMap(causesOf));
+    const ends = first.flows.map((flow) => ({ before: flow.verdict, ...endOf(flow, now.flows, known) }));
     const open = undetermined(now).map(({ id, undeterminedBecause }) => ({ id, undeterminedBecause }));
     return { name, ends, done, open };
   } finally {
@@ -67,14 +68,23 @@ function followIn(repository, name) {
   }
 }
 
-/** What became of a flow; where another load balancer or target group is known to be meant now, of those of its service. */
-function endOf({ id, root, service, purpose }, flows) {
+/** What became of a flow, and what it waits for; where another load balancer or target group is known to be meant now, or which instances there are, of those of its service. */
+function endOf({ id, root, service, purpose }, flows, known) {
   const same = flows.filter((flow) => flow.id === id);
   const ofService = flows.filter(
-    (flow) => flow.root === root && flow.service.address === service.address && flow.purpose === purpose,
+    (flow) => flow.root === root && isOf(flow.service.address, service.address) && flow.purpose === purpose,
   );
-  const verdicts = (same.length > 0 ? same : ofService).map(({ verdict }) => verdict);
-  return verdicts.find((verdict) => verdict === "undetermined") ?? verdicts[0] ?? "no flow";
+  const meant = same.length > 0 ? same : ofService;
+  const [open] = undetermined({ flows: meant });
+  return open === undefined
+    ? { after: meant[0]?.verdict ?? "no flow" }
+    : { after: "undetermined", reason: reasonOf(open, known) };
+}
+
+/** Whether an address is that of an instance, or the same with `[*]` for any number. */
+function isOf(address, pattern) {
+  const parts = (text) => text.split(/\[[^\]]*\]/);
+  return address === pattern || (pattern.includes("[*]") && parts(address).join("[]") === parts(pattern).join("[]"));
 }
 
 /** What was said in a repository so far. */
@@ -166,9 +176,10 @@ function valueFor({ kind, form, candidates, name, because }) {
   if (form === "thing") return / is not defined in the scanned files$/.test(because) ? undefined : VALUES[kind];
   if (form === "things") return kind in VALUES ? [VALUES[kind]] : undefined;
   if (form === "truth") return true;
-  if (form === "list") return [textFor(name)];
+  if (form === "list") return /zones/.test(name) ? ["us-east-1a", "us-east-1b", "us-east-1c"] : [textFor(name)];
   if (form === "number") return /port/i.test(name) ? 8080 : 2;
-  return form === "text" || form === "any" ? textFor(name) : undefined;
+  if (form === "any") return /s$/.test(name) ? [textFor(name)] : textFor(name);
+  return form === "text" ? textFor(name) : undefined;
 }
 
 /** By what the name says that it is. */
@@ -233,20 +244,26 @@ function share(ends, fits) {
   return own === 0 ? "0" : `${own} (${((100 * own) / ends.length).toFixed(1)} %)`;
 }
 
-/** What a flow waits for: a value that was made up here, a fault of the configuration, or the beginning of the reason. */
-function reasonOf({ undeterminedBecause }) {
-  const causes = undeterminedBecause.map(({ cause }) => cause);
-  const [name] = REASONS.find(([, pattern]) => causes.some((cause) => pattern.test(cause))) ?? [];
-  return name ?? causes[0].replaceAll("|", "\\|").slice(0, 100);
+/**
+ * What a flow waits for: a value that was made up here, a fault of the configuration, or the beginning of the reason. `known`: what flows waited for before anything was
+ * made up: a fault that is none of that is one of what was.
+ */
+function reasonOf(flow, known) {
+  const causes = causesOf(flow);
+  const faults = causes.filter((cause) => FAULT.test(cause));
+  if (causes.some((cause) => /made-up|badcafe/.test(cause))) return MADE_UP;
+  if (faults.length > 0) return faults.some((fault) => known.has(fault)) ? "a fault of the configuration" : MADE_UP;
+  return causes[0].replaceAll("|", "\\|").slice(0, 100);
 }
 
-const REASONS = [
-  ["a value that was made up here, and is not good for it", /made-up|badcafe/],
-  [
-    "a fault of the configuration",
-    /not declared|no parameter or resource|no network configuration|does not map port|has no container|Unsupported attribute|Invalid index|Missing map element|Invalid value|is not a CIDR|^something in .* is not read$/,
-  ],
-];
+function causesOf({ undeterminedBecause }) {
+  return undeterminedBecause.map(({ cause }) => cause);
+}
+
+const MADE_UP = "a value that was made up here, and is not good for it";
+
+const FAULT =
+  /not declared|no parameter or resource|no resource of the template|gives no value to the parameter|no network configuration|does not map port|has no container|Unsupported attribute|Invalid index|Missing map element|Invalid value|must be of type|is not a CIDR|^something in .* is not read$/;
 
 function count(all, of) {
   const counts = {};

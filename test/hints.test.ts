@@ -280,7 +280,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "the literal id of a group": {
     files: { "main.tf": app("1", "", '"sg-0123456789abcdef0"') },
     reason: "the security group sg-0123456789abcdef0 is not defined in the scanned files",
-    hint: /^refer to the security group by a resource, data source, remote state or import in place of sg-0123456789abcdef0, and scan/,
+    hint: /^refer to the security group by a resource, data source, remote state or import, and scan/,
     follow: {
       files: {
         "main.tf": app("1", 'data "aws_security_group" "x" { name = "entrance" }', "data.aws_security_group.x.id"),
@@ -299,7 +299,14 @@ const CASES: Readonly<Record<string, Case>> = {
     reason: "var.balancer has no value",
     hint: "give it with --var balancer=… or in a terraform.tfvars file",
     follow: { value: ARN },
-    next: /^refer to the load balancer by a resource, data source, .* in place of shared, and scan what defines it/,
+    next: /^refer to the load balancer by a resource, data source, .*, and scan what defines it/,
+  },
+  "a variable whose default is null, that names a load balancer": {
+    files: { "main.tf": balancedBy("var.balancer", 'variable "balancer" { default = null }') },
+    reason: "load_balancer_arn of aws_lb_listener.http is not given",
+    hint: "give it with --var balancer=… or in a terraform.tfvars file",
+    follow: { value: ARN },
+    next: /^refer to the load balancer by a resource, data source, .*, and scan what defines it/,
   },
   "the ARN of a load balancer that another directory defines": {
     files: {
@@ -317,7 +324,7 @@ resource "aws_lb" "shared" {
     },
     paths: ["app"],
     reason: "the load balancer shared is not defined in the scanned files",
-    hint: "refer to the load balancer by a resource, data source, remote state or import in place of shared, and scan what defines it together with this",
+    hint: "refer to the load balancer by a resource, data source, remote state or import, and scan what defines it too",
     follow: {
       files: { "app/main.tf": `${balancedBy("data.aws_lb.x.arn")}\ndata "aws_lb" "x" { name = "shared" }` },
       paths: ["edge"],

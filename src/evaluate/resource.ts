@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { Stated } from "../base/statement.ts";
-import type { Assumption, Existence, ResourceRef, UnknownValue, Value } from "../base/value.ts";
+import type { Assumption, Existence, Origin, ResourceRef, UnknownValue, Value } from "../base/value.ts";
 
 export type Dialect = "terraform" | "cloudformation";
 
@@ -47,6 +47,8 @@ export interface ResourceBody {
   readonly furtherBlocks: ReadonlyMap<string, UnknownValue>;
   /** There may be any number of further arguments, because this is unknown (a file that a template includes and that is not there). */
   readonly rest?: UnknownValue;
+  /** Arguments that are written and null, which is as if they were not: where that comes from. */
+  readonly nulls?: ReadonlyMap<string, Origin>;
 }
 
 /** One instance of a resource or data block. */

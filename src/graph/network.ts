@@ -65,6 +65,8 @@ export interface LoadBalancer extends NodeBase {
   readonly securityGroups: LinkSet | "unfiltered";
   readonly defaultGroup?: DefaultGroup;
   readonly subnets: LinkSet;
+  /** Of a network load balancer: the address that its node in a subnet is given, where one is. */
+  readonly nodeAddresses?: readonly { readonly subnet: Link; readonly address: Fact<IpRange> }[];
   /** Whether its nodes send to targets in other zones; where not written, always for application load balancers, and unknown for others. */
   readonly crossZone?: Fact<boolean>;
   /** Listeners of a classic load balancer. */

@@ -35,6 +35,10 @@ export const asString: Reader<string> = (value) => {
   return undefined;
 };
 
+/** One address, as the range that has no other. */
+export const asAddress: Reader<IpRange> = (value) =>
+  value.kind === "string" ? (parseCidr(`${value.value}/32`) ?? parseCidr(`${value.value}/128`)) : undefined;
+
 /** CPU units of a task: `256`, `.25 vCPU`
  *  (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html). */
 export const asCpuUnits: Reader<number> = (value) => asNumber(value) ?? inUnits(value, /^([\d.]+)\s*vcpu$/i);

@@ -85,6 +85,7 @@ const CLOUDFORMATION: Exceptions = {
   groups: ["GroupSet", "Groups"],
   internal: NOWHERE,
   logicalId: "LogicalID",
+  privateIpv4Address: "PrivateIPv4Address",
   routes: NOWHERE,
   targetGroupArns: "TargetGroupARNs",
   vpcZoneIdentifier: "VPCZoneIdentifier",

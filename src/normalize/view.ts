@@ -3,7 +3,7 @@
  * API does, `targetGroupArn`, and `spelling.ts` says how they are written.
  */
 import { cover, type Span } from "../base/source-file.ts";
-import { DYNAMIC, type Existence, type MapValue, type UnknownValue, type Value } from "../base/value.ts";
+import { DYNAMIC, type Existence, type MapValue, type Origin, type UnknownValue, type Value } from "../base/value.ts";
 import type { Resource, ResourceBody } from "../evaluate/resource.ts";
 import { type Spelling, spellingOf } from "./spelling.ts";
 import { bothExist, derived, elementsOf, given, isEmptyText } from "./value.ts";
@@ -18,6 +18,8 @@ export interface View {
   readonly exists: Existence;
   /** An argument; undefined where absent or null. */
   value(name: string): Value | undefined;
+  /** Where it comes from that an argument is null, which is as if it were absent. */
+  nullOrigin(name: string): Origin | undefined;
   /** The place of the argument's value, else of the thing. */
   spanOf(name: string): Span;
   /** From the name to the end of the argument; undefined where absent. */
@@ -162,6 +164,13 @@ class HolderView implements View {
     return value === undefined ? restOf(this.#holder.rest, at) : notNull(value);
   }
 
+  nullOrigin(name: string): Origin | undefined {
+    const { nulls } = this.#holder.body ?? {};
+    return this.#spellings(name)
+      .map((one) => nulls?.get(one))
+      .find((one) => one !== undefined);
+  }
+
   spanOf(name: string): Span {
     const at = this.#written(name);
     if (at === undefined) return this.span;
@@ -241,6 +250,7 @@ function changed(view: View, parts: Partial<View>): View {
     span: view.span,
     exists: view.exists,
     value: (name) => view.value(name),
+    nullOrigin: (name) => view.nullOrigin(name),
     spanOf: (name) => view.spanOf(name),
     argumentSpan: (name) => view.argumentSpan(name),
     views: (name) => view.views(name),

@@ -22,7 +22,7 @@ import type { FilterAnswer, Share } from "./filters/filter-answer.ts";
 import { filterAtSubnet } from "./filters/network-acls.ts";
 import { passageOf } from "./filters/rule-match.ts";
 import { filterBySecurityGroups } from "./filters/security-groups.ts";
-import { type Addresses, clientAddresses, subnetAddresses, vpcOf } from "./sides/addresses.ts";
+import { type Addresses, clientAddresses, placeAddresses, vpcOf } from "./sides/addresses.ts";
 import { interfaceGroups, placementsOf } from "./sides/interfaces.ts";
 import type { TaskCall } from "./ways/calls.ts";
 
@@ -90,7 +90,7 @@ function admits(context: ReachContext, to: Admitting, from: Interfaces, port: nu
   const groups = interfaceGroups(context, from.securityGroups, given, from.address).set;
   const need = needEach(context, portsOf([port]));
   const refused = placementsOf(context, from.subnets, given, from.address).map(({ place, because }) => {
-    const addresses = subnetAddresses(context, place.subnet, 4, undefined);
+    const addresses = placeAddresses(context, place, 4, undefined);
     const passage = passageOf(context, "ingress", { groups, addresses }, need, TCP);
     const { open } = filterBySecurityGroups(context, own, passage);
     return and(because.length === 0 ? "true" : "unknown", not(truthIn(open)));

@@ -14,7 +14,7 @@ import { STEPS } from "./certainty/judging-steps.ts";
 import { onlyTarget } from "./certainty/links.ts";
 import { distinctAssumptions, type Given, givenOf } from "./certainty/unknowns.ts";
 import type { Flow, Hop, Obstacle } from "./flow.ts";
-import { subnetAddresses, vpcOf } from "./sides/addresses.ts";
+import { placeAddresses, vpcOf } from "./sides/addresses.ts";
 import { type Purpose, type Source, sourcesOf, unknownSource } from "./sides/sources.ts";
 import { type Target, type Targets, targetsOf } from "./sides/targets.ts";
 import { hopsOfFlow } from "./ways/hops.ts";
@@ -134,7 +134,7 @@ function judgePairs(
   const { targetGroup, loadBalancer } = route;
   return families.flatMap(({ family, because, sources }) => {
     const addresses = new Map(
-      targets.targets.map((target) => [target, subnetAddresses(context, target.placement.place.subnet, family, vpc)]),
+      targets.targets.map((target) => [target, placeAddresses(context, target.placement.place, family, vpc)]),
     );
     return protocols.flatMap((asked) => {
       const setting = { protocol: asked.protocol === "tcp" ? 6 : 17, addresses, given };

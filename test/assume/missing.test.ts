@@ -124,6 +124,40 @@ const KINDS: readonly Kind[] = [
     values: { "data.aws_security_group.lb": "{ is: aws_security_group.alb }" },
   },
   {
+    what: "the ids that a data source finds, of each of which another one reads the range",
+    files: {
+      "main.tf": TERRAFORM({
+        more: 'data "aws_subnets" "lb" { tags = { Tier = "lb" } }\ndata "aws_subnet" "lb" {\n  for_each = toset(data.aws_subnets.lb.ids)\n  id = each.value\n}',
+      }).replace(
+        "security_groups = [aws_security_group.alb.id]\n  }",
+        "cidr_blocks = [for one in data.aws_subnet.lb : one.cidr_block]\n  }",
+      ),
+    },
+    values: { "data.aws_subnets.lb.ids": "[{ is: aws_subnet.a }]" },
+  },
+  {
+    what: "the zones of the region, for which two data sources ask alike",
+    files: {
+      "main.tf": TERRAFORM({
+        from: 'data.aws_availability_zones.a.names[1] == "eu-west-1b" ? 32768 : 50000',
+        more: 'data "aws_availability_zones" "a" {}\ndata "aws_availability_zones" "b" {}',
+      }),
+    },
+    values: { "data.aws_availability_zones.a.names": "[eu-west-1a, eu-west-1b]" },
+  },
+  {
+    what: "a list of a variable, each element of which is an instance",
+    files: {
+      "main.tf": TERRAFORM({
+        more: 'variable "admitted" { type = list(string) }',
+      }).replace(
+        "security_groups = [aws_security_group.alb.id]\n  }",
+        "security_groups = [for one in toset(var.admitted) : one]\n  }",
+      ),
+    },
+    values: { "var.admitted": "[{ is: aws_security_group.alb }]" },
+  },
+  {
     what: "an output of a remote state",
     files: {
       "main.tf": TERRAFORM({
@@ -170,6 +204,16 @@ const KINDS: readonly Kind[] = [
     what: "an import",
     files: { "web.yaml": TEMPLATE({ source: "!ImportValue Network-Lb" }) },
     values: { '"import:Network-Lb"': "{ is: AlbGroup }" },
+  },
+  {
+    what: "an import whose name has parameters",
+    files: {
+      "web.yaml": TEMPLATE({
+        source: '{ "Fn::ImportValue": !Sub "${Project}-${Stage}-lb" }',
+        parameters: "Project: { Type: String }\n  Stage: { Type: String }",
+      }),
+    },
+    values: { '"import:${Project}-${Stage}-lb"': "{ is: AlbGroup }" },
   },
   {
     what: "a stored parameter",

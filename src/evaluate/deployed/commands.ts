@@ -34,7 +34,9 @@ export function commandFor(family: string, name: string, place: CommandPlace): s
     return commandOf("capacity-provider", place, [["--capacity-providers", name]], name);
   if (family === "task-definition") return commandOf("task-definition", place, [["--task-definition", name]], name);
   if (family === "launch-template")
-    return commandOf("launch-template-version", place, [["--launch-template-id", name]], name);
+    return name.startsWith("lt-")
+      ? commandOf("launch-template-version", place, [["--launch-template-id", name]], name)
+      : undefined;
   const kind = Object.hasOwn(OF_FAMILY, family) ? OF_FAMILY[family] : undefined;
   return kind === undefined ? undefined : commandOf(kind, place);
 }

@@ -4,6 +4,7 @@ import type { HealthCheck, Link, LinkSet, LoadBalancer, NodeId } from "../../gra
 import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import {
+  asAddress,
   asBoolean,
   asNumber,
   asString,
@@ -48,9 +49,20 @@ function loadBalancer(context: Context, view: View): LoadBalancer {
     addressType: required(view, "ipAddressType", asString, "ipv4"),
     ...groupsOf(context, view, type, subnets),
     subnets,
-    ...given({ crossZone }),
+    ...given({ crossZone, nodeAddresses: nodeAddresses(mappings.views, mapped) }),
     classicListeners: [],
   };
+}
+
+/** `mapped`: the subnet of each mapping. Only network load balancers take addresses
+ *  (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_SubnetMapping.html). */
+function nodeAddresses(mappings: readonly View[], mapped: readonly LinkSet[]): LoadBalancer["nodeAddresses"] {
+  const all = mappings.flatMap((mapping, at) => {
+    const address = optional(mapping, "privateIpv4Address", asAddress);
+    const [subnet] = mapped[at]!.links;
+    return address === undefined || subnet === undefined ? [] : [{ subnet, address }];
+  });
+  return all.length === 0 ? undefined : all;
 }
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_CreateLoadBalancer.html */

@@ -4,7 +4,6 @@ import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
 import type { Assumption, Existence, UnknownValue, Value } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
-import type { Family } from "../../catalogue/families.ts";
 import { NEWEST_VERSIONS } from "../../catalogue/families.ts";
 import type { Launch, LinkSet } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
@@ -13,9 +12,10 @@ import { asBoolean, asNumber, byDefault, optional } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
 import { furtherLinks, join, link, linkSetAt, NO_LINKS, resourcesOf, singleLinkAt } from "../references/reference.ts";
 import type { Initialisation } from "../user-data/read-user-data.ts";
-import { bothExist, derived, elementsOf, given, unsettled } from "../value.ts";
+import { bothExist, elementsOf, given, unsettled } from "../value.ts";
 import { only, type View, type Views, viewOf, within } from "../view.ts";
 import { type InstanceTypes, instanceTypesOf } from "./instance-types.ts";
+import { type LaunchSources, outside, sourcesOf, templatesOf } from "./launch-sources.ts";
 
 const GROUPS = ["securityGroupIds", "securityGroups"];
 
@@ -88,7 +88,7 @@ function attachment(context: Context, view: View): Attachment {
   if (existing === undefined) return { ...carried(context, [view]), interface: view.span, ...publicAddressAt(view) };
   const found = resourcesOf(context, "network-interface", existing, view.resource);
   if (found.length > 0) return { ...carried(context, found.map(viewOf)), interface: view.span };
-  const unknown = existing.kind === "unknown" ? existing : outside(view, "network-interface");
+  const unknown = outside(view, "network-interface", existing);
   return { groups: { links: [], rest: unknown }, subnets: { links: [], rest: unknown }, interface: view.span };
 }
 
@@ -104,33 +104,19 @@ type Found = { readonly parts: readonly LaunchParts[] } | { readonly rest: Unkno
 
 /** What the launch templates that a specification names say; the rest where they are not in the source. */
 function templateOf(context: Context, specification: View): Found {
-  for (const name of ["launchTemplateId", "launchTemplateName"]) {
-    const value = specification.value(name);
-    if (value !== undefined) return named(context, "launch-template", value, specification);
-  }
-  return { rest: outside(specification, "launch-template") };
+  return partsIn(context, templatesOf(context, specification));
 }
 
-function named(context: Context, family: Family, value: Value, user: View): Found {
-  const found = resourcesOf(context, family, value, user.resource);
-  const parts = found.map((resource) => sourceParts(context, viewOf(resource)));
-  if (parts.length > 0) return { parts };
-  return { rest: value.kind === "unknown" ? value : outside(user, family) };
+function partsIn(context: Context, sources: LaunchSources): Found {
+  return "rest" in sources
+    ? sources
+    : { parts: sources.resources.map((resource) => sourceParts(context, viewOf(resource))) };
 }
 
 /** A launch template or launch configuration. What a template launches may stand in a thing of its own inside it. */
 function sourceParts(context: Context, view: View): LaunchParts {
   const content = isOf("launch-template", view.resource.type) ? within(view, "launchTemplateData") : view;
   return content === undefined ? partsOf(context, view) : { ...partsOf(context, content), view };
-}
-
-function outside({ resource }: View, family: Family): UnknownValue {
-  const what = family.replace("-", " ");
-  return derived(
-    `${what} of ${resource.address}`,
-    `the ${what} of ${resource.address} is not defined in the scanned files`,
-    [],
-  );
 }
 
 export function templateLaunch(context: Context, specification: View, subnets: LinkSet): Launches {
@@ -147,7 +133,7 @@ function isNewest(version: Value | undefined): boolean {
 
 /** The launch of a launch configuration. */
 export function configurationLaunch(context: Context, view: View, value: Value, subnets: LinkSet): Launches {
-  const found = named(context, "launch-configuration", value, view);
+  const found = partsIn(context, sourcesOf(context, "launch-configuration", value, view));
   if ("rest" in found) return { launches: [], rest: found.rest };
   return { launches: found.parts.map((parts) => launchOf(context, parts, subnets)) };
 }

@@ -57,8 +57,8 @@ export function external(
  * A literal id, ARN or name of something that the root does not define. Ids and ARNs are in no source; names are, but in which of
  * several roots a name is meant, only a reference says.
  */
-export function notInSource(text: string, family: Linked, { span }: Site): UnknownValue {
-  const hint = `refer to the ${spoken(family)} by a resource, data source, remote state or import in place of ${text}, and scan what defines it together with this`;
+export function notInSource(text: string, family: Family, { span }: Pick<Site, "span">): UnknownValue {
+  const hint = `refer to the ${spoken(family)} by a resource, data source, remote state or import, and scan what defines it too`;
   return unsettled(text, `the ${spoken(family)} ${text} is not defined in the scanned files`, "external", span, hint);
 }
 
@@ -96,7 +96,7 @@ export function tooDeep({ span }: Site): UnknownValue {
   return unsettled("deep reference", text, "unsupported", span, "refer to the thing itself");
 }
 
-function spoken(family: Linked): string {
+function spoken(family: Family): string {
   return family.replaceAll("-", " ");
 }
 

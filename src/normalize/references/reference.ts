@@ -1,5 +1,5 @@
 /** A value that names a thing into a link to its node. */
-import type { Existence, ResourceRef, UnknownValue, Value } from "../../base/value.ts";
+import { definition, type Existence, type ResourceRef, type UnknownValue, type Value } from "../../base/value.ts";
 import { familyOf, identityOf } from "../../catalogue/catalogue.ts";
 import type { Family } from "../../catalogue/families.ts";
 import { companionOf } from "../../catalogue/families.ts";
@@ -7,7 +7,7 @@ import type { Resource } from "../../evaluate/resource.ts";
 import type { Link, LinkSet, NodeId } from "../../graph/model.ts";
 import { type Context, nodeId } from "../context.ts";
 import { attributeOf } from "../spelling.ts";
-import { bothExist, derived, elementsOf, given, originOf, single, unsettled } from "../value.ts";
+import { bothExist, derived, elementsOf, given, ofInput, originOf, single, unsettled } from "../value.ts";
 import { type Site, siteOf, type View } from "../view.ts";
 import { defaultVpc, impliedLink } from "./companion.ts";
 import type { Linked } from "./external.ts";
@@ -39,9 +39,14 @@ export function requiredLink(context: Context, family: Linked, view: View, name:
   const spelt = view.spelt(name);
   const symbol = `${spelt} of ${nodeId(view.resource)}`;
   const text = `${spelt} of ${view.resource.address} is not given`;
-  const hint = `give ${spelt} there, or the input that it comes from`;
-  const unknown = unsettled(symbol, text, "input", view.spanOf(name), hint);
-  return link(context, family, unknown, siteOf(view, name));
+  const origin = view.nullOrigin(name);
+  const {
+    input,
+    hint = `give ${spelt} there, or the input that it comes from`,
+    of,
+  } = (origin && definition(origin)) ?? {};
+  const unknown = unsettled(symbol, text, "input", view.spanOf(name), input?.hint ?? hint);
+  return link(context, family, ofInput(unknown, input?.of ?? of), siteOf(view, name));
 }
 
 /**

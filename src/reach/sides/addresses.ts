@@ -6,6 +6,7 @@ import { type IpRange, type IpSet, ipSetOf, wholeFamily } from "../../sets/ip-se
 import type { ReachContext } from "../certainty/context.ts";
 import { onlyTarget } from "../certainty/links.ts";
 import { unassumed, unknownFor } from "../certainty/unknowns.ts";
+import type { Place } from "./interfaces.ts";
 
 export interface Addresses {
   /** Where every one of these passes, the flow passes. */
@@ -23,22 +24,18 @@ export interface Addresses {
   readonly text: string;
 }
 
-/** The addresses of a subnet's interfaces; of a subnet that the source does not name, those of its VPC, or any. */
-export function subnetAddresses(
+/** The addresses of interfaces in a place; where the source does not name its subnet, those of its VPC, or any. */
+export function placeAddresses(
   context: ReachContext,
-  subnet: Subnet | undefined,
+  place: Place | undefined,
   family: 4 | 6,
   fallback: Vpc | undefined,
 ): Addresses {
-  return context.ask(addressesOf, subnet, vpcOf(context, subnet) ?? fallback, family);
+  return context.ask(addressesOf, place, vpcOf(context, place?.subnet) ?? fallback, family);
 }
 
-function addressesOf(
-  context: ReachContext,
-  subnet: Subnet | undefined,
-  vpc: Vpc | undefined,
-  family: 4 | 6,
-): Addresses {
+function addressesOf(context: ReachContext, place: Place | undefined, vpc: Vpc | undefined, family: 4 | 6): Addresses {
+  const { subnet, names = [] } = place ?? {};
   const around = vpcAddresses(context, vpc, family);
   const fact = subnet === undefined ? undefined : rangeOfFamily(subnet.cidrs, family);
   const name = subnet?.address ?? (vpc === undefined ? "a subnet that is not known" : `a subnet of ${vpc.address}`);
@@ -66,12 +63,14 @@ function addressesOf(
         )
       : fact.unknown;
   const outside = fact === undefined ? (subnet ?? vpc)?.external : undefined;
+  // With the range of the VPC less has to be known than with the subnets.
+  const among = subnet !== undefined ? [] : around.because.length > 0 ? around.because : names;
   return {
     needed: set,
     possible: set,
     anyones: false,
     symbols,
-    because: [outside?.unknown ?? why],
+    because: outside !== undefined ? [outside.unknown] : among.length > 0 ? among : [why],
     assumptions: fact?.known ? [] : around.assumptions,
     text: name,
   };

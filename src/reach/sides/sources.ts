@@ -1,10 +1,10 @@
 /** From where a load balancer sends: the interfaces of its nodes, or the addresses of its clients. */
 import type { UnknownValue } from "../../base/value.ts";
 import type { LoadBalancer, TargetGroup, Vpc } from "../../graph/network.ts";
-
+import { ipSetOf } from "../../sets/ip-set.ts";
 import type { ReachContext } from "../certainty/context.ts";
 import { type Given, unknownFor } from "../certainty/unknowns.ts";
-import { type Addresses, anyAddresses, clientAddresses, subnetAddresses } from "./addresses.ts";
+import { type Addresses, anyAddresses, clientAddresses, placeAddresses } from "./addresses.ts";
 import {
   type InterfaceGroups,
   interfaceGroups,
@@ -49,12 +49,37 @@ function sources(
   return placements.map((placement) => {
     const addresses =
       clients === false
-        ? subnetAddresses(context, placement.place.subnet, family, vpc)
+        ? nodeAddress(context, loadBalancer, placement, family, vpc)
         : clients === true
           ? clientAddresses(context, loadBalancer, family, vpc)
           : anyAddresses(context, [clients], family);
     return { placement, groups, addresses };
   });
+}
+
+/** The IPv4 address that a node is given, else any of its subnet. */
+function nodeAddress(
+  context: ReachContext,
+  { address, nodeAddresses }: LoadBalancer,
+  { place }: Placement,
+  family: 4 | 6,
+  vpc: Vpc | undefined,
+): Addresses {
+  const around = placeAddresses(context, place, family, vpc);
+  const { subnet } = place;
+  const own = nodeAddresses?.find(({ subnet: { to } }) => to.length === 1 && to[0] === subnet?.id)?.address;
+  if (subnet === undefined || own === undefined || family === 6) return around;
+  if (!own.known) return { ...around, because: [own.unknown] };
+  if (own.value.family !== family) return around;
+  const only = ipSetOf([own.value]);
+  return {
+    ...around,
+    needed: only,
+    possible: only,
+    because: [],
+    assumptions: [],
+    text: `${address} in ${subnet.address}`,
+  };
 }
 
 /** A load balancer of which nothing is known. */
@@ -68,7 +93,7 @@ export function unknownSource(
   const protocol = targetGroup?.protocol;
   const application = protocol?.known && protocol.value.toUpperCase().startsWith("HTTP");
   const addresses = application
-    ? subnetAddresses(context, undefined, family, vpc)
+    ? placeAddresses(context, undefined, family, vpc)
     : anyAddresses(context, because, family);
   return { placement: unknownPlacement(context, because), groups: unknownGroups(context, because), addresses };
 }

@@ -9,7 +9,7 @@ import type { ReachContext } from "../certainty/context.ts";
 import { onlyTarget } from "../certainty/links.ts";
 import { doubts, exists, type Given, NONE, rootsOf, unknownFor } from "../certainty/unknowns.ts";
 import { candidatesOf } from "../filters/rule-match.ts";
-import { type Addresses, anyAddresses, rangeOfFamily, subnetAddresses } from "../sides/addresses.ts";
+import { type Addresses, anyAddresses, placeAddresses, rangeOfFamily } from "../sides/addresses.ts";
 import { type Target, targetsOf } from "../sides/targets.ts";
 import { JudgedPair } from "./judged-pair.ts";
 import { detour, type Pair } from "./pairs.ts";
@@ -190,7 +190,7 @@ function interfaceAddresses(
   const vpcs = new Set(groups.set.members.map(({ group }) => onlyTarget(context.graph, group.vpc)));
   const [only, another] = vpcs;
   const vpc = another === undefined && only?.kind === "vpc" ? only : undefined;
-  return subnetAddresses(context, placement.place.subnet, family, vpc);
+  return placeAddresses(context, placement.place, family, vpc);
 }
 
 /** Whether both are tasks on the only instance of a group. Of a group that may have more or only one, why that is not known. */

@@ -225,7 +225,10 @@ function whyApart(
   const [one, other] = [from.place.subnet?.address ?? "a subnet", to.place.subnet?.address ?? "a subnet"];
   const text = `it is not known whether ${one} and ${other} are in one zone, and the load balancer sends to no other`;
   const hint = "write the availability zones of the subnets, or let the load balancer balance across zones";
-  return unknownFor("computed", `zones of ${one} and ${other}`, text, { hint });
+  const zones = [from, to].flatMap(({ place: { subnet } }) =>
+    subnet?.zone?.known === false ? [subnet.zone.unknown] : [],
+  );
+  return { ...unknownFor("computed", `zones of ${one} and ${other}`, text, { hint }), from: zones };
 }
 
 function inOneZone(source: Source, target: Target): Truth {

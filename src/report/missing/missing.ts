@@ -4,7 +4,7 @@ import type { Span } from "../../base/source-file.ts";
 import { rootUnknowns } from "../../base/value.ts";
 import type { NodeKind } from "../../graph/model.ts";
 import type { Flow } from "../../reach/flow.ts";
-import { GroupNames, isList, type NamedThing, type SearchedGroup } from "./names.ts";
+import { GroupNames, type NamedThing, type SearchedGroup } from "./names.ts";
 
 /** A thing of which something can be said under `assume`. */
 export interface MissingThing {
@@ -16,7 +16,7 @@ export interface MissingThing {
   readonly form: "thing" | "things" | "text" | "number" | "truth" | "list" | "any" | "joined";
   /** It is an id that is written out, of which more can be said than which resource it is. */
   readonly isWritten: boolean;
-  /** Addresses of resources that it may be: those of its own root, or where there is none those of others. */
+  /** Addresses of resources that it may be: those of its own root, or where there is none those of others; of an input, the other way round. */
   readonly candidates: readonly string[];
   /** Why it is not known, as a clause. */
   readonly because: string;
@@ -137,11 +137,12 @@ function thingOf(
 function formOf({ kind: of, isList: isOfMany, isJoined, unknown }: NamedThing): MissingThing["form"] {
   if (isJoined) return "joined";
   if (of !== undefined) return isOfMany ? "things" : "thing";
+  if (isOfMany) return "list";
   const { kind } = unknown.type;
   if (kind === "string") return "text";
   if (kind === "number") return "number";
   if (kind === "bool") return "truth";
-  return isList(unknown.type) ? "list" : "any";
+  return "any";
 }
 
 function byValue(a: MissingThing, b: MissingThing): number {
@@ -166,7 +167,7 @@ class Estate {
     return this.#paths.size === 1;
   }
 
-  candidates({ kind, root, isShared }: Pick<NamedThing, "kind" | "root" | "isShared">): readonly string[] {
+  candidates({ kind, root, isShared, unknown: { cause } }: NamedThing): readonly string[] {
     if (kind === undefined) return [];
     const nodes = this.#groups.flatMap(({ graphs }) => graphs.flatMap((graph) => graph.of(kind)));
     const resources = nodes.flatMap(({ id, root, address, external, repeated }) => {
@@ -175,10 +176,12 @@ class Estate {
       return path === undefined || !isResource ? [] : [{ path, address }];
     });
     const own = resources.filter(({ path }) => path === root);
-    const isPlain = this.hasOneRoot || (own.length > 0 && !isShared);
-    const names = (own.length > 0 ? own : resources).map(({ path, address }) =>
-      isPlain ? address : `${path}#${address}`,
-    );
+    const others = resources.filter(({ path }) => path !== root);
+    // An input is there before the resources of its root.
+    const [first, second] = cause.kind === "input" ? [others, own] : [own, others];
+    const meant = first.length > 0 ? first : second;
+    const isPlain = this.hasOneRoot || (meant === own && !isShared);
+    const names = meant.map(({ path, address }) => (isPlain ? address : `${path}#${address}`));
     return [...new Set(names)].sort(compareText);
   }
 }

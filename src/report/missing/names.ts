@@ -1,5 +1,5 @@
 /** An unknown on which a flow waits → the name by which something can be said of it. */
-import { rootUnknowns, type Type, type UnknownValue } from "../../base/value.ts";
+import { DYNAMIC, rootUnknowns, type Type, type UnknownValue } from "../../base/value.ts";
 import type { Root } from "../../evaluate/resource.ts";
 import type { Graph, LinkSet, Node, NodeKind } from "../../graph/model.ts";
 
@@ -33,11 +33,15 @@ type Use = Pick<NamedThing, "kind" | "isList" | "isWritten" | "unknown">;
 const TERRAFORM =
   /^(?:module\.[^.[\]()]+(?:\[(?:"[^"]*"|[0-9]+)\])?\.)*(?:data\.)?[A-Za-z_][\w-]*\.[\w-]+(?:\.[\w-]+|\[(?:"[^"]*"|[0-9]+)\])*$/;
 /** Of what stands for any element of a variable or an output, and of what is in it, the whole: nothing else can be said. */
-const OF_EACH = /^((?:var|module\.[^.[\]()]+(?:\[(?:"[^"]*"|[0-9]+)\])?)\.[\w-]+)\[(?:each|\*)\]/;
+const OF_EACH = /^((?:var|module\.[^.[\]()]+(?:\[(?:"[^"]*"|[0-9]+)\])?)\.[\w-]+)\[(?:each|\*)\](.*)$/s;
 /** Of a data source what names it: the thing itself is meant. */
 const IDENTITY = /^((?:.*\.)?data\.aws(?:cc)?_[a-z0-9_]+\.[^.]+)\.(?:id|arn)$/;
 /** Of a resource that may not be there, what names it: nothing but the resource itself can be that. */
 const OWN_IDENTITY = /^(?:.*\.)?(?<!data\.)aws(?:cc)?_[a-z0-9_]+\.[^.]+\.(?:id|arn)$/;
+/** What an account has one of is one thing for all data sources that ask alike: the first of them names it. */
+const KNOWN_TO_AWS = /^aws_[a-z_]+\(.*\)\./s;
+/** What a data source finds several of. */
+const IDS_FOUND = /(?:^|\.)data\.aws_(subnet|security_group|vpc)(?:s|_ids)\.[^.]+\.ids$/;
 /** A parameter or an attribute of a template, and what it takes from outside. */
 const TEMPLATE = /^(?:[A-Za-z0-9]+(?:\.[A-Za-z0-9.]+)?|(?:import|ssm|ssm-secure|secretsmanager):[^\s"']+)$/;
 /** The load balancer of a listener, what joins a cluster, the group of a subnet's VPC: known with that. */
@@ -60,6 +64,8 @@ export class GroupNames {
     if (external !== undefined) {
       const { unknown, literal } = external;
       this.#uses.set(unknown.symbol, { kind, isList: false, isWritten: literal, unknown });
+      // What it has is not known because the thing is not.
+      return;
     }
     for (const [name, value] of Object.entries(node) as readonly [string, LinkSet | string | undefined][]) {
       const listed = LISTS[name];
@@ -90,13 +96,22 @@ export class GroupNames {
     if (dialect === "terraform") {
       const owner = this.#roots.find(({ id }) => symbol.startsWith(`${id}:`));
       const own = owner === undefined ? symbol : symbol.slice(owner.id.length + 1);
-      const plain = OF_EACH.exec(own)?.[1] ?? own;
+      const whole = KNOWN_TO_AWS.test(own) ? attributeOf(unknown) : wholeOf(own);
+      const plain = whole?.subject ?? own;
       if (!TERRAFORM.test(plain) || OWN_IDENTITY.test(plain)) return undefined;
-      return { ...named, subject: IDENTITY.exec(plain)?.[1] ?? plain, root: owner?.path ?? flowRoot };
+      const found = IDS_FOUND.exec(plain)?.[1]?.replace("_", "-") as NodeKind | undefined;
+      return {
+        ...named,
+        ...(found === undefined ? {} : { kind: found }),
+        ...(whole === undefined ? {} : { ...whole, unknown: { ...unknown, type: DYNAMIC } }),
+        subject: IDENTITY.exec(plain)?.[1] ?? plain,
+        root: owner?.path ?? flowRoot,
+      };
     }
-    const owner = this.#roots.find(({ id }) => symbol.includes(`${id}#`));
-    // In the name of an import the names of its stack stand in the midst.
-    const plain = owner === undefined ? symbol : symbol.replaceAll(`${owner.id}#`, "");
+    const owners = this.#roots.filter(({ id }) => symbol.includes(`${id}#`));
+    const owner = owners.find(({ path }) => path === flowRoot) ?? owners[0];
+    // In the name of an import the names of stacks stand in the midst.
+    const plain = owners.reduce((text, { id }) => text.replaceAll(`${id}#`, ""), symbol);
     if (dialect === "terraform-plan" || !TEMPLATE.test(plain)) return undefined;
     const isShared = plain.includes(":") && !plain.includes("${");
     return { ...named, subject: plain, root: owner?.path ?? flowRoot, isShared };
@@ -117,7 +132,20 @@ export class GroupNames {
   }
 }
 
-export function isList({ kind }: Type): boolean {
+type Whole = Pick<NamedThing, "subject" | "isList">;
+
+function wholeOf(symbol: string): Whole | undefined {
+  const [, subject, behind] = OF_EACH.exec(symbol) ?? [];
+  return subject === undefined ? undefined : { subject, isList: behind === "" };
+}
+
+/** Of what is in an attribute of a data source, that attribute. */
+function attributeOf({ ref }: UnknownValue): Whole | undefined {
+  const [name, index] = ref?.attribute.split(".", 2) ?? [];
+  return ref && { subject: `${ref.address}.${name}`, isList: index !== undefined };
+}
+
+function isList({ kind }: Type): boolean {
   return kind === "list" || kind === "set" || kind === "tuple";
 }
 

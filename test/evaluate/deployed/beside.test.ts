@@ -1,5 +1,6 @@
 /** Source that names what is deployed by its ids: with facts it is what AWS tells of it. */
 import { afterEach, describe, expect, test } from "vitest";
+import { commandsAsked } from "../../../src/asking/asking.ts";
 import { scan } from "../../../src/pipeline.ts";
 import type { ScanResult } from "../../../src/report/scan-result.ts";
 import { causesOf } from "../../../src/report/words.ts";
@@ -135,6 +136,40 @@ test("a name that the source has itself is not looked for among what is deployed
   const result = await scanBoth({ "infra/main.tf": own }, account());
   expect(result.flows.flatMap(({ because }) => because).length).toBeGreaterThan(0);
   expect(verdicts(result)).toEqual(["undetermined"]);
+});
+
+test("a launch template that source names by its id is the version that is deployed", async () => {
+  const source = `${SERVICE}
+resource "aws_autoscaling_group" "web" {
+  min_size            = 1
+  max_size            = 1
+  vpc_zone_identifier = ["subnet-0a2"]
+  launch_template {
+    id      = "lt-0a1"
+    version = "$Latest"
+  }
+}`;
+  const waiting = await scanBoth({ "infra/main.tf": source }, {}, { facts: undefined });
+  const commands = commandsAsked(waiting.flows, { path: "facts" }).map(({ command }) => command);
+  expect(commands.join()).toContain("describe-launch-template-versions --launch-template-id lt-0a1 ");
+  const {
+    "describe-auto-scaling-groups.json": _groups,
+    "describe-container-instances-web.json": _registered,
+    "describe-clusters-web.json": clusters,
+    ...others
+  } = account();
+  const idle = JSON.parse(
+    JSON.stringify(clusters).replace(
+      /"registeredContainerInstancesCount":\d+/,
+      '"registeredContainerInstancesCount":0',
+    ),
+  ) as object;
+  const files = { ...others, "describe-clusters-web.json": idle };
+  const judged = async (version: string) =>
+    verdicts(await scanBoth({ "infra/main.tf": source.replace("$Latest", version) }, files));
+  expect(await judged("$Latest")).toEqual(["reachable"]);
+  expect(await judged("3")).toEqual(["reachable"]);
+  expect(await judged("2")).toEqual(["undetermined"]);
 });
 
 test("an ARN of another region or account is none that is deployed, whatever it is called", async () => {

@@ -106,6 +106,11 @@ test("the id of a resource is not a text that no such id begins with", () => {
   expect(expressionValue('aws_security_group.a.id == "sg-1" ? 1 : 2', declarations)).toBe("one of 1 | 2");
 });
 
+test("what is joined of one thing is that thing", () => {
+  const declarations = 'resource "aws_vpc" "v" { count = 1 }';
+  expect(expressionValue('"${join(" ", aws_vpc.v.*.id)}"', declarations)).toBe("<aws_vpc.v[0].id>");
+});
+
 test("a slice of an unknown list has as many elements as it asks for", () => {
   const declarations =
     'data "aws_availability_zones" "a" {}\nlocals { azs = slice(data.aws_availability_zones.a.names, 0, 2) }';

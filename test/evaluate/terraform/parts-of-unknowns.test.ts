@@ -1,5 +1,6 @@
 /** What two expressions pick from one collection that is not known: the same where they are the same expression, and else nothing is proven of it. */
 import { describe, expect, test } from "vitest";
+import { rootUnknowns } from "../../../src/base/value.ts";
 import { TERRAFORM } from "../../assume/sources.ts";
 import { scanned } from "../../inputs/estate.ts";
 
@@ -211,4 +212,21 @@ resource "aws_security_group_rule" "public" {
   const main = TERRAFORM({ source: '"sg-1"', more: rules }).replace("[aws_security_group.alb.id]", own);
   const { flows } = await scanned({ "main.tf": main });
   expect([...new Set(flows.map(({ verdict }) => verdict))]).toEqual(["undetermined"]);
+});
+
+test("the groups of any number of load balancers that are looked up may be any, and are none that an input gives", async () => {
+  const more = `variable "names" { type = set(string) }
+data "aws_lb" "x" {
+  for_each = var.names
+  name     = each.value
+}`;
+  const main = TERRAFORM({ more }).replace(
+    '[aws_security_group.alb.id]\n  }\n}\nresource "aws_lb"',
+    'flatten([for one in data.aws_lb.x : tolist(one.security_groups)])\n  }\n}\nresource "aws_lb"',
+  );
+  expect(main).toContain("flatten");
+  const { flows } = await scanned({ "main.tf": main });
+  expect(new Set(flows.map((flow) => flow.verdict))).toEqual(new Set(["undetermined"]));
+  const causes = flows.flatMap(({ because }) => because.flatMap(rootUnknowns)).map(({ cause }) => cause.kind);
+  expect(causes).toContain("external");
 });

@@ -47,6 +47,7 @@ const EXCEPTIONS: ReadonlyMap<string, string> = new Map([
   ["CidrIpv6", "cidr_ipv_6"],
   ["DestinationIpv6CidrBlock", "destination_ipv_6_cidr_block"],
   ["Ipv6CidrBlock", "ipv_6_cidr_block"],
+  ["PrivateIPv4Address", "private_i_pv_4_address"],
 ]);
 
 function attributeName(property: string): string {

@@ -105,9 +105,10 @@ export class GivenValues {
 
   #outside(value: UnknownValue, qualifier: string): Value | undefined {
     const { symbol, origin, cause } = value;
-    // In the name of an import the names of the stack stand in the midst.
+    // In the name of an import names of stacks stand in the midst, of others than this one where they mean the same.
     const plain = qualifier === "" ? symbol : symbol.replaceAll(qualifier, "");
-    const name = this.#values.has(symbol) ? symbol : plain;
+    const written = plain.replace(/\$\{[^{}]*#/g, "${");
+    const name = [symbol, plain].find((one) => this.#values.has(one)) ?? written;
     // Parameters are given where they are declared; a stack's name only where there is one stack to be called so.
     const isInput = cause.kind === "input" && !(name === STACK_NAME && qualifier === "");
     const given = isInput ? undefined : this.#values.get(name);

@@ -22,14 +22,14 @@ export function importedValue(name: Value, span: Span, context: EvaluationContex
   if (target.kind === "none")
     return outside(
       `no template of the scan exports ${written}`,
-      target.hint ?? togetherWith("the template that exports it", importName(name)),
+      target.hint ?? togetherWith("the template that exports it", `import:${written}`),
     );
   if (target.kind === "ambiguous") {
     const paths = [...new Set(target.exports.map((one) => one.root))];
     const some = paths.slice(0, 4).join(", ") + (paths.length > 4 ? ", …" : "");
     return outside(
       `${written} can come from ${paths.length === 1 ? "" : `${paths.length} templates: `}${some}`,
-      "scan only the templates that are deployed together",
+      paths.length === 1 ? giving(`import:${written}`) : "scan only the templates that are deployed together",
     );
   }
   const exported = target.export;
@@ -38,7 +38,7 @@ export function importedValue(name: Value, span: Span, context: EvaluationContex
   const stack = run.stackAt(exported.root, exported.address);
   const value = exported.output === undefined ? undefined : stack?.output(exported.output, span, context);
   if (value === undefined || value.kind === "null")
-    return outside(`the output ${exported.output} of ${exported.root} has no value here`, giving(importName(name)));
+    return outside(`the output ${exported.output} of ${exported.root} has no value here`, giving(`import:${written}`));
   if (target.assumed !== undefined) run.assume({ kind: "stack-export", text: target.assumed, span });
   return usedAt(value, "output", span);
 }

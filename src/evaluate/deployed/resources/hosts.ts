@@ -7,21 +7,23 @@ import { type Deployed, listOf, type Made, objectOf, textValue, valueAt } from "
 
 export function hostsOf(deployed: Deployed): readonly Made[] {
   return [
-    ...deployed.all("launch-template-version").map(templateOf),
+    ...deployed.all("launch-template-version").map((fact) => templateOf(deployed, fact)),
     ...deployed.all("launch-configuration").map(configurationOf),
     ...deployed.all("auto-scaling-group").map((fact) => groupOf(deployed, fact)),
   ];
 }
 
-/** Each version is a template of its own: nothing else uses it. */
-function templateOf({ node, id, span }: DeployedFact): Made {
+/** Each version is a template of its own, also by what stands for its number. */
+function templateOf(deployed: Deployed, { node, id, span }: DeployedFact): Made {
+  const template = text(member(node, "LaunchTemplateId")) ?? "";
+  const names = ["$Default", "$Latest"].filter((one) => `${template}:${versionOf(deployed, template, one)}` === id);
   const data = member(node, "LaunchTemplateData");
   const interfaces = member(data, "NetworkInterfaces");
   return {
     type: "aws_launch_template",
     address: id,
     span,
-    identities: [id],
+    identities: [id, ...names.map((one) => `${template}:${one}`)],
     arguments: {
       vpc_security_group_ids: valueAt(member(data, "SecurityGroupIds")),
       security_group_names: valueAt(member(data, "SecurityGroups")),

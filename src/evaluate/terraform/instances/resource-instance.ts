@@ -1,6 +1,6 @@
 /** One instance of a resource or data block into the values of its attributes and its whole body, as far as its provider knows what they mean. */
 import type { Span } from "../../../base/source-file.ts";
-import type { Existence, MapValue, Type, UnknownValue, Value } from "../../../base/value.ts";
+import type { Existence, MapValue, Origin, Type, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { StackContents } from "../../input.ts";
 import type { BodyAttribute, Resource, ResourceBody } from "../../resource.ts";
@@ -51,14 +51,18 @@ export class ResourceInstance {
   configured(name: string): Value | undefined {
     const { evaluated } = this.declaration;
     if (evaluated !== undefined) return evaluated.body.attributes.get(name)?.value;
+    const value = this.#written(name);
+    return value?.kind === "null" ? undefined : value;
+  }
+
+  #written(name: string): Value | undefined {
     const attribute = this.declaration.block.body.attributes.find((one) => one.name === name);
     if (attribute === undefined || META_ARGUMENTS.has(name)) return undefined;
-    const value = this.#attributes.get(
+    return this.#attributes.get(
       name,
       () => evaluate(attribute.expression, this.scope),
       () => this.#cycle(name, attribute.expression.span),
     );
-    return value.kind === "null" ? undefined : value;
   }
 
   /** The value of `address.name`; `symbol` is how the instance was named where it is one of many. */
@@ -126,11 +130,13 @@ export class ResourceInstance {
   body(): ResourceBody {
     if (this.declaration.evaluated !== undefined) return this.declaration.evaluated.body;
     const attributes = new Map<string, BodyAttribute>();
+    const nulls = new Map<string, Origin>();
     for (const { name, nameSpan, span } of this.declaration.block.body.attributes) {
-      const value = this.configured(name);
-      if (value !== undefined) attributes.set(name, { value, nameSpan, span });
+      const value = this.#written(name);
+      if (value?.kind === "null" && value.origin !== undefined) nulls.set(name, value.origin);
+      else if (value !== undefined && value.kind !== "null") attributes.set(name, { value, nameSpan, span });
     }
-    return { attributes, ...this.blocks() };
+    return { attributes, ...this.blocks(), ...(nulls.size === 0 ? {} : { nulls }) };
   }
 
   resource(root: string): Resource {

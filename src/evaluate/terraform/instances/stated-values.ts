@@ -31,11 +31,9 @@ export class StatedValues {
     return [...this.#used];
   }
 
-  /** The value, or what is known of it where it is an unknown of this root. */
-  settled(value: Value): Value {
+  /** The value, or what is known of it where it is an unknown of this root. `name`: by which something is said of it, where that is not its symbol. */
+  settled(value: Value, name = this.#nameOf(value)): Value {
     if (value.kind !== "unknown" || this.#statements.size === 0) return value;
-    const { prefix } = this.#root;
-    const name = value.symbol.startsWith(prefix) ? value.symbol.slice(prefix.length) : undefined;
     const statement = name === undefined ? undefined : (this.#statements.get(name) ?? this.#textFor(name));
     if (statement === undefined || statement.says.kind === "traits") return value;
     const isThing = value.ref?.attribute === "";
@@ -47,6 +45,11 @@ export class StatedValues {
     if (stated === undefined) return value;
     this.#used.add(statement);
     return value.sensitive === true ? markSensitive(stated) : stated;
+  }
+
+  #nameOf(value: Value): string | undefined {
+    const { prefix } = this.#root;
+    return value.kind === "unknown" && value.symbol.startsWith(prefix) ? value.symbol.slice(prefix.length) : undefined;
   }
 
   /** Where a text is said of a data source as a whole, it is what names the thing: of `data.aws_subnet.a.id` what is said of `data.aws_subnet.a`. */

@@ -95,7 +95,9 @@ function surroundings({ root, instance, name }: DataReading): Value | undefined 
     hint: IN_A_PLAN,
     span: block.headerSpan,
   } as const;
-  return makeUnknown({ type: schema, cause, symbol, notNull: true });
+  const ref = { root: root.id, address: instance.address, attribute: name };
+  const unknown = makeUnknown({ type: schema, cause, symbol, ref, notNull: true });
+  return root.stated.settled(unknown, `${instance.address}.${name}`);
 }
 
 function passesProviders(module: ModuleInstance | undefined): boolean {

@@ -52,7 +52,7 @@ function plannedAttribute(root: RootEvaluation, instance: ResourceInstance, name
 
 /** The value of an attribute that AWS gives: known to no one before apply. */
 function computed(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): UnknownValue {
-  const { address, declaration } = instance;
+  const { address, declaration, existsHere, repeated } = instance;
   const { mode, type } = declaration;
   const span = declaration.block.headerSpan;
   const isIdentity = name === "id" || name === "arn";
@@ -68,10 +68,15 @@ function computed(root: RootEvaluation, instance: ResourceInstance, name: string
     cause: { kind: mode === "managed" ? "computed" : "external", ...reason, span },
     symbol: `${symbol}.${name}`,
     ref: { root: root.id, address, attribute: name },
+    // Of any number of things that are looked up, nothing can be said before it is known which they are.
+    ...(mode === "data" && repeated && existsHere !== true && LEADS_NOWHERE.test(name) ? { from: [existsHere] } : {}),
     ...(isIdentity || prefix !== undefined ? { notNull: true } : {}),
     ...(prefix === undefined || prefix === "" ? {} : { prefix }),
   });
 }
+
+/** Attributes to calculate with. What leads to other things stays looked up: that is taken for what may be anything of the scan. */
+const LEADS_NOWHERE = /(?:cidr_blocks?|availability_zone|port)$/;
 
 const DEPLOYS = "aws_cloudformation_stack";
 

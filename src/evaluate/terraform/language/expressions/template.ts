@@ -8,7 +8,7 @@ import { flatLength, runsOf } from "../../../../values/text-runs.ts";
 import { bounded, isBesideNamed, makeUnknown, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { concatenated, type Text } from "../types/text.ts";
+import { concatenated, type Text, unwrapped } from "../types/text.ts";
 import { type Failure, isFailure, isPrimitive } from "../types/values.ts";
 import { derivedUnknown, furtherElement, oneOf } from "../unknowns.ts";
 import { quiet, withoutErrors } from "./errors-apart.ts";
@@ -164,9 +164,8 @@ function join(all: readonly Piece[], { span, origin }: TemplateSite, scope: Scop
     const at = joined.argument === undefined ? undefined : all[joined.argument];
     return failed(joined.failure, at?.span ?? span, scope);
   }
-  const [only] = joined.kind === "text" ? joined.parts : [];
-  if (joined.kind === "text" && joined.parts.length === 1 && typeof only === "object")
-    return { ...only, type: STRING, origin };
+  const whole = unwrapped(joined);
+  if (whole.kind === "unknown") return { ...whole, origin };
   const structured = joined.kind === "text" || HAS_STRUCTURE.test(joined.value);
   const runs = structured ? runsOfPieces(all, joined) : undefined;
   const { runs: _, ...text } = joined;

@@ -5,7 +5,7 @@ import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
 import { joinedPieces, type Piece } from "../../../../values/text-runs.ts";
 import { standingIn } from "../../../../values/unknown.ts";
 import { weightOfLength } from "../budget.ts";
-import { concatenated, cutter, literalAt, type Text } from "../types/text.ts";
+import { concatenated, cutter, literalAt, type Text, unwrapped } from "../types/text.ts";
 import { bool, isFailure, list, string } from "../types/values.ts";
 import { inRow, LIST_OF_STRING } from "./collection-list.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
@@ -45,7 +45,7 @@ export const STRING_FUNCTIONS: Functions = {
         if (isTextual(one)) pieces.push(one);
       }
       const isAll = all.rest === undefined && certain === all.elements.length;
-      return concatenated(isAll ? pieces : [...pieces, unknown(args)]);
+      return isAll ? unwrapped(concatenated(pieces)) : concatenated([...pieces, unknown(args)]);
     },
   ),
   upper: dear(

@@ -41,6 +41,12 @@ export function concatenated(pieces: readonly (Text | string)[]): StringValue | 
   return { kind: "text", parts, ...(located ? { runs } : {}), ...sensitive };
 }
 
+/** A text that is nothing but a hole is what stands there. */
+export function unwrapped(text: StringValue | TextValue): Text {
+  const [only] = text.kind === "text" ? text.parts : [];
+  return text.kind === "text" && text.parts.length === 1 && typeof only === "object" ? { ...only, type: STRING } : text;
+}
+
 /** What a partly known text certainly begins with, or ends in (`-1`). */
 export function literalAt(value: Value, at: 0 | -1): string {
   const part = value.kind === "text" ? value.parts.at(at) : undefined;
