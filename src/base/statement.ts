@@ -2,6 +2,7 @@
  * What is known from outside of the source of a thing that it leaves open: the user says it (`assume` in reachlint.yaml), or it was read from
  * what is deployed. It holds only where the source leaves the thing open, and each verdict that rests on it lists it.
  */
+import { remembered } from "./collections.ts";
 import type { Span } from "./source-file.ts";
 import type { Assumption, Value } from "./value.ts";
 
@@ -70,8 +71,9 @@ export function idsOf({ all }: Statements): ReadonlySet<string> {
 
 /** Those of some ids. */
 export function onlyStatements(from: Statements, ids: ReadonlySet<string>): Statements {
+  const byRoot = new Map<string, ReadonlyMap<string, Stated>>();
   return {
-    in: (root) => new Map([...from.in(root)].filter(([, { id }]) => ids.has(id))),
+    in: (root) => remembered(byRoot, root, () => new Map([...from.in(root)].filter(([, { id }]) => ids.has(id)))),
     all: from.all.filter(({ id }) => ids.has(id)),
   };
 }

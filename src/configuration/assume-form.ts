@@ -17,7 +17,7 @@ export interface WrittenStatement {
 }
 
 /** More of them are a list that a program made, of which nobody could say that it holds. */
-const MOST_STATEMENTS = 1_000;
+const MOST_STATEMENTS = 10_000;
 const MOST_DEPTH = 16;
 
 /** `infra/prod#var.vpc_id`: a key of an index, `["a#b"]`, is no glob. */

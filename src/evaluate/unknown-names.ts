@@ -71,10 +71,12 @@ export function unusedStatements(
     ...variables.map((name) => `var.${name}`),
     ...(parameters?.taken ?? []),
   ]);
+  const lastTaken = new Map(all.flatMap(({ id, subject }, at) => (taken.has(id) ? [[subject, at] as const] : [])));
+  const places = new Map(all.map(({ id }, at) => [id, at] as const));
   return unused.map((statement): Diagnostic => {
-    const { subject, assumption } = statement;
+    const { id, subject, assumption } = statement;
     const { span } = assumption;
-    if (all.slice(all.indexOf(statement) + 1).some((later) => later.subject === subject && taken.has(later.id)))
+    if ((lastTaken.get(subject) ?? -1) > places.get(id)!)
       return {
         code: "assumption-unused",
         severity: "warning",

@@ -11,10 +11,7 @@ export function parameterFiles(path: string, files: Files, parse: ParsedFiles): 
   const mistakes = diagnostics.filter(({ severity }) => severity === "error");
   if (sets.length === 0) return mistakes.length === 0 ? [] : [{ path, all: new Set(), names: new Set(), mistakes }];
   return sets.map(({ environment, template, given }) => {
-    const settling =
-      mistakes.length > 0
-        ? []
-        : given.filter(({ value }) => value.kind === "sequence" || value.kind === "resource" || isSaid(value));
+    const settling = mistakes.length > 0 ? [] : given.filter(({ value }) => value.kind === "sequence" || isSaid(value));
     return {
       path: environment === undefined ? path : `${path}#${environment}`,
       all: new Set(given.map(({ name }) => name)),

@@ -1,9 +1,11 @@
 /** Where source says otherwise than what is deployed. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { Ajv } from "ajv";
 import { afterEach, describe, expect, test } from "vitest";
 import { isRead } from "../../src/catalogue/catalogue.ts";
 import { type Drift, driftOf } from "../../src/drift/drift.ts";
+import { renderDriftJson } from "../../src/drift/drift-json.ts";
 import { renderDrift } from "../../src/drift/drift-text.ts";
 import { namedServices } from "../../src/drift/named-services.ts";
 import { evaluate, scan } from "../../src/pipeline.ts";
@@ -110,4 +112,37 @@ describe("services", () => {
     const nameless = template.replace(/ +ServiceName: web\n/, "");
     expect((await drift({ "infra/template.yaml": nameless }, account())).onlySource).toHaveLength(1);
   });
+});
+
+test("as JSON it is what its schema says", async () => {
+  const schema = JSON.parse(
+    readFileSync(fileURLToPath(new URL("../../schemas/drift.schema.json", import.meta.url)), "utf8"),
+  );
+  const validate = new Ajv({ strict: false }).compile(schema);
+  const told = async (...of: Parameters<typeof drift>) => {
+    const json = JSON.parse(renderDriftJson(await drift(...of)));
+    expect(validate(json), JSON.stringify(validate.errors)).toBe(true);
+    return json;
+  };
+  const closed = await told(OPEN, account({ from: 80, to: 80 }));
+  expect(closed).toMatchObject({ alike: 0, undecided: 0, onlySource: [], onlyDeployed: [] });
+  expect(closed.differences).toHaveLength(2);
+  expect(closed.differences[0]).toMatchObject({
+    purpose: "traffic",
+    container: { name: "web", port: 80 },
+    required: "32768-65535",
+    source: { root: "infra", service: { address: "aws_ecs_service.web" }, verdict: "reachable", blocked: "" },
+    deployed: { root: "facts", service: { address: "service/web/web" }, verdict: "blocked", blocked: "32768-65535" },
+    closedIn: "deployed",
+    reason: { location: { path: "facts/describe-security-groups.json", startLine: 75 } },
+  });
+  expect(await told(OPEN, account())).toMatchObject({ differences: [], alike: 2 });
+  const other = {
+    "infra/main.tf": OPEN["infra/main.tf"].replace('name            = "web"', 'name            = "other"'),
+  };
+  expect(await told(other, account())).toMatchObject({
+    onlySource: [{ address: "aws_ecs_service.web" }],
+    onlyDeployed: [{ address: "service/web/web" }],
+  });
+  expect(validate({ ...closed, more: 1 })).toBe(false);
 });

@@ -265,3 +265,18 @@ test("a resource of a template that is not scanned leads to it, whoever names it
   const { flows } = await scanned(texts, { parameters: new Map([["Port", "net.yaml#Entrance"]]) }, ["app.yaml"]);
   expect(flows.map(({ verdict }) => verdict)).toEqual(["undetermined", "undetermined"]);
 });
+
+test("a resource of a template is found wherever in its repository the scan is started", async () => {
+  const source = "Group: { Type: AWS::EC2::SecurityGroup::Id }";
+  const texts = {
+    "infra/app.yaml": TEMPLATE({ balancer: "!Ref Group", source: "!Ref Group", parameters: source }),
+    "infra/net.yaml": "Resources:\n  Edge: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: a } }\n",
+  };
+  for (const [at, path] of [
+    ["", "infra/net.yaml"],
+    ["infra", "net.yaml"],
+  ] as const) {
+    const result = await scanned(texts, { parameters: new Map([["Group", `${path}#Edge`]]) }, ["."], at);
+    expect(verdictsOf(result)).toEqual(["Service reachable", "Service health-check reachable"]);
+  }
+});

@@ -1,11 +1,12 @@
 /** `reachlint drift`: where source says otherwise than what is deployed. */
 import { UsageError } from "../../base/diagnostic.ts";
 import { isRead } from "../../catalogue/catalogue.ts";
-import { type DriftSide, driftOf } from "../../drift/drift.ts";
-import { renderDrift } from "../../drift/drift-text.ts";
+import { type Drift, type DriftSide, driftOf } from "../../drift/drift.ts";
+import { DRIFT_FORMATS } from "../../drift/drift-formats.ts";
 import { namedServices } from "../../drift/named-services.ts";
 import { evaluate, type ScanRequest, scan } from "../../pipeline.ts";
 import { EXIT } from "../../report/exit-code.ts";
+import { render } from "../../report/formats.ts";
 import { requestFor } from "../asked.ts";
 import type { DriftFlags } from "../drift-flags.ts";
 import { outputWidth, tellDiagnostics, wantsColor, writeOutput } from "../streams.ts";
@@ -17,7 +18,8 @@ export async function driftCommand(paths: readonly string[], flags: DriftFlags):
   const source = await sideOf(requestFor(paths.length === 0 ? ["."] : paths, flags));
   const deployed = await sideOf(requestFor([], flags));
   const drift = driftOf(source.side, deployed.side);
-  await writeOutput(renderDrift(drift, { color: wantsColor(flags.color), width: outputWidth() }));
+  const options = { color: wantsColor(flags.color), width: outputWidth(), quiet: false, verbose: false };
+  await writeOutput(await render<Drift>(DRIFT_FORMATS[flags.format], drift, options));
   if (drift.differences.length > 0) return EXIT.findings;
   return source.isWhole && deployed.isWhole ? EXIT.clean : EXIT.notAnalysed;
 }

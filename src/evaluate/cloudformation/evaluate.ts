@@ -19,7 +19,7 @@ import type { EvaluatedWorld, EvaluateResult, RootGroup } from "../resource.ts";
 import type { GivenNames } from "../unknown-names.ts";
 import type { AmbiguousImports } from "./linking/linked-groups.ts";
 import { NO_LINKS } from "./linking/links.ts";
-import { findRoots, type LinkedRoots, type RootsOfGroup } from "./linking/root-groups.ts";
+import { findRoots, type LinkedRoots, type RootsOfGroup, rootIds } from "./linking/root-groups.ts";
 import { offeredTemplates, type TemplatesOffered } from "./offering.ts";
 import { Effort, effortOfScan, ScanEffort } from "./stack/effort.ts";
 import { GivenValues, readGivenValues } from "./stack/given.ts";
@@ -43,8 +43,8 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
   const library = new Library(input, log);
   const all = readGivenValues(input, log);
   const { values } = all;
-  const isTemplate = (path: string): boolean => library.template(path) !== undefined;
-  const given = new GivenValues(all, isTemplate, ownValues(input, library, log));
+  const rootAt = rootIds(input, library);
+  const given = new GivenValues(all, rootAt, ownValues(input, library, log));
   const { groups, ambiguous } = findRoots(input, library, given, scan, log);
   const roots = new Set(groups.flatMap((group) => group.roots.map(({ path }) => path)));
   reportAmbiguousImports(ambiguous, log);
@@ -72,7 +72,7 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
   const onlyWith = (group: RootsOfGroup, ids: ReadonlySet<string>, own: ScanEffort): RootGroup => {
     const stated = onlyStatements(input.stated ?? NO_STATEMENTS, ids);
     const unheard = new Log();
-    const known = new GivenValues(all, isTemplate, ownValues({ ...input, stated }, library, unheard));
+    const known = new GivenValues(all, rootAt, ownValues({ ...input, stated }, library, unheard));
     return groupWith(group, { given: known, log: unheard }, own);
   };
   const groupOf = (group: RootsOfGroup): RootGroup => {
@@ -158,7 +158,7 @@ export function readDeployedStack(deployed: DeployedStack, reading: StackReading
     library,
     options,
     links: NO_LINKS,
-    given: new GivenValues({ values: new Map(), named: new Map() }, () => false),
+    given: new GivenValues({ values: new Map(), named: new Map() }, () => undefined),
     log,
     effort: new Effort(new ScanEffort(VALUES_OF_A_DEPLOYED_STACK)),
     makeStacks: (run) => {

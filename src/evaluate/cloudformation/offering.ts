@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { CloudFormationInput } from "../input.ts";
 import type { OfferedTemplate } from "../offered-root.ts";
+import { rootIds } from "./linking/root-groups.ts";
 import { GivenValues, readGivenValues } from "./stack/given.ts";
 import { ownValues } from "./stack/stated.ts";
 import { surveyTemplates } from "./survey.ts";
@@ -19,8 +20,7 @@ export interface TemplatesOffered {
 export function offeredTemplates(input: CloudFormationInput, sayAgain: Reducing["sayAgain"]): TemplatesOffered {
   const log = new Log();
   const library = new Library(input, log);
-  const isTemplate = (path: string): boolean => library.template(path) !== undefined;
-  const given = new GivenValues(readGivenValues(input, log), isTemplate, ownValues(input, library, log));
+  const given = new GivenValues(readGivenValues(input, log), rootIds(input, library), ownValues(input, library, log));
   const surveys = new Map(surveyTemplates(input).map((one) => [one.path, one]));
   const told = new Set([...surveys.values()].flatMap((one) => (one.exports.length > 0 || one.hosts ? [one.path] : [])));
   for (const path of told) for (const nested of surveys.get(path)?.nested ?? []) told.add(nested);

@@ -1,7 +1,7 @@
 /** The templates of a scan → what each has to do with others: what it nests and includes, exports and imports. */
 import type { Value } from "../../base/value.ts";
 import type { CloudFormationInput } from "../input.ts";
-import { lookAt } from "./linking/root-groups.ts";
+import { lookAt, rootIds } from "./linking/root-groups.ts";
 import { effortOfScan } from "./stack/effort.ts";
 import { GivenValues, readGivenValues } from "./stack/given.ts";
 import { ownValues } from "./stack/stated.ts";
@@ -28,11 +28,7 @@ export type SurveyedName = readonly (string | null)[];
 export function surveyTemplates(input: CloudFormationInput): readonly TemplateSurvey[] {
   const log = new Log();
   const library = new Library(input, log);
-  const given = new GivenValues(
-    readGivenValues(input, log),
-    (path) => library.template(path) !== undefined,
-    ownValues(input, library, log),
-  );
+  const given = new GivenValues(readGivenValues(input, log), rootIds(input, library), ownValues(input, library, log));
   const scan = effortOfScan(input.options);
   return input.templates.flatMap(({ file }) => {
     const template = library.template(file.path);

@@ -1,6 +1,6 @@
 /** Rules that stand as resources of their own, joined to the security groups or network ACLs that they name. */
 
-import { remembered } from "../../base/collections.ts";
+import { once, remembered } from "../../base/collections.ts";
 import type { Span } from "../../base/source-file.ts";
 import { rootUnknowns, type UnknownValue } from "../../base/value.ts";
 import { familyOf, isOf } from "../../catalogue/catalogue.ts";
@@ -61,6 +61,10 @@ interface Addition {
 function additions(context: Context, loose: readonly LooseRule[]): ReadonlyMap<NodeId, Addition> {
   const byNode = new Map<NodeId, Addition>();
   const owners = new Map<string, readonly PossibleOwner[]>();
+  const defined = {
+    "security-group": once(() => context.nodesOf("security-group").filter(isDefined)),
+    "network-acl": once(() => context.nodesOf("network-acl").filter(isDefined)),
+  } as const;
   const at = (id: NodeId): Addition => remembered(byNode, id, () => ({ rules: [], rest: {} }));
   const add = (id: NodeId, { view: { resource }, rule }: LooseRule, varies: UnknownValue | undefined): void => {
     const addition = at(id);
@@ -74,7 +78,9 @@ function additions(context: Context, loose: readonly LooseRule[]): ReadonlyMap<N
     for (const id of target.to) {
       add(id, { ...one, rule }, isOneEach(context, id, view) ? undefined : varies);
       const { root } = view.resource;
-      for (const { owner, unknown } of remembered(owners, `${root}\n${id}`, () => possibleOwners(context, id, root))) {
+      for (const { owner, unknown } of remembered(owners, `${root}\n${id}`, () =>
+        possibleOwners(context, defined, id, root),
+      )) {
         if (at(owner).rules.length < MOST_RULES) add(owner, { ...one, rule: bound(rule, unknown) }, varies);
         else at(owner).rest[rule.direction] ??= unknown;
       }
@@ -86,6 +92,10 @@ function additions(context: Context, loose: readonly LooseRule[]): ReadonlyMap<N
 /** Of a node with more rules than this the others that it only may have are its rest, so that many of both do not multiply. */
 const MOST_RULES = 200;
 
+function isDefined({ external }: SecurityGroup | NetworkAcl): boolean {
+  return external === undefined;
+}
+
 /** A node that a rule may belong to, depending on the unknown. */
 interface PossibleOwner {
   readonly owner: NodeId;
@@ -96,12 +106,17 @@ interface PossibleOwner {
  * The nodes that a rule may belong to although its target is none of them, because what is given from outside may be one that is defined
  * here: of its own root and of others.
  */
-function possibleOwners(context: Context, target: NodeId, root: string): readonly PossibleOwner[] {
+function possibleOwners(
+  context: Context,
+  definedOf: Readonly<Record<"security-group" | "network-acl", () => readonly (SecurityGroup | NetworkAcl)[]>>,
+  target: NodeId,
+  root: string,
+): readonly PossibleOwner[] {
   const kind = context.node("security-group", target) === undefined ? "network-acl" : "security-group";
   const node = context.node(kind, target);
   if (node?.external === undefined) return [];
   const { unknown, literal } = node.external;
-  const defined = context.nodesOf(kind).filter((one) => one.external === undefined);
+  const defined = definedOf[kind]();
   const own = literal
     ? []
     : ownOf(

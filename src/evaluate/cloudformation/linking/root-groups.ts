@@ -175,6 +175,11 @@ export function lookAt(
   return interfaceOf(stacks.get(path)!);
 }
 
+/** The id of the root that a template at a path is; undefined where there is none. */
+export function rootIds(input: CloudFormationInput, library: Library): (path: string) => string | undefined {
+  return (path) => (library.template(path) === undefined ? undefined : identityIn(input, path));
+}
+
 function identityIn({ identityOf, offered = [] }: CloudFormationInput, path: string): string {
   return offered.find((one) => one.path === path)?.id ?? identityOf?.(path) ?? path;
 }

@@ -38,23 +38,23 @@ export interface RootText {
 export class GivenValues {
   readonly #values: Values;
   readonly #named: Values;
-  readonly #isTemplate: (path: string) => boolean;
+  readonly #rootAt: (path: string) => string | undefined;
   readonly #own: (root: string) => OwnValues;
   readonly #perRoot = new Map<string, GivenValues>();
   readonly #used = new Set<string>();
 
   /**
    * By name; of a parameter, a stored parameter (`ssm:/path`), an attribute (`Lookup.Cidr`), an id that is written out. `own`: what a root
-   * alone is given, by its path; the others win over it.
+   * alone is given, by its path; the others win over it. `rootAt`: the id of the root that a template at a path is; undefined where there is none.
    */
   constructor(
     { values, named }: GivenToAll,
-    isTemplate: (path: string) => boolean,
+    rootAt: (path: string) => string | undefined,
     own: (root: string) => OwnValues = () => NOTHING,
   ) {
     this.#values = values;
     this.#named = named;
-    this.#isTemplate = isTemplate;
+    this.#rootAt = rootAt;
     this.#own = own;
   }
 
@@ -63,7 +63,7 @@ export class GivenValues {
     const added = [...more].map(([name, value]) => [name, { kind: "string", value }] as const);
     const to = (values: Values): Values => new Map<string, Value>([...values, ...added]);
     const all = { values: to(this.#values), named: to(this.#named) };
-    return new GivenValues(all, this.#isTemplate, this.#own);
+    return new GivenValues(all, this.#rootAt, this.#own);
   }
 
   /** What is given to the root at a path. */
@@ -72,7 +72,7 @@ export class GivenValues {
       const { values, each } = this.#own(root);
       if (values.size + each.size === 0) return this;
       const all = new Map([...values, ...this.#values, ...each, ...this.#named]);
-      return new GivenValues({ values: all, named: this.#named }, this.#isTemplate);
+      return new GivenValues({ values: all, named: this.#named }, this.#rootAt);
     });
   }
 
@@ -124,10 +124,20 @@ export class GivenValues {
   }
 
   #resource(value: Value): UnknownValue | undefined {
-    if (value.kind === "unknown") return value;
-    const [, root, address] = RESOURCE.exec(textOfValue(value) ?? "") ?? [];
-    if (root === undefined || address === undefined || !this.#isTemplate(root)) return undefined;
-    return resourceValue(root, address, value.origin);
+    const [, path, address] = RESOURCE.exec(textOfValue(value) ?? "") ?? [];
+    const root = path === undefined ? undefined : this.#rootAt(path);
+    if (root === undefined || address === undefined) return undefined;
+    const span = value.origin?.span;
+    const text = `${address} of ${path} is known only when the resource is made`;
+    const hint = `scan ${path} too, and name a resource of it that is what is asked for here`;
+    return makeUnknown({
+      type: STRING,
+      cause: { kind: "computed", text, hint, ...(span === undefined ? {} : { span }) },
+      symbol: `${root}#${address}`,
+      ref: { root, address, attribute: "Ref" },
+      notNull: true,
+      ...(value.origin === undefined ? {} : { origin: value.origin }),
+    });
   }
 
   /** By the root at a path. */
@@ -141,7 +151,7 @@ export class GivenValues {
 
   /** Whether a value is that of a resource, so that roots are named to which it leads. */
   namesResources(): boolean {
-    return [...this.#values.values()].some((one) => one.kind === "unknown" || RESOURCE.test(textOfValue(one) ?? ""));
+    return [...this.#values.values()].some((value) => RESOURCE.test(textOfValue(value) ?? ""));
   }
 
   /** Pairs of a root and another one of which a resource is given for something that the first may name. */
@@ -152,33 +162,16 @@ export class GivenValues {
 
   #edges(roots: readonly RootText[]): readonly (readonly [string, string])[] {
     return [...this.#values].flatMap(([name, value]) => {
-      const resource = this.#resource(value);
-      if (resource === undefined) return [];
+      const [, to] = RESOURCE.exec(textOfValue(value) ?? "") ?? [];
+      if (to === undefined || this.#rootAt(to) === undefined) return [];
       // An id may itself be what is given for a parameter.
       const through = [...this.#values].flatMap(([other, own]) => (textOfValue(own) === name ? [other] : []));
       const written = [name.slice(name.search(/[:.]/) + 1), ...through];
       return roots.flatMap(({ path, text }) =>
-        written.some((one) => mentions(text, one)) && path !== resource.ref!.root
-          ? [[path, resource.ref!.root] as const]
-          : [],
+        written.some((one) => mentions(text, one)) && path !== to ? [[path, to] as const] : [],
       );
     });
   }
-}
-
-/** What `Ref` of a resource of a template is. */
-function resourceValue(root: string, address: string, origin: Origin | undefined): UnknownValue {
-  const span = origin?.span;
-  const text = `${address} of ${root} is known only when the resource is made`;
-  const hint = `scan ${root} too, and name a resource of it that is what is asked for here`;
-  return makeUnknown({
-    type: STRING,
-    cause: { kind: "computed", text, hint, ...(span === undefined ? {} : { span }) },
-    symbol: `${root}#${address}`,
-    ref: { root, address, attribute: "Ref" },
-    notNull: true,
-    ...(origin === undefined ? {} : { origin }),
-  });
 }
 
 /** What files and `--parameter K=V` give, by name. */
@@ -241,7 +234,6 @@ function misfit(span: Span): Diagnostic {
 function givenValue(node: WrittenParameter["value"]): Value | undefined {
   const origin = { kind: "variable-file" as const, span: node.span };
   if (node.kind === "text") return { kind: "string", value: node.text, origin };
-  if (node.kind === "resource") return resourceValue(node.root, node.address, origin);
   if (node.kind === "scalar") return literal(node, origin);
   if (node.kind === "sequence")
     return list(

@@ -12,7 +12,7 @@ import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
 import { STACK_OUTPUT, type StackOutput, templateOf } from "./stack-output.ts";
 import { entryAt, lastEntries, mappingAt, textAt } from "./template.ts";
 
-/** A value as the file writes it: a node, or a text in the midst of one; or a resource of a template. */
+/** A value as the file writes it: a node, or a text in the midst of one, or what such a one stands for. */
 export type WrittenParameter = { readonly name: string; readonly value: LocatedNode | StackOutput };
 
 /** What an output of another stack is that a node names. */

@@ -8,10 +8,12 @@ import type { LocatedDocument, LocatedNode } from "../../../parse/located.ts";
 import type { Parsers } from "../../input.ts";
 import { entryAt, intrinsicOf, mappingAt, textAt } from "./template.ts";
 
-/** A resource of a template, as `Ref` of it is, or a text. */
-export type StackOutput =
-  | { readonly kind: "resource"; readonly root: string; readonly address: string; readonly span: Span }
-  | { readonly kind: "text"; readonly text: string; readonly span: Span };
+/** A text, or a resource of a template as a user names it: `templates/network.yaml#Vpc`. */
+export interface StackOutput {
+  readonly kind: "text";
+  readonly text: string;
+  readonly span: Span;
+}
 
 export const STACK_OUTPUT = "!stack_output";
 
@@ -36,7 +38,7 @@ export function stackOutput(
   if (value.kind === "scalar" && value.tag === undefined) return { kind: "text", text: value.text, span: node.span };
   const address = resourceIn(value);
   const isThere = address !== undefined && entryAt(mappingAt(document.root, "Resources"), address) !== undefined;
-  return isThere ? { kind: "resource", root: document.file.path, address, span: node.span } : undefined;
+  return isThere ? { kind: "text", text: `${document.file.path}#${address}`, span: node.span } : undefined;
 }
 
 /** The path of the template of a stack, as its configuration names it. */
