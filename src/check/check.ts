@@ -6,7 +6,7 @@ import type { World } from "../worlds/judge.ts";
 import { type Finding, findingOf, orderFindings, sameSpan } from "./finding.ts";
 import { match } from "./match.ts";
 import { mergeWorlds } from "./merge-worlds.ts";
-import { type Rule, selectionOf } from "./rule.ts";
+import { type EntityPattern, type Rule, selectionOf } from "./rule.ts";
 import { type Outcome, subjectsOf } from "./subjects.ts";
 import type { Entity, EntityKind } from "./vocabulary/entity.ts";
 import { recordOf } from "./vocabulary/vocabulary.ts";
@@ -29,13 +29,17 @@ export function check(rules: readonly Rule[], worlds: readonly World[]): CheckRe
 function checkWorld(rules: readonly Rule[], world: World): readonly Finding[] {
   const known = new Map<EntityKind, readonly Entity[]>();
   return rules.flatMap((rule) => {
-    const [kind] = selectionOf(rule);
+    const [kind, pattern] = selectionOf(rule);
+    const outcomes = (entities: readonly Entity[], where: World): readonly Outcome[] => {
+      const judged = entities.map((entity) => ({ entity, truth: violation(rule, pattern, entity, where) }));
+      return withoutDoubts(subjectsOf(judged.filter(({ truth }) => truth !== "false")));
+    };
     const all = known.get(kind) ?? recordOf(kind).select(world);
     known.set(kind, all);
-    const found = outcomes(rule, all, world);
+    const found = outcomes(all, world);
     if (world.opened === undefined || !found.some(isOfSource)) return found.map((one) => findingOf(rule, one, world));
     const own = groupBy(found.filter(isOfSource), placeOf);
-    const others = groupBy(outcomes(rule, recordOf(kind).select(world.opened), world.opened), placeOf);
+    const others = groupBy(outcomes(recordOf(kind).select(world.opened), world.opened), placeOf);
     return found.map((one) => {
       const there = others.get(placeOf(one)) ?? [];
       const isCertain = there.filter(isOfSource).length >= (own.get(placeOf(one)) ?? []).length;
@@ -44,11 +48,6 @@ function checkWorld(rules: readonly Rule[], world: World): readonly Finding[] {
       return findingOf(rule, other ?? { ...one, verdict: "undetermined" }, world.opened!);
     });
   });
-}
-
-function outcomes(rule: Rule, entities: readonly Entity[], world: World): readonly Outcome[] {
-  const judged = entities.map((entity) => ({ entity, truth: violation(rule, entity, world) }));
-  return withoutDoubts(subjectsOf(judged.filter(({ truth }) => truth !== "false")));
 }
 
 /** Where a line certainly breaks a flow, what is not known of the same flow for the same line is not told beside it: who mends it settles both. */
@@ -76,8 +75,7 @@ function placeOf({ subject }: Outcome): string {
   return JSON.stringify([file.path, start, end, ...nodes(subject).map(({ id }) => id)]);
 }
 
-function violation(rule: Rule, entity: Entity, world: World): Truth {
-  const [, pattern] = selectionOf(rule);
+function violation(rule: Rule, pattern: EntityPattern, entity: Entity, world: World): Truth {
   const applies = match(pattern, entity, world);
   return rule.require === undefined || applies === "false"
     ? applies

@@ -29,20 +29,22 @@ export function match(pattern: EntityPattern, entity: Entity, world: World): Tru
 
 /** One entry of a pattern: a connective, or a property with what it must be. */
 export function matchEntry(name: string, condition: EntityPattern[string], entity: Entity, world: World): Truth {
-  const each = (): readonly Truth[] =>
-    (condition as readonly EntityPattern[]).map((pattern) => match(pattern, entity, world));
   switch (name) {
     case "not":
       return not(match(condition as EntityPattern, entity, world));
     case "proven":
       return proven(match(condition as EntityPattern, entity, world));
     case "anyOf":
-      return any(each());
+      return any(eachOf(condition as readonly EntityPattern[], entity, world));
     case "allOf":
-      return all(each());
+      return all(eachOf(condition as readonly EntityPattern[], entity, world));
     default:
       return matchProperty(name, condition as Condition, entity, world);
   }
+}
+
+function eachOf(patterns: readonly EntityPattern[], entity: Entity, world: World): readonly Truth[] {
+  return patterns.map((pattern) => match(pattern, entity, world));
 }
 
 /** True where it is true, else false. */

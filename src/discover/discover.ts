@@ -177,7 +177,8 @@ export function discovered(
   const each = (request.each ?? []).map((one) => filesOf(one, workingDirectory, system));
   const ofFlags = each.flatMap(({ boundary, paths }) => (boundary === undefined ? paths : []));
   const namedFiles = [...request.namedFiles, ...ofFlags].map(pathOf);
-  const identityOf = identities([...[...terraform, ...documents].map(pathOf), ...namedFiles], boundaries, system);
+  const ofScan = { directories: terraform.map(pathOf), documents: documents.map(pathOf) };
+  const identityOf = identities(ofScan, namedFiles, boundaries, system);
   return {
     isExcluded: (path) => isExcluded(path, excluded, named),
     identityOf: (path) => identityOf(pathOf(path)),

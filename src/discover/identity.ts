@@ -15,13 +15,18 @@ interface Place {
  * several repositories of a scan have something at the same path, that of the repository stands before it, parted by `//`, which no path
  * contains.
  *
- * `found`: what the scan found and what was named, directories of Terraform, documents, plans; absolute. `boundaries`: real directories.
+ * `found`: what the scan found, directories of Terraform and documents; `named`: what was named, such as plans; absolute. `boundaries`: real directories.
  */
 export function identities(
-  found: readonly string[],
+  found: { readonly directories: readonly string[]; readonly documents: readonly string[] },
+  named: readonly string[],
   boundaries: readonly string[],
   system: FileSystem,
 ): (path: string) => string {
+  const areDirectories = new Map([
+    ...found.directories.map((path) => [path, true] as const),
+    ...found.documents.map((path) => [path, false] as const),
+  ]);
   const directories = new Map<string, Place>();
   const tops = new Map<string, string | undefined>();
   // As `enclosingRepository` does, each directory once.
@@ -39,7 +44,7 @@ export function identities(
       return { top, inside: slashes(relative(top, real)) || "." };
     });
   const placeOf = (path: string): Place => {
-    if (system.target(path)?.kind === "directory") return placeOfDirectory(path);
+    if (areDirectories.get(path) ?? system.target(path)?.kind === "directory") return placeOfDirectory(path);
     const { top, inside } = placeOfDirectory(dirname(path));
     return { top, inside: inside === "." ? basename(path) : `${inside}/${basename(path)}` };
   };
@@ -47,7 +52,7 @@ export function identities(
   const names = new Map<string, string>();
   return (path) =>
     remembered(names, path, () => {
-      repositories ??= new Repositories(found.map(placeOf), system);
+      repositories ??= new Repositories([...areDirectories.keys(), ...named].map(placeOf), system);
       const place = placeOf(path);
       const before = repositories.isShared(place) ? slashes(relative(repositories.common, place.top)) : "";
       return before === "" ? place.inside : `${before}//${place.inside}`;
