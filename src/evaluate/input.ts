@@ -64,6 +64,8 @@ export interface DeployedPlace {
   readonly account: string | undefined;
   /** Kinds of things of which not all are told. */
   readonly cutOff: ReadonlySet<string>;
+  /** Families of which all that there is is told. */
+  readonly whole: ReadonlySet<string>;
 }
 
 export interface DeployedLookUp {

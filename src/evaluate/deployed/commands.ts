@@ -27,6 +27,20 @@ export interface CommandPlace {
   readonly region?: string | undefined;
 }
 
+/** The file of a command that is asked for nothing less than all. */
+export function wholeFileOf(kind: FactName): string {
+  return `${operationOf(kind)}.json`;
+}
+
+/** What resources are to others of which a command tells. */
+export function familiesOf(kind: FactName): readonly string[] {
+  return Object.keys(OF_FAMILY).filter((family) => OF_FAMILY[family] === kind);
+}
+
+function operationOf(kind: FactName): string {
+  return FACT_KINDS[kind].command.split(" ")[1]!;
+}
+
 /** The command for a thing of a family that something names; undefined where there is none. */
 export function commandFor(family: string, name: string, place: CommandPlace): string | undefined {
   if (family === "cluster") return commandOf("cluster", place, [["--clusters", name]], name);
@@ -52,11 +66,16 @@ export function commandOf(
   subject?: string,
 ): string {
   const { command }: FactKind = FACT_KINDS[kind];
-  const [, operation] = command.split(" ");
   const end = subject === undefined ? "" : `-${fileWord(subject)}`;
   const where = region === undefined ? [] : [`--region ${region}`];
   const flags = asked.map(([flag, value]) => `${flag} ${word(value)}`);
-  return ["aws", command, ...flags, ...where, `--output json > ${word(`${path}/${operation}${end}.json`)}`].join(" ");
+  return [
+    "aws",
+    command,
+    ...flags,
+    ...where,
+    `--output json > ${word(`${path}/${operationOf(kind)}${end}.json`)}`,
+  ].join(" ");
 }
 
 /** The command that tells of the instances in a cluster, which asks another one which they are. */

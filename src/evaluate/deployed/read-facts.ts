@@ -7,6 +7,7 @@ import type { FactFile } from "../../discover/facts.ts";
 import type { LocatedNode } from "../../parse/located.ts";
 import type { Parsers } from "../input.ts";
 import { elements, member, memberAt, text } from "../plan/document.ts";
+import { familiesOf, wholeFileOf } from "./commands.ts";
 import { ALL_KINDS, FACT_KINDS, type FactKind, type FactName, LISTS } from "./kinds.ts";
 import { type ReadStates, readStates } from "./read-states.ts";
 
@@ -25,8 +26,8 @@ export interface FactPlace {
   /** The directory. */
   readonly path: string;
   readonly facts: readonly DeployedFact[];
-  /** Kinds of which a command was run, whatever it found. */
-  readonly asked: ReadonlySet<FactName>;
+  /** Families of which a file tells all that there is: it is called as its command, `describe-subnets.json`, and nothing is cut off. */
+  readonly whole: ReadonlySet<string>;
   /** Kinds of which more follows that is in no file. */
   readonly cutOff: ReadonlySet<FactName>;
   /** `eu-west-1`, where ARNs tell one. */
@@ -71,11 +72,14 @@ function placeOf(
   const days = own.flatMap(({ day }) => day ?? []).sort();
   tellSeveralPlaces(facts, diagnostics);
   const wheres = facts.flatMap(wheresOf);
+  const cutOff = new Set(read.filter(({ isCutOff }) => isCutOff).map(({ kind }) => kind));
   return {
     path,
     facts,
-    asked: new Set(read.map(({ kind }) => kind)),
-    cutOff: new Set(read.filter(({ isCutOff }) => isCutOff).map(({ kind }) => kind)),
+    whole: new Set(
+      read.filter(({ kind, isWhole }) => isWhole && !cutOff.has(kind)).flatMap(({ kind }) => familiesOf(kind)),
+    ),
+    cutOff,
     region: onlyOne(wheres.map(({ region }) => region)),
     account: onlyOne(wheres.map(({ account }) => account)),
     day: days[0],
@@ -86,6 +90,8 @@ interface ReadFile {
   readonly kind: FactName;
   readonly facts: readonly DeployedFact[];
   readonly isCutOff: boolean;
+  /** It is called as its command, as those are called that were asked for nothing less than all. */
+  readonly isWhole: boolean;
 }
 
 const EXPECTED = "reachlint reads what AWS CLI commands print with --output json; docs/usage.md lists which";
@@ -113,7 +119,8 @@ function readFile(path: string, files: Files, parse: Parsers, diagnostics: Diagn
     return refuse(`${path} is nothing that is read of what is deployed: ${what}`, EXPECTED, root.span);
   }
   const [kind] = first;
-  return [{ kind, facts: factsOf(kind, root, path), isCutOff: tellCut(root, diagnostics) }];
+  const isWhole = nameOf(path) === wholeFileOf(kind);
+  return [{ kind, facts: factsOf(kind, root, path), isCutOff: tellCut(root, diagnostics), isWhole }];
 }
 
 /** Whether a report may show lines of the file; by its beginning, before it is parsed. */

@@ -57,12 +57,6 @@ export class Deployed {
     return makeUnknown({ cause, symbol, origin: { kind: "default", span } });
   }
 
-  /** That there is more of a kind than is told, where its command was told to stop before the end. */
-  cutOff(kind: FactName, what: string, span: Span): UnknownValue | undefined {
-    if (!this.place.cutOff.has(kind)) return undefined;
-    return this.untold(`further ${what}`, `no file tells all ${what}`, span, this.command(kind));
-  }
-
   /** The list that a thing has under a name, which the command always prints: where it is left out, nothing is known of it. */
   listIn({ node, id, span }: DeployedFact, kind: FactName, name: string, of: ElementsOf): ListValue {
     const list = member(node, name);

@@ -156,7 +156,7 @@ describe("an account", () => {
       },
     });
     expect(verdicts(await scanFacts(told(32768)))).toEqual(["reachable"]);
-    expect(verdicts(await scanFacts(told(50000)))).toEqual(["partial"]);
+    expect(verdicts(await scanFacts(told(50000)))).toEqual(["undetermined"]);
   });
 
   test("takes the version of a launch template that its auto scaling group names", async () => {

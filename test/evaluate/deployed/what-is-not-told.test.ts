@@ -64,7 +64,7 @@ describe("what is deployed is", () => {
       changed("describe-network-acls.json", "NetworkAcls", ({ Entries: _, ...one }) => one),
       "undetermined",
     ],
-    ["blocked by the rules that are all", ruleByRule({}), "blocked"],
+    ["undetermined where rules are told one by one, as others may be left out", ruleByRule({}), "undetermined"],
     ["undetermined where more rules follow", ruleByRule({ NextToken: "abc" }), "undetermined"],
   ])("%s", async (_, facts, verdict) => {
     expect(await verdicts(facts)).toEqual([verdict]);
@@ -123,4 +123,43 @@ test("of things of which not all are told a data source finds none by its name",
   const groups = FACTS["describe-security-groups.json"];
   const cut = { ...FACTS, "describe-security-groups.json": { ...groups, NextToken: "abc" } };
   expect(await found(SOURCES.group, cut)).toMatch(/^data\./);
+});
+
+describe("a file that is not called as its command may tell of some things only", () => {
+  const SUBNETS = `data "aws_subnet_ids" "it" { vpc_id = "vpc-0a1" }
+output "it" { value = length(data.aws_subnet_ids.it.ids) }`;
+
+  /** The account with a file of it under another name. */
+  function renamed(name: string): Record<string, object> {
+    const { [`${name}.json`]: file, ...others } = account();
+    return { ...others, [`${name}-prod.json`]: file! };
+  }
+
+  test("a list of what is looked up is not all", async () => {
+    expect(await found(SUBNETS, account())).toBe("4");
+    expect(await found(SUBNETS, renamed("describe-subnets"))).toMatch(/^length\(/);
+    expect(await found(SUBNETS, renamed("describe-vpcs"))).toBe("4");
+  });
+
+  test.each([
+    ["describe-vpc-endpoints", /^endpoints of vpc-/],
+    ["describe-route-tables", /^route table of subnet-/],
+  ])("what %s does not tell of may be there too", async (name, address) => {
+    const untold = async (facts: Record<string, object>): Promise<boolean> => {
+      const at = makeDirectory(filesOf(facts));
+      made.push(at);
+      const { groups } = await evaluate(scanRequest(at, [], { facts: "facts" }));
+      return groups.some(({ worlds }) =>
+        worlds.some(({ resources }) => resources.some((one) => address.test(one.address))),
+      );
+    };
+    const whole = {
+      "describe-vpc-endpoints.json": { VpcEndpoints: [] },
+      "describe-route-tables.json": { RouteTables: [] },
+      ...account(),
+    };
+    const { [`${name}.json`]: file, ...others } = whole as Record<string, object>;
+    expect(await untold(whole)).toBe(false);
+    expect(await untold({ ...others, [`${name}-of-one.json`]: file! })).toBe(true);
+  });
 });

@@ -62,19 +62,23 @@ function permissionOf(permission: LocatedNode): MapValue {
   });
 }
 
-/** Groups of which only the rules are told, one by one: they are all that the group has, where the command was run to its end. */
+/** Groups of which only rules are told, one by one: nothing says that these are all, as the command may be asked for some. */
 function groupsOfRules(deployed: Deployed): readonly Made[] {
   const groups = groupBy(deployed.all("security-group-rule"), ({ node }) => text(member(node, "GroupId")) ?? "");
   return [...groups].flatMap(([id, rules]): readonly Made[] => {
     if (id === "" || deployed.one("security-group", id) !== undefined) return [];
     const [{ node, span }] = rules;
-    const more = deployed.cutOff("security-group-rule", `rules of ${id}`, span);
-    // Of a list that goes on the elements that are told would be taken for all that there are in their direction.
-    const told = more === undefined ? rules : [];
+    const command = deployed.command("security-group");
+    const more = deployed.untold(
+      `further rules of ${id}`,
+      `no file tells that these are all rules of ${id}`,
+      span,
+      command,
+    );
     const ofDirection = (egress: boolean) =>
       listOf(
         span,
-        told.filter((rule) => isTrue(member(rule.node, "IsEgress")) === egress).map((rule) => ruleOf(rule.node)),
+        rules.filter((rule) => isTrue(member(rule.node, "IsEgress")) === egress).map((rule) => ruleOf(rule.node)),
         more,
       );
     return [
@@ -85,12 +89,7 @@ function groupsOfRules(deployed: Deployed): readonly Made[] {
         identities: [id],
         arguments: {
           id: valueAt(member(node, "GroupId")),
-          vpc_id: deployed.untold(
-            `VPC of ${id}`,
-            `no file tells of the VPC of ${id}`,
-            span,
-            deployed.command("security-group"),
-          ),
+          vpc_id: deployed.untold(`VPC of ${id}`, `no file tells of the VPC of ${id}`, span, command),
           ingress: ofDirection(false),
           egress: ofDirection(true),
         },

@@ -1,5 +1,6 @@
 /** Data sources that look up what is deployed → the values that AWS tells, where exactly one thing, or a certain list of things, is meant. */
 import { STRING, type Value } from "../../../base/value.ts";
+import { familyOf } from "../../../catalogue/catalogue.ts";
 import type { DeployedLookUp } from "../../input.ts";
 import type { Resource } from "../../resource.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
@@ -60,6 +61,8 @@ export function deployedAttribute(reading: DataReading): Value | undefined {
   // There may be another one among those that are not told.
   if ([...around].some((id) => deployed.places.get(id)!.cutOff.size > 0)) return undefined;
   const candidates = search.types.flatMap((of) => deployed.byType.get(of) ?? []).filter((one) => around.has(one.root));
+  const isWhole = (id: string) => search.types.every((of) => deployed.places.get(id)!.whole.has(familyOf(of) ?? of));
+  if (search.findsMany && ![...around].every(isWhole)) return undefined;
   if (search.findsMany) return name === "ids" ? idsOf(listedIn(candidates, data, search), root, data) : undefined;
   const found = onlyIn(candidates, data, search);
   if (found === undefined) return undefined;
