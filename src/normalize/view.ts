@@ -34,6 +34,8 @@ export interface Views {
   readonly rest?: UnknownValue;
   /** One of those, of which nothing is known. */
   readonly other?: View;
+  /** Those are further elements of a list, and none of the views stands for them, as one does for the further blocks of a `dynamic` one. */
+  readonly unseen?: true;
   /** Whether the argument or a block of the type was written at all. */
   readonly written: boolean;
 }
@@ -189,6 +191,7 @@ class HolderView implements View {
     return {
       views: listed.views.length === 0 ? views : [...views, ...listed.views],
       written: views.length > 0 || attribute !== undefined || rest !== undefined,
+      ...(listed.rest === undefined ? {} : { unseen: true }),
       ...(rest === undefined ? {} : further(this.resource, rest, this.spanOf(name), this.#spelling)),
     };
   }

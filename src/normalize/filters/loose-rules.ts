@@ -28,8 +28,11 @@ export interface Rules {
 export function rulesOf(context: Context, views: Views, make: (view: View) => readonly FilterRule[]): Rules {
   const rules = views.views.flatMap(make);
   if (views.rest === undefined) return { rules };
+  // A block that stands for all others says of each what it says, unless that varies.
   const varied =
-    rules.length === 0 || rules.some((rule) => rule.exists !== true && variesWith(context, rule) !== undefined);
+    views.unseen === true ||
+    rules.length === 0 ||
+    rules.some((rule) => rule.exists !== true && variesWith(context, rule) !== undefined);
   return varied ? { rules, rest: views.rest } : { rules };
 }
 
