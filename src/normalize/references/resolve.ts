@@ -232,6 +232,9 @@ function identifies(attribute: string, resource: Resource): boolean {
 
 const NAMES_ITS_RESOURCE: ReadonlySet<string> = new Set(["id", "arn", "arn_suffix", "name", "Arn", "Id", "Name"]);
 
+/** What `replace` writes in the place of what it finds may be the name of anything; to leave something out is to take a piece. */
+const WRITES = /\breplace\((?:[^"()]|"(?:[^"\\]|\\.)*"|\([^()]*\))*,"(?!\$\{?\w+\}?")(?:[^"\\]|\\.)+"\)/;
+
 /**
  * An expression over exactly one identifying attribute (`split("/", aws_ecs_cluster.x.id)[1]`) is taken to name the same thing, also where it
  * asks how many there are of it.
@@ -246,6 +249,7 @@ function fromDerivation(asked: Asked, value: UnknownValue): readonly Candidate[]
   const resource = context.resource(only.ref);
   if (resource === undefined || resource.mode === "data") return undefined;
   if (familyOf(resource.type) !== family || !identifies(only.ref.attribute, resource)) return undefined;
+  if (WRITES.test(value.symbol)) return undefined;
   if (resource.repeated && !OWN_TURN.test(value.symbol))
     return [{ id: external(context, family, oneOfMany(value, resource), asked.site) }];
   const text = `${value.symbol} is taken to name ${resource.address}`;

@@ -6,6 +6,10 @@ import { scanned } from "../../inputs/estate.ts";
 test.each([
   [`split("/", aws_security_group.alb.arn)[1]`, "reachable"],
   [`trimspace(aws_security_group.alb.id)`, "reachable"],
+  [`replace(aws_security_group.alb.arn, "/^.*//", "")`, "reachable"],
+  [`replace(aws_security_group.alb.arn, "/^.*/(.*)$/", "$1")`, "reachable"],
+  [`replace(aws_security_group.alb.id, "/^.*$/", "sg-123")`, "undetermined"],
+  [`trimspace(replace(lower(aws_security_group.alb.id), "a", "b"))`, "undetermined"],
   [`split(",", aws_security_group.alb.tags_all["peer"])[0]`, "undetermined"],
   [`lower(aws_security_group.alb.description)`, "undetermined"],
   [`join(",", keys(aws_security_group.alb.tags_all))`, "undetermined"],
