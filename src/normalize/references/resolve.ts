@@ -247,9 +247,8 @@ function fromDerivation(asked: Asked, value: UnknownValue): readonly Candidate[]
   if (only?.ref === undefined || other !== undefined || only === value) return undefined;
   if (roots.some(({ ref }) => ref === undefined || nodeId(ref) !== nodeId(only.ref!))) return undefined;
   const resource = context.resource(only.ref);
-  if (resource === undefined || resource.mode === "data") return undefined;
+  if (resource === undefined || resource.mode === "data" || WRITES.test(value.symbol)) return undefined;
   if (familyOf(resource.type) !== family || !identifies(only.ref.attribute, resource)) return undefined;
-  if (WRITES.test(value.symbol)) return undefined;
   if (resource.repeated && !OWN_TURN.test(value.symbol))
     return [{ id: external(context, family, oneOfMany(value, resource), asked.site) }];
   const text = `${value.symbol} is taken to name ${resource.address}`;
