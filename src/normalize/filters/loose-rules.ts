@@ -28,6 +28,7 @@ export interface Rules {
 export function rulesOf(context: Context, views: Views, make: (view: View) => readonly FilterRule[]): Rules {
   const rules = views.views.flatMap(make);
   if (views.rest === undefined) return { rules };
+  // A block that stands for all others says of each what it says, unless that varies.
   const varied =
     views.alike !== true ||
     rules.length === 0 ||

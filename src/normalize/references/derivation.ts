@@ -28,3 +28,11 @@ export function bringsAnId(expression: string, family: Linked): boolean {
   const id = LITERAL_ID[family];
   return id !== undefined && [...expression.matchAll(QUOTED)].some(([, text]) => id.test(text!));
 }
+
+/** `replace` with something in the place of what it finds; not with nothing or with a group of the pattern, which take a piece. */
+const WRITES = /\breplace\((?:[^"()]|"(?:[^"\\]|\\.)*"|\([^()]*\))*,"(?!\$\{?\w+\}?")(?:[^"\\]|\\.)+"\)/;
+
+/** Whether an expression writes text into an id, which may be the name of anything then: `replace(aws_security_group.a.id, "a", "b")`. */
+export function writesText(expression: string): boolean {
+  return WRITES.test(expression);
+}

@@ -16,7 +16,7 @@ import { type Context, nodeId } from "../context.ts";
 import { given, originOf, unknownOfText } from "../value.ts";
 import { attributeAt, type Site, siteOf, type View, viewOf } from "../view.ts";
 import { companion, defaultVpc } from "./companion.ts";
-import { attributeNamed, bringsAnId, identifies, OWN_TURN } from "./derivation.ts";
+import { attributeNamed, bringsAnId, identifies, OWN_TURN, writesText } from "./derivation.ts";
 import { addArguments, emptyName, external, type Linked, misplaced, notInSource, tooDeep } from "./external.ts";
 import { nameIn } from "./name-in.ts";
 import { RESERVED, reserved } from "./reserved-providers.ts";
@@ -230,7 +230,7 @@ function fromDerivation(asked: Asked, value: UnknownValue): readonly Candidate[]
   const resource = context.resource(only.ref);
   if (resource === undefined || resource.mode === "data") return undefined;
   if (familyOf(resource.type) !== family || !identifies(only.ref.attribute, resource)) return undefined;
-  if (bringsAnId(value.symbol, family)) return undefined;
+  if (bringsAnId(value.symbol, family) || writesText(value.symbol)) return undefined;
   if (resource.repeated && !OWN_TURN.test(value.symbol))
     return [{ id: external(context, family, oneOfMany(value, resource), asked.site) }];
   const text = `${value.symbol} is taken to name ${resource.address}`;

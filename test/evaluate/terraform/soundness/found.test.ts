@@ -17,6 +17,7 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["aws_security_group.counted[0].id", 'join(",", aws_security_group.counted[*].id)'],
     ["aws_security_group.counted[0].id", '"%{ for v in aws_security_group.counted[*].id }${v},%{ endfor }"'],
     ["aws_security_group.counted[0].id", "can((aws_security_group.counted[*].id)[0])"],
+    ["aws_security_group.counted[0].id", 'formatlist("%s-%s", aws_security_group.counted[*].id, null)'],
   ],
   "what is made of further elements is an error only where there are such": [
     ['try(aws_security_group.counted[*].id[0], "a")'],

@@ -4,6 +4,7 @@ import { DYNAMIC, type Type, type Value } from "../../../../base/value.ts";
 import {
   bounded,
   derived,
+  isCertain,
   isKnown,
   isSensitive,
   isWhollyKnown,
@@ -62,7 +63,11 @@ export function call(name: string, args: readonly Value[], context: CallContext)
   const own = typeof spec.type === "function" ? DYNAMIC : spec.type;
   const unknown: FunctionContext["unknown"] = (given, type = own) => derived(plain, given, type, { notNull: true });
   const result = run(plain, spec, converted, { ...context, name: plain, unknown });
-  if (isFailure(result)) return worded(name, spec, args.length, result);
+  if (isFailure(result)) {
+    // What may not be there makes no call fail for certain.
+    const isDoubtful = converted.some((arg) => (arg.kind === "list" || arg.kind === "map") && !isCertain(arg));
+    return isDoubtful ? unknownResult(plain, spec, converted) : worded(name, spec, args.length, result);
+  }
   const sensitive = converted.some((arg, at) => isMarked(arg, parameterAt(spec, at)));
   const ordered = inOrder(result, plain, converted);
   return sensitive && ordered.sensitive !== true ? { ...ordered, sensitive: true } : ordered;
