@@ -246,13 +246,13 @@ function share(ends, fits) {
 
 /**
  * What a flow waits for: a value that was made up here, a fault of the configuration, or the beginning of the reason. `known`: what flows waited for before anything was
- * made up: a fault that is none of that is one of what was.
+ * made up: where types disagree now, a made-up value is of the wrong one.
  */
 function reasonOf(flow, known) {
   const causes = causesOf(flow);
-  const faults = causes.filter((cause) => FAULT.test(cause));
-  if (causes.some((cause) => /made-up|badcafe/.test(cause))) return MADE_UP;
-  if (faults.length > 0) return faults.some((fault) => known.has(fault)) ? "a fault of the configuration" : MADE_UP;
+  const isMadeUp = (cause) => /made-up|badcafe/.test(cause) || (OF_WRONG_TYPE.test(cause) && !known.has(cause));
+  if (causes.some(isMadeUp)) return "a value that was made up here, and is not good for it";
+  if (causes.some((cause) => FAULT.test(cause))) return "a fault of the configuration";
   return causes[0].replaceAll("|", "\\|").slice(0, 100);
 }
 
@@ -260,10 +260,10 @@ function causesOf({ undeterminedBecause }) {
   return undeterminedBecause.map(({ cause }) => cause);
 }
 
-const MADE_UP = "a value that was made up here, and is not good for it";
+const OF_WRONG_TYPE = /primitive-typed value|requires a map|must be of type/;
 
 const FAULT =
-  /not declared|no parameter or resource|no resource of the template|gives no value to the parameter|no network configuration|does not map port|has no container|Unsupported attribute|Invalid index|Missing map element|Invalid value|must be of type|is not a CIDR|^something in .* is not read$/;
+  /not declared|no parameter or resource|no resource of the template|gives no value to the parameter|no network configuration|does not map port|has no container|Unsupported attribute|Invalid index|Missing map element|Invalid value|is not a CIDR|^something in .* is not read$/;
 
 function count(all, of) {
   const counts = {};

@@ -133,7 +133,7 @@ const CASES: Readonly<Record<string, Case>> = {
       "main.tf": app("random_integer.x.result", 'resource "random_integer" "x" {\n  min = 1\n  max = 32768\n}'),
     },
     reason: "random_integer.x.result is known only after apply",
-    hint: /once it is applied give a plan that knows it: --plan FILE, as terraform show -json prints it$/,
+    hint: /once it is applied give a plan that knows it \(--plan FILE, by terraform show -json\)$/,
     follow: { plan: plan("managed", "random_integer", { result: 32768 }) },
   },
   "a data source": {
@@ -141,7 +141,7 @@ const CASES: Readonly<Record<string, Case>> = {
       "main.tf": app("tonumber(data.aws_ssm_parameter.x.value)", 'data "aws_ssm_parameter" "x" { name = "p" }'),
     },
     reason: "data.aws_ssm_parameter.x.value is looked up in AWS when Terraform runs",
-    hint: /^scan the directory that defines the aws_ssm_parameter with the name "p" together with this one, give what reachlint index writes there with --index DIR, or give a plan/,
+    hint: /^scan the directory that defines the aws_ssm_parameter with the name "p" too, give its index \(--index DIR, by reachlint index\), or give a plan/,
     follow: { plan: plan("data", "aws_ssm_parameter", { value: "32768" }) },
   },
   "a data source that reads what another directory stores": {
@@ -151,7 +151,7 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     paths: ["app"],
     reason: "data.aws_ssm_parameter.x.value is looked up in AWS when Terraform runs",
-    hint: /^scan the directory that defines the aws_ssm_parameter with the name "p" together with this one/,
+    hint: /^scan the directory that defines the aws_ssm_parameter with the name "p" too/,
     follow: { paths: ["store"] },
   },
   "a data source that may find what is not wholly known": {
@@ -185,7 +185,7 @@ const CASES: Readonly<Record<string, Case>> = {
       ),
     },
     reason: "data.aws_availability_zones.x.names is known only to AWS",
-    hint: "give a plan that knows it: --plan FILE, as terraform show -json prints it",
+    hint: "give a plan that knows it (--plan FILE, by terraform show -json)",
     follow: { plan: plan("data", "aws_availability_zones", { names: ["a", "b", "c"] }) },
   },
   "a data source that finds what another directory defines": {
@@ -195,7 +195,7 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     paths: ["app"],
     reason: "data.aws_security_group.x.id is looked up in AWS when Terraform runs",
-    hint: 'scan the directory that defines the aws_security_group with the name "edge" together with this one, or give what reachlint index writes there with --index DIR',
+    hint: 'scan the directory that defines the aws_security_group with the name "edge" too, or give its index (--index DIR, by reachlint index)',
     follow: { paths: ["edge"] },
   },
   "a data source that finds what another repository defines": {
@@ -205,7 +205,7 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     paths: ["app"],
     reason: "data.aws_security_group.x.id is looked up in AWS when Terraform runs",
-    hint: /or give what reachlint index writes there with --index DIR$/,
+    hint: /or give its index \(--index DIR, by reachlint index\)$/,
     follow: { index: "edge" },
   },
   "a remote state of which the bucket is a variable": {
@@ -213,28 +213,28 @@ const CASES: Readonly<Record<string, Case>> = {
     paths: ["app"],
     reason:
       "the bucket of the remote state that data.terraform_remote_state.x reads is not known: var.bucket has no value",
-    hint: /^give it with --var bucket=… or in a terraform.tfvars file; and scan the directory that writes it together with this one/,
+    hint: /^give it with --var bucket=… or in a terraform.tfvars file; and scan the directory that writes it too/,
     follow: { paths: ["base"], value: "b" },
   },
   "a remote state that no scanned directory writes": {
     files: { "app/main.tf": app(state, STATE_READER('"b"')), "base/main.tf": STATE_WRITER('bucket = "b"') },
     paths: ["app"],
     reason: "no scanned directory writes the remote state that data.terraform_remote_state.x reads",
-    hint: /^scan the directory that writes it together with this one, give what reachlint index/,
+    hint: /^scan the directory that writes it too, give its index/,
     follow: { paths: ["base"] },
   },
   "a remote state that another repository writes": {
     files: { "app/main.tf": app(state, STATE_READER('"b"')), "base/main.tf": STATE_WRITER('bucket = "b"') },
     paths: ["app"],
     reason: "no scanned directory writes the remote state that data.terraform_remote_state.x reads",
-    hint: /, give what reachlint index writes there with --index DIR, or give a plan/,
+    hint: /, give its index \(--index DIR, by reachlint index\), or give a plan/,
     follow: { index: "base" },
   },
   "a remote state, by a plan": {
     files: { "app/main.tf": app(state, STATE_READER('"b"')) },
     paths: ["app"],
     reason: "no scanned directory writes the remote state that data.terraform_remote_state.x reads",
-    hint: /or give a plan that knows it: --plan FILE/,
+    hint: /or give a plan that knows it \(--plan FILE/,
     follow: { plan: plan("data", "terraform_remote_state", { outputs: { port: 32768 } }) },
   },
   "a remote state whose writer does not say its bucket": {
@@ -398,14 +398,14 @@ resource "aws_lb" "shared" {
     files: { "app.yaml": template("!ImportValue first-port") },
     paths: ["app.yaml"],
     reason: /first-port/,
-    hint: /^scan it together with the template that exports it, give what reachlint index writes there with --index DIR, or give it with --parameter import:first-port=…/,
+    hint: /^scan it together with the template that exports it, give its index \(--index DIR, by reachlint index\), or give it with --parameter import:first-port=…/,
     follow: { files: { "base.yaml": EXPORTER }, paths: ["base.yaml"] },
   },
   "an import that another repository exports": {
     files: { "app/app.yaml": template("!ImportValue first-port"), "base/base.yaml": EXPORTER },
     paths: ["app"],
     reason: /first-port/,
-    hint: /, give what reachlint index writes there with --index DIR, or /,
+    hint: /, give its index \(--index DIR, by reachlint index\), or /,
     follow: { index: "base" },
   },
   "a parameter that another repository stores": {
@@ -416,7 +416,7 @@ resource "aws_lb" "shared" {
     },
     paths: ["app"],
     reason: /first\/port/,
-    hint: /^scan it together with the template that stores it, give what reachlint index writes there with --index DIR, or /,
+    hint: /^scan it together with the template that stores it, give its index \(--index DIR, by reachlint index\), or /,
     follow: { index: "base" },
   },
   "an import, by its value": {
@@ -533,7 +533,7 @@ test.each(Object.entries(CASES))("%s", async (_, { reason, hint, follow, next, .
 
   removeDirectory(directory!);
   if (follow.paths !== undefined) expect(one!.hint).toContain("scan ");
-  if (follow.index !== undefined) expect(one!.hint).toMatch(/reachlint index .*--index DIR/);
+  if (follow.index !== undefined) expect(one!.hint).toMatch(/--index DIR, by reachlint index/);
   const after = await attempt({
     index: follow.index,
     files: { ...start.files, ...follow.files, ...(follow.plan === undefined ? {} : { "plan.json": follow.plan }) },

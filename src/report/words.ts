@@ -15,8 +15,9 @@ export function sourceName({ loadBalancer, targetGroup }: Flow): string {
   return shortName(loadBalancer?.address ?? targetGroup?.address ?? "load balancer");
 }
 
-/** What is not known is named by its expression, which can be long: its beginning and end are enough beside the causes. */
-function shortName(name: string): string {
+/** What is not known is named by its expression, which can be long: its beginning and end are enough beside the causes; so is what an ARN ends in. */
+function shortName(address: string): string {
+  const name = address.replace(/\barn:aws[\w-]*:[\w-]*:[\w-]*:\d*:/g, "");
   if (name.length <= MOST_OF_A_NAME || !/[({]/.test(name)) return name;
   return `${name.slice(0, MOST_OF_A_NAME / 2)}…${name.slice(1 - MOST_OF_A_NAME / 2)}`;
 }
@@ -146,8 +147,7 @@ export function withHint(cause: Cause): Cause & Required<Pick<Cause, "hint">> {
 
 /** What helps where nothing more special is said. */
 export const SETTLING: Readonly<Record<CauseKind, string>> = {
-  computed:
-    "write it in the configuration, or give a plan that knows it: --plan FILE, as terraform show -json prints it",
+  computed: "write it in the configuration, or give a plan that knows it (--plan FILE, by terraform show -json)",
   input: "give it a value",
   "missing-source": "write it there, or scan the directory that defines it too",
   external: "scan what defines it together with this, or write it into the source",

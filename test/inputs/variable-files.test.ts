@@ -43,7 +43,7 @@ test("what a remote state waits for is offered, with what is to be done besides"
   const texts = { "app/main.tf": reader, "app/env/prod.tfvars": 'bucket = "b"', "net/main.tf": writer };
   const [hint] = hintsOf(await scanned(texts, {}, ["app"]));
   expect(hint).toMatch(
-    /^app\/env\/prod\.tfvars gives it a value: scan with --var-file app\/env\/prod\.tfvars; and scan the directory that writes it together with this one, /,
+    /^app\/env\/prod\.tfvars gives it a value: scan with --var-file app\/env\/prod\.tfvars; and scan the directory that writes it too, /,
   );
   const assignments = flagsIn(hint!).map(([, path]) => ({ kind: "var-file" as const, path }));
   expect(verdictsOf(await scanned(texts, { assignments }, ["app", "net"]))).toContain("web reachable");
@@ -68,7 +68,7 @@ test.each([
     "env/dev.tfvars and 1 more give it a value: scan with --var-file env/dev.tfvars, or with each of 2: --each-var-file 'env/*.tfvars'";
   const [hint] = hintsOf(await scanned(texts));
   expect(hint?.slice(0, offer.length)).toBe(offer);
-  if (more === "") expect(hint).toMatch(/; and scan the directory that defines what it finds together with this one/);
+  if (more === "") expect(hint).toMatch(/; and scan the directory that defines what it finds too/);
 });
 
 test("an example is offered where there is nothing else", async () => {

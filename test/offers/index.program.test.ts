@@ -22,7 +22,7 @@ const run = (at: string, ...args: readonly string[]): Run => runNode([join(built
 
 test("what one repository writes leads the other to a verdict", () => {
   const before = run(work, "scan", "app", "--format", "json");
-  expect(before.out).toContain("give what reachlint index writes there with --index DIR");
+  expect(before.out).toContain("give its index (--index DIR, by reachlint index)");
   const { code, out, err } = run(platform, "index", "prod", "-o", join(work, "indexes/platform.json"));
   expect([code, out, err]).toEqual([0, "", ""]);
   const index = readFileSync(join(work, "indexes/platform.json"), "utf8");

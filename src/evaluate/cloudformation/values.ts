@@ -180,7 +180,7 @@ export function givingStored(name: string): string {
 
 /** What the user does about something that stands in a template which the scan does not have. */
 export function togetherWith(template: string, name: string): string {
-  return `scan it together with ${template}, give what reachlint index writes there with --index DIR, or ${giving(name)}`;
+  return `scan it together with ${template}, give its index (--index DIR, by reachlint index), or ${giving(name)}`;
 }
 
 /** The canonical name of a value: equal names are equal values. A known scalar is its text in quotes, as CloudFormation compares them. */

@@ -174,6 +174,9 @@ function parseOneLine(cursor: Cursor): Pick<Body, "attributes" | "blocks"> {
   return body;
 }
 
+/** Such are files from which a program makes configurations. */
+const FILLED_IN = "write the name as a text; a file that a program fills in is left out with --exclude GLOB";
+
 /** A label in quotes: a string without sequences. */
 function parseQuotedLabel(cursor: Cursor): Label {
   const open = cursor.read();
@@ -185,7 +188,11 @@ function parseQuotedLabel(cursor: Cursor): Label {
     }
     if (kind !== Kind.Text && kind !== Kind.RawText) {
       if (kind === Kind.OpenInterpolation || kind === Kind.OpenDirective) {
-        cursor.fail("Invalid string literal", "expected text only, since labels cannot hold template sequences");
+        cursor.fail(
+          "Invalid string literal",
+          "expected text only, since labels cannot hold template sequences",
+          FILLED_IN,
+        );
       }
       cursor.fail("Unterminated string literal", "expected the closing quote of the label");
     }

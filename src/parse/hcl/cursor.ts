@@ -93,9 +93,9 @@ export class Cursor {
   }
 
   /** Ends the reading of the construct at hand with a diagnostic at the next token, which names that token. */
-  fail(summary: string, expected: string): never {
+  fail(summary: string, expected: string, hint?: string): never {
     const found = this.found();
-    throw this.failure(`${summary}: ${expected}, but found ${found}`, this.tokenSpan(this.at));
+    throw this.failure(`${summary}: ${expected}, but found ${found}`, this.tokenSpan(this.at), hint);
   }
 
   failure(message: string, span: Span, hint?: string): SyntaxFailure {

@@ -36,8 +36,8 @@ const TERRAFORM =
 const OF_EACH = /^((?:var|module\.[^.[\]()]+(?:\[(?:"[^"]*"|[0-9]+)\])?)\.[\w-]+)\[(?:each|\*)\](.*)$/s;
 /** Of a data source what names it: the thing itself is meant. */
 const IDENTITY = /^((?:.*\.)?data\.aws(?:cc)?_[a-z0-9_]+\.[^.]+)\.(?:id|arn)$/;
-/** Of a resource that may not be there, what names it: nothing but the resource itself can be that. */
-const OWN_IDENTITY = /^(?:.*\.)?(?<!data\.)aws(?:cc)?_[a-z0-9_]+\.[^.]+\.(?:id|arn)$/;
+/** A resource that may not be there, and what names it: nothing but the resource itself can be that. */
+const OWN_IDENTITY = /^(?:.*\.)?(?<!data\.)aws(?:cc)?_[a-z0-9_]+\.[^.]+(?:\.(?:id|arn))?$/;
 /** What an account has one of is one thing for all data sources that ask alike: the first of them names it. */
 const KNOWN_TO_AWS = /^aws_[a-z_]+\(.*\)\./s;
 /** What a data source finds several of. */
@@ -93,21 +93,7 @@ export class GroupNames {
     if (isWritten) return { ...named, subject: kind === "cluster" ? `cluster ${symbol}` : symbol, isShared: true };
     if (cause.kind === "error" || cause.kind === "impure") return undefined;
     const dialect = this.#roots.find(({ path }) => path === flowRoot)?.kind;
-    if (dialect === "terraform") {
-      const owner = this.#roots.find(({ id }) => symbol.startsWith(`${id}:`));
-      const own = owner === undefined ? symbol : symbol.slice(owner.id.length + 1);
-      const whole = KNOWN_TO_AWS.test(own) ? attributeOf(unknown) : wholeOf(own);
-      const plain = whole?.subject ?? own;
-      if (!TERRAFORM.test(plain) || OWN_IDENTITY.test(plain)) return undefined;
-      const found = IDS_FOUND.exec(plain)?.[1]?.replace("_", "-") as NodeKind | undefined;
-      return {
-        ...named,
-        ...(found === undefined ? {} : { kind: found }),
-        ...(whole === undefined ? {} : { ...whole, unknown: { ...unknown, type: DYNAMIC } }),
-        subject: IDENTITY.exec(plain)?.[1] ?? plain,
-        root: owner?.path ?? flowRoot,
-      };
-    }
+    if (dialect === "terraform") return this.#inTerraform(named, flowRoot);
     const owners = this.#roots.filter(({ id }) => symbol.includes(`${id}#`));
     const owner = owners.find(({ path }) => path === flowRoot) ?? owners[0];
     // In the name of an import the names of stacks stand in the midst.
@@ -115,6 +101,23 @@ export class GroupNames {
     if (dialect === "terraform-plan" || !TEMPLATE.test(plain)) return undefined;
     const isShared = plain.includes(":") && !plain.includes("${");
     return { ...named, subject: plain, root: owner?.path ?? flowRoot, isShared };
+  }
+
+  #inTerraform(named: Omit<NamedThing, "subject">, flowRoot: string): NamedThing | undefined {
+    const { unknown } = named;
+    const owner = this.#roots.find(({ id }) => unknown.symbol.startsWith(`${id}:`));
+    const own = owner === undefined ? unknown.symbol : unknown.symbol.slice(owner.id.length + 1);
+    const whole = KNOWN_TO_AWS.test(own) ? attributeOf(unknown) : wholeOf(own);
+    const plain = whole?.subject ?? own;
+    if (!TERRAFORM.test(plain) || OWN_IDENTITY.test(plain)) return undefined;
+    const found = IDS_FOUND.exec(plain)?.[1]?.replace("_", "-") as NodeKind | undefined;
+    return {
+      ...named,
+      ...(found === undefined ? {} : { kind: found }),
+      ...(whole === undefined ? {} : { ...whole, unknown: { ...unknown, type: DYNAMIC } }),
+      subject: IDENTITY.exec(plain)?.[1] ?? plain,
+      root: owner?.path ?? flowRoot,
+    };
   }
 
   /** A cluster of the source that nothing is known to join. */

@@ -59,7 +59,7 @@ const resource = (name: string): string =>
   `give it with --parameter ${/[$(]/.test(name) ? `'${name}=…'` : `${name}=…`}, a value or TEMPLATE#RESOURCE of the scan`;
 const stored = "/net/outer";
 const storedHint = (name: string): string =>
-  `scan it together with the template that stores it, give what reachlint index writes there with --index DIR, or ${resource(`ssm:${name}`)}`;
+  `scan it together with the template that stores it, give its index (--index DIR, by reachlint index), or ${resource(`ssm:${name}`)}`;
 const STORING =
   `${NET}  Kept: { Type: AWS::SSM::Parameter, Properties: { Name: ${stored}, Type: String, Value: !Ref Outer } }\n`.replace(
     "{ Outer: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: outer } } }",
@@ -163,23 +163,23 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   "an import of nothing, scanned with its exporter": {
     files: { "app.yaml": app("!ImportValue the-group", "8080") },
-    hint: `scan it together with the template that exports it, give what reachlint index writes there with --index DIR, or ${resource("import:the-group")}`,
+    hint: `scan it together with the template that exports it, give its index (--index DIR, by reachlint index), or ${resource("import:the-group")}`,
     followed: {},
     added: { "net.yaml": EXPORTING },
   },
   "an import of nothing, given": {
     files: { "app.yaml": app("!ImportValue the-group", "8080"), "net.yaml": NET },
-    hint: `scan it together with the template that exports it, give what reachlint index writes there with --index DIR, or ${resource("import:the-group")}`,
+    hint: `scan it together with the template that exports it, give its index (--index DIR, by reachlint index), or ${resource("import:the-group")}`,
     followed: given("import:the-group", "net.yaml#Outer"),
   },
   "an import by the name of its own stack, given": {
     files: { "app.yaml": app('!ImportValue { "Fn::Sub": "${AWS::StackName}-group" }', "8080"), "net.yaml": NET },
-    hint: `scan it together with the template that exports it, give what reachlint index writes there with --index DIR, or ${resource("import:${AWS::StackName}-group")}`,
+    hint: `scan it together with the template that exports it, give its index (--index DIR, by reachlint index), or ${resource("import:${AWS::StackName}-group")}`,
     followed: given("import:${AWS::StackName}-group", "net.yaml#Outer"),
   },
   "an import by the name of its own stack, given as it is called among others": {
     files: { "app.yaml": app('!ImportValue { "Fn::Sub": "${AWS::StackName}-group" }', "8080"), "net.yaml": NET },
-    hint: `scan it together with the template that exports it, give what reachlint index writes there with --index DIR, or ${resource("import:${AWS::StackName}-group")}`,
+    hint: `scan it together with the template that exports it, give its index (--index DIR, by reachlint index), or ${resource("import:${AWS::StackName}-group")}`,
     followed: given("import:${app.yaml#AWS::StackName}-group", "net.yaml#Outer"),
   },
   "an import by a name in pieces, given": {
@@ -187,7 +187,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
       "app.yaml": app('!ImportValue { "Fn::Join": ["-", [!Ref AWS::StackName, group]] }', "8080"),
       "net.yaml": NET,
     },
-    hint: `scan it together with the template that exports it, give what reachlint index writes there with --index DIR, or ${resource("import:${AWS::StackName}-group")}`,
+    hint: `scan it together with the template that exports it, give its index (--index DIR, by reachlint index), or ${resource("import:${AWS::StackName}-group")}`,
     followed: given("import:${AWS::StackName}-group", "net.yaml#Outer"),
   },
   "an export under another default of the exporter": {

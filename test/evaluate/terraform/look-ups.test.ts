@@ -166,9 +166,7 @@ describe("a match is certain or it is none", () => {
     const app = {
       "app/main.tf": 'data "aws_vpc" "v" {\n  tags = { Name = "main" }\n}\n' + reads("data.aws_vpc.v.cidr_block"),
     };
-    expect(causeOf(app).hint).toMatch(
-      /^scan the directory that defines the aws_vpc with the tag Name "main" together with this one/,
-    );
+    expect(causeOf(app).hint).toMatch(/^scan the directory that defines the aws_vpc with the tag Name "main" too/);
     expect(read({ ...app, "network/main.tf": VPC })).toBe("10.0.0.0/16");
   });
 
@@ -177,7 +175,7 @@ describe("a match is certain or it is none", () => {
       "app/main.tf": `data "aws_vpc" "v" {\n  ${by}\n}\n${reads("data.aws_vpc.v.cidr_block")}`,
     });
     expect(causeOf({ ...app('id = "vpc-12345678"'), "network/main.tf": VPC }).hint).toMatch(
-      /^look it up by a name or tags in place of its id, and scan the directory that defines it together with this one/,
+      /^look it up by a name or tags in place of its id, and scan the directory that defines it too/,
     );
     expect(read({ ...app('tags = { Name = "main" }'), "network/main.tf": VPC })).toBe("10.0.0.0/16");
   });

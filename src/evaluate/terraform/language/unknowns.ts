@@ -114,18 +114,18 @@ export function markSensitive(value: Value): Value {
 }
 
 /** What AWS or Terraform decides is in a plan as soon as it exists; data sources as they were read. */
-export const IN_A_PLAN = "give a plan that knows it: --plan FILE, as terraform show -json prints it";
+export const IN_A_PLAN = "give a plan that knows it (--plan FILE, by terraform show -json)";
 
 export const AFTER_APPLY = `write it in the configuration, or once it is applied ${IN_A_PLAN}`;
 
 /** A data source that can look up what another root defines. `isIdentity`: a plan would only give an id, which leads nowhere. */
 export function foundElsewhere(what: string, isIdentity: boolean): string {
-  const scanned = `scan the directory that defines ${what} together with this one`;
+  const scanned = `scan the directory that defines ${what} too`;
   return isIdentity ? `${scanned}, or ${IN_AN_INDEX}` : `${scanned}, ${IN_AN_INDEX}, or ${IN_A_PLAN}`;
 }
 
 /** Where the other directory is in another repository. */
-export const IN_AN_INDEX = "give what reachlint index writes there with --index DIR";
+export const IN_AN_INDEX = "give its index (--index DIR, by reachlint index)";
 
 const CORRECT_IT = "correct what the error at this place says";
 

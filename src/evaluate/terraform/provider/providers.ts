@@ -1,9 +1,10 @@
 /** The providers whose resources a scan reads, as the machinery of instances asks them. */
 
-import { DYNAMIC, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
+import { DYNAMIC, rootUnknowns, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
 import { defaultOf, givenPrefix } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { StackContents } from "../../input.ts";
+import type { Reason } from "../instances/find.ts";
 import type { NotRead, Provider, ResourceInstance } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { AFTER_APPLY } from "../language/unknowns.ts";
@@ -11,7 +12,7 @@ import { readData } from "./data-source.ts";
 import { deployedAttribute } from "./deployed-data.ts";
 import { foundAttribute, whyOpen } from "./found-values.ts";
 import { attributeSchema, hasSchema } from "./schema.ts";
-import { elsewhere } from "./what-is-open.ts";
+import { elsewhere, settlingOf } from "./what-is-open.ts";
 
 export const provider: Provider = { hasSchema, attributeSchema, unsetAttribute, deployedStack, cycleHint };
 
@@ -61,7 +62,7 @@ function computed(root: RootEvaluation, instance: ResourceInstance, name: string
   const prefix = givenPrefix(type, name);
   const reason =
     mode === "managed"
-      ? { text: `${address}.${name} is known only after apply`, hint: AFTER_APPLY }
+      ? afterApply(instance, name)
       : (whyOpen(root, instance) ?? elsewhere(instance.resource(root.id), name));
   return makeUnknown({
     type: known === DYNAMIC ? guessed : known,
@@ -73,6 +74,15 @@ function computed(root: RootEvaluation, instance: ResourceInstance, name: string
     ...(isIdentity || prefix !== undefined ? { notNull: true } : {}),
     ...(prefix === undefined || prefix === "" ? {} : { prefix }),
   });
+}
+
+/** Of a resource; of any number of them what decides how many there are is known first. */
+function afterApply({ address, existsHere, repeated }: ResourceInstance, name: string): Reason {
+  const text = `${address}.${name} is known only after apply`;
+  const [decides] = repeated && existsHere !== true ? rootUnknowns(existsHere) : [];
+  if (decides === undefined) return { text, hint: AFTER_APPLY };
+  const { hint = AFTER_APPLY, ...settling } = settlingOf(decides) ?? {};
+  return { text: `${text}, and how many there are is open because ${decides.cause.text}`, hint, ...settling };
 }
 
 /** Attributes to calculate with. What leads to other things stays looked up: that is taken for what may be anything of the scan. */

@@ -102,7 +102,7 @@ function notFound({ root, instance, symbol, name }: DataReading, span: Span): Un
   });
 }
 
-const SCAN_IT = `scan the directory that writes it together with this one, ${IN_AN_INDEX}, or ${IN_A_PLAN}`;
+const SCAN_IT = `scan the directory that writes it too, ${IN_AN_INDEX}, or ${IN_A_PLAN}`;
 
 /** The data source itself does not say which state it is. */
 function unknownPart(wanted: StateIdentity, state: string): Reason | undefined {
