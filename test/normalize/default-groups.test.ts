@@ -102,7 +102,7 @@ describe("Terraform", () => {
     });
     const { graph } = fromTerraform(`${VPC}${asg('launch_configuration = "elsewhere"')}`);
     expect(graph.of("host-group")[0]!.launchesRest?.cause.text).toBe(
-      "the launch configuration of aws_autoscaling_group.a is not defined in the scanned files",
+      "the launch configuration elsewhere is not defined in the scanned files",
     );
   });
 
@@ -191,7 +191,7 @@ describe("CloudFormation", () => {
     ).toBe("C names no security group");
     const { graph } = fromCloudFormation(`${CFN}${asg("LaunchConfigurationName: elsewhere")}`);
     expect(graph.of("host-group")[0]!.launchesRest?.cause.text).toBe(
-      "the launch configuration of A is not defined in the scanned files",
+      "the launch configuration elsewhere is not defined in the scanned files",
     );
   });
 

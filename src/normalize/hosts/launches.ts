@@ -4,8 +4,8 @@ import type { Fact } from "../../base/fact.ts";
 import type { Span } from "../../base/source-file.ts";
 import type { Assumption, Existence, UnknownValue, Value } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
-import type { Family } from "../../catalogue/families.ts";
 import { NEWEST_VERSIONS } from "../../catalogue/families.ts";
+import type { Resource } from "../../evaluate/resource.ts";
 import type { Launch, LinkSet } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
@@ -13,9 +13,10 @@ import { asBoolean, asNumber, byDefault, optional } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
 import { furtherLinks, join, link, linkSetAt, NO_LINKS, resourcesOf, singleLinkAt } from "../references/reference.ts";
 import type { Initialisation } from "../user-data/read-user-data.ts";
-import { bothExist, derived, elementsOf, given, unsettled } from "../value.ts";
+import { bothExist, elementsOf, given, unsettled } from "../value.ts";
 import { only, type View, type Views, viewOf, within } from "../view.ts";
 import { type InstanceTypes, instanceTypesOf } from "./instance-types.ts";
+import { deployedAs, launchSources, launchTemplates, outsideOf } from "./launch-sources.ts";
 
 const GROUPS = ["securityGroupIds", "securityGroups"];
 
@@ -88,7 +89,7 @@ function attachment(context: Context, view: View): Attachment {
   if (existing === undefined) return { ...carried(context, [view]), interface: view.span, ...publicAddressAt(view) };
   const found = resourcesOf(context, "network-interface", existing, view.resource);
   if (found.length > 0) return { ...carried(context, found.map(viewOf)), interface: view.span };
-  const unknown = existing.kind === "unknown" ? existing : outside(view, "network-interface");
+  const unknown = existing.kind === "unknown" ? existing : outsideOf(view, "network-interface");
   return { groups: { links: [], rest: unknown }, subnets: { links: [], rest: unknown }, interface: view.span };
 }
 
@@ -100,44 +101,18 @@ function carried(context: Context, views: readonly View[]): Attachment {
   };
 }
 
-type Found = { readonly parts: readonly LaunchParts[] } | { readonly rest: UnknownValue };
-
-/** What the launch templates that a specification names say; the rest where they are not in the source. */
-function templateOf(context: Context, specification: View): Found {
-  for (const name of ["launchTemplateId", "launchTemplateName"]) {
-    const value = specification.value(name);
-    if (value !== undefined) return named(context, "launch-template", value, specification);
-  }
-  return { rest: outside(specification, "launch-template") };
-}
-
-function named(context: Context, family: Family, value: Value, user: View): Found {
-  const found = resourcesOf(context, family, value, user.resource);
-  const parts = found.map((resource) => sourceParts(context, viewOf(resource)));
-  if (parts.length > 0) return { parts };
-  return { rest: value.kind === "unknown" ? value : outside(user, family) };
-}
-
 /** A launch template or launch configuration. What a template launches may stand in a thing of its own inside it. */
 function sourceParts(context: Context, view: View): LaunchParts {
   const content = isOf("launch-template", view.resource.type) ? within(view, "launchTemplateData") : view;
   return content === undefined ? partsOf(context, view) : { ...partsOf(context, content), view };
 }
 
-function outside({ resource }: View, family: Family): UnknownValue {
-  const what = family.replace("-", " ");
-  return derived(
-    `${what} of ${resource.address}`,
-    `the ${what} of ${resource.address} is not defined in the scanned files`,
-    [],
-  );
-}
-
 export function templateLaunch(context: Context, specification: View, subnets: LinkSet): Launches {
-  const found = templateOf(context, specification);
+  const found = launchTemplates(context, specification);
   if ("rest" in found) return { launches: [], rest: found.rest };
-  const launches = joinLaunches(found.parts.map((one) => ({ launches: [launchOf(context, one, subnets)] })));
-  return assumeNewest(context, launches, specification, isNewest(specification.value("version")));
+  const launches = launchesOf(context, found.resources, specification, subnets);
+  const isMeant = found.isVersion === true || isNewest(specification.value("version"));
+  return assumeNewest(context, launches, specification, isMeant);
 }
 
 function isNewest(version: Value | undefined): boolean {
@@ -147,9 +122,22 @@ function isNewest(version: Value | undefined): boolean {
 
 /** The launch of a launch configuration. */
 export function configurationLaunch(context: Context, view: View, value: Value, subnets: LinkSet): Launches {
-  const found = named(context, "launch-configuration", value, view);
-  if ("rest" in found) return { launches: [], rest: found.rest };
-  return { launches: found.parts.map((parts) => launchOf(context, parts, subnets)) };
+  const found = launchSources(context, "launch-configuration", value, view);
+  return "rest" in found ? { launches: [], rest: found.rest } : launchesOf(context, found.resources, view, subnets);
+}
+
+function launchesOf(context: Context, resources: readonly Resource[], user: View, subnets: LinkSet): Launches {
+  const launches = resources.map((resource) => {
+    const parts = sourceParts(context, viewOf(resource));
+    const isBeside = context.deployed.has(resource.root);
+    return launchOf(
+      context,
+      isBeside ? { ...parts, namesIn: user.resource.root } : parts,
+      subnets,
+      deployedAs(context, resource),
+    );
+  });
+  return { launches };
 }
 
 /** An instance: what its launch template says counts where it says nothing itself. */
@@ -159,8 +147,9 @@ export function instanceLaunch(
 ): { readonly launches: Launches; readonly subnets: LinkSet } {
   const own = partsOf(context, view);
   const template = only(view.views("launchTemplate"));
-  const found = template === undefined ? undefined : templateOf(context, template);
-  const base = found !== undefined && "parts" in found ? found.parts[0] : undefined;
+  const found = template === undefined ? undefined : launchTemplates(context, template);
+  const source = found !== undefined && "resources" in found ? found.resources[0] : undefined;
+  const base = source === undefined ? undefined : sourceParts(context, viewOf(source));
   const saysGroups = own.groups.links.length > 0 || own.groups.rest !== undefined;
   const parts: LaunchParts =
     base === undefined
@@ -172,7 +161,8 @@ export function instanceLaunch(
           image: own.image ?? base.image,
           types: own.types.instanceTypes === undefined ? base.types : own.types,
         };
-  const launches: Launches = { launches: [launchOf(context, parts, NO_LINKS)] };
+  const assumption = source === undefined ? undefined : deployedAs(context, source);
+  const launches: Launches = { launches: [launchOf(context, parts, NO_LINKS, assumption)] };
   return {
     launches: found !== undefined && "rest" in found ? { ...launches, rest: found.rest } : launches,
     subnets: parts.subnets ?? NO_LINKS,
@@ -205,6 +195,8 @@ export interface LaunchParts {
   readonly publicAddress?: Fact<boolean>;
   readonly userData: Value | undefined;
   readonly userDataSpan: Span;
+  /** The root in which names in its user data are meant, where it is none of its own: of what is deployed, that of the source which names it. */
+  readonly namesIn?: string;
   readonly initialisation?: Initialisation;
   readonly image: Value | undefined;
   readonly types: InstanceTypes;
@@ -231,7 +223,10 @@ export function launchOf(context: Context, parts: LaunchParts, groupSubnets: Lin
     ...groupsOrDefault(context, parts.groups, parts.subnets ?? groupSubnets, place, where, "instances"),
     ...given({ interface: parts.interface, securityGroupsIgnored: parts.ignored }),
     subnets: parts.subnets,
-    cluster: cluster === undefined ? undefined : link(context, "cluster", cluster, { root, span: parts.userDataSpan }),
+    cluster:
+      cluster === undefined
+        ? undefined
+        : link(context, "cluster", cluster, { root: parts.namesIn ?? root, span: parts.userDataSpan }),
     ...given({
       clusterDoubt: read?.clusterDoubt,
       userDataUnread: read?.open,

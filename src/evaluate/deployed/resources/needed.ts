@@ -35,7 +35,9 @@ export function neededOf(deployed: readonly Resource[], source: readonly Resourc
   for (let before = -1; before !== left.length; ) {
     before = left.length;
     left = left.filter((resource) => {
-      const isNamed = resource.identities?.some((id) => seen.has(id)) === true;
+      // Source names a launch template, and which version it takes beside it.
+      const isNamed =
+        resource.identities?.some((id) => seen.has(id) || seen.has(id.replace(/^(lt-[^:]+):.*$/, "$1"))) === true;
       const isMeant = isNamed || (NAMING.has(resource.type) && [...idsIn(resource.body)].some((id) => seen.has(id)));
       if (isMeant) keep(resource);
       return !isMeant;
