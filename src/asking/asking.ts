@@ -1,6 +1,6 @@
 /** What flows wait for → the commands of the AWS CLI that would tell it, for whoever may run them: their output is what --facts reads. */
 import { rootUnknowns, type UnknownValue } from "../base/value.ts";
-import { type CommandPlace, commandFor, commandOf, word } from "../evaluate/deployed/commands.ts";
+import { type CommandPlace, clustersCommand, commandFor, commandOf, word } from "../evaluate/deployed/commands.ts";
 import { namedOutside } from "../normalize/references/external.ts";
 import type { Flow } from "../reach/flow.ts";
 
@@ -85,11 +85,21 @@ const OF_DATA: Readonly<Record<string, string>> = {
   aws_autoscaling_group: "host-group",
 };
 
+/** What data sources find by a name alone, for which each kind of them has a command that tells all. */
+const KEPT_DATA = { aws_cloudformation_export: "export", aws_cloudformation_stack: "stack" } as const;
+
 /** `module.app.data.aws_vpc.main.id`, `data.aws_subnet.a["x"].cidr_block`. */
-function commandOfData({ symbol }: UnknownValue, place: CommandPlace): string | undefined {
-  const [, type] = /(?:^|[.:])data\.(aws_[a-z_]+)\.[\w-]+(?:\[[^\]]*\])?\.\w+$/.exec(symbol) ?? [];
-  if (type === undefined || !Object.hasOwn(OF_DATA, type)) return undefined;
-  return commandFor(OF_DATA[type]!, "", place);
+function commandOfData({ symbol, cause }: UnknownValue, place: CommandPlace): string | undefined {
+  const [, type = ""] = /(?:^|[.:])data\.(aws_[a-z_]+)\.[\w-]+(?:\[[^\]]*\])?\.\w+/.exec(symbol) ?? [];
+  const kept = KEPT_DATA[type as keyof typeof KEPT_DATA];
+  if (kept !== undefined) return commandOf(kept, place);
+  if (type === "aws_ecs_cluster") return clustersCommand(place);
+  if (type === "aws_ssm_parameter") {
+    // What it looks for stands where it is told what to scan.
+    const [, name] = /the aws_ssm_parameter with the name "([\w./-]+)"/.exec(cause.hint ?? "") ?? [];
+    return name === undefined ? undefined : commandOf("stored-parameter", place, [["--names", name]], name);
+  }
+  return Object.hasOwn(OF_DATA, type) ? commandFor(OF_DATA[type]!, "", place) : undefined;
 }
 
 /** What stacks and states keep for others: an export, a stored parameter, the outputs of a state. */

@@ -4,8 +4,8 @@ import { askedScript, commandsAsked } from "../../src/asking/asking.ts";
 import { scan } from "../../src/pipeline.ts";
 import { scanRequest } from "../../src/request.ts";
 import { makeDirectory, removeDirectory } from "../built-program.ts";
-import { account, BALANCER, filesOf } from "../evaluate/deployed/account.ts";
-import { template } from "../service-source.ts";
+import { account, BALANCER, filesOf, LISTENER } from "../evaluate/deployed/account.ts";
+import { app, template } from "../service-source.ts";
 
 const made: string[] = [];
 afterEach(() => {
@@ -83,6 +83,114 @@ test("of source that names what is deployed", async () => {
   const { flows, facts } = await follow({ "infra/main.tf": SOURCE }, {}, ["infra"]);
   expect(flows.map(({ verdict }) => verdict)).toEqual(["reachable", "reachable"]);
   expect(Object.keys(facts).length).toBeLessThan(Object.keys(account()).length);
+});
+
+/** Hosts that are launched by a template of the account, behind a listener of it. */
+const BY_IDS = `
+resource "aws_ecs_cluster" "web" {
+  name = "web"
+}
+resource "aws_autoscaling_group" "hosts" {
+  min_size            = 1
+  max_size            = 2
+  vpc_zone_identifier = ["subnet-0a2", "subnet-0b2"]
+  launch_template {
+    id      = "lt-0a1"
+    version = "$Latest"
+  }
+}
+resource "aws_lb_target_group" "web" {
+  port     = 80
+  protocol = "HTTP"
+  vpc_id   = "vpc-0a1"
+}
+resource "aws_lb_listener_rule" "web" {
+  listener_arn = "${LISTENER}"
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+  condition {
+    path_pattern {
+      values = ["/web/*"]
+    }
+  }
+}
+resource "aws_ecs_task_definition" "web" {
+  family                = "web"
+  container_definitions = jsonencode([{ name = "web", image = "web", memory = 128, portMappings = [{ containerPort = 8080 }] }])
+}
+resource "aws_ecs_service" "web" {
+  name            = "other"
+  cluster         = aws_ecs_cluster.web.id
+  task_definition = aws_ecs_task_definition.web.arn
+  desired_count   = 1
+  load_balancer {
+    target_group_arn = aws_lb_target_group.web.arn
+    container_name   = "web"
+    container_port   = 8080
+  }
+}`;
+
+test("of source that names a launch template and a listener by what AWS calls them", async () => {
+  const { flows, facts } = await follow({ "infra/main.tf": BY_IDS }, {}, ["infra"]);
+  expect(flows.map(({ verdict }) => verdict)).toEqual(["reachable", "reachable"]);
+  expect(Object.keys(facts)).toContain("describe-launch-template-versions-lt-0a1.json");
+  const told = (verdicts: readonly string[]) => verdicts.map((text) => text.replace(/ in files .*/, ""));
+  expect(told(flows[0]!.assumptions.map(({ text }) => text))).toContain("what is deployed is as facts tells it");
+  // Only the version that is meant counts.
+  const older = await flowsOf({ "infra/main.tf": BY_IDS.replace('"$Latest"', '"2"') }, facts, ["infra"]);
+  expect(older.map(({ verdict }) => verdict)).toEqual(["undetermined", "undetermined"]);
+  const meant = await flowsOf({ "infra/main.tf": BY_IDS.replace('"$Latest"', '"3"') }, facts, ["infra"]);
+  expect(meant.map(({ verdict }) => verdict)).toEqual(["reachable", "reachable"]);
+});
+
+test("a launch configuration is asked for by its name", async () => {
+  const source = BY_IDS.replace(/launch_template \{[^}]*\}/, 'launch_configuration = "hosts"');
+  const asked = commandsAsked(await flowsOf({ "infra/main.tf": source }, {}, ["infra"]), PLACE);
+  expect(asked.map(({ command }) => command)).toContain(
+    "aws autoscaling describe-launch-configurations --output json > facts/describe-launch-configurations.json",
+  );
+  const { "describe-launch-template-versions-lt-0a1.json": versions } = account();
+  const [version] = (versions as { LaunchTemplateVersions: readonly { LaunchTemplateData: Record<string, unknown> }[] })
+    .LaunchTemplateVersions;
+  const { SecurityGroupIds, ...data } = version!.LaunchTemplateData;
+  const configuration = {
+    ...data,
+    LaunchConfigurationName: "hosts",
+    LaunchConfigurationARN:
+      "arn:aws:autoscaling:eu-west-1:123456789012:launchConfiguration:a:launchConfigurationName/hosts",
+    SecurityGroups: SecurityGroupIds,
+  };
+  const facts = { ...account(), "launch.json": { LaunchConfigurations: [configuration] } };
+  const flows = await flowsOf({ "infra/main.tf": source }, facts, ["infra"]);
+  expect(flows.map(({ verdict }) => verdict)).toEqual(["reachable", "reachable"]);
+});
+
+test.each([
+  [
+    'data "aws_ssm_parameter" "p" { name = "/web/port" }',
+    "data.aws_ssm_parameter.p.value",
+    "aws ssm get-parameters --names /web/port --output json > facts/get-parameters-port.json",
+  ],
+  [
+    'data "aws_cloudformation_export" "p" { name = "port" }',
+    "data.aws_cloudformation_export.p.value",
+    "aws cloudformation list-exports --output json > facts/list-exports.json",
+  ],
+  [
+    'data "aws_cloudformation_stack" "p" { name = "net" }',
+    'data.aws_cloudformation_stack.p.outputs["Port"]',
+    "aws cloudformation describe-stacks --output json > facts/describe-stacks.json",
+  ],
+  [
+    'data "aws_ecs_cluster" "p" { cluster_name = join("-", data.aws_vpcs.all.ids) }\ndata "aws_vpcs" "all" {}',
+    "data.aws_ecs_cluster.p.registered_container_instances_count",
+    "aws ecs describe-clusters --clusters $(aws ecs list-clusters --query 'clusterArns[]' --output text) --output json > facts/describe-clusters.json",
+  ],
+])("what a data source finds is asked for: %s", async (data, value, command) => {
+  const flows = await flowsOf({ "infra/main.tf": app(value, data) }, {}, ["infra"]);
+  expect(commandsAsked(flows, PLACE).map((one) => one.command)).toContain(command);
 });
 
 test("of what is deployed, from a service and what it names", async () => {

@@ -15,7 +15,6 @@ const OF_FAMILY: Readonly<Record<string, FactName>> = {
   "load-balancer": "load-balancer",
   "classic-load-balancer": "classic-load-balancer",
   "target-group": "target-group",
-  "launch-template": "launch-template-version",
   "launch-configuration": "launch-configuration",
   "host-group": "auto-scaling-group",
 };
@@ -47,6 +46,9 @@ export function commandFor(family: string, name: string, place: CommandPlace): s
   if (family === "capacity-provider")
     return commandOf("capacity-provider", place, [["--capacity-providers", name]], name);
   if (family === "task-definition") return commandOf("task-definition", place, [["--task-definition", name]], name);
+  if (family === "listener") return listenersCommand(place, name);
+  // One that goes by its name is not found among facts.
+  if (family === "launch-template" && !name.startsWith("lt-")) return undefined;
   if (family === "launch-template")
     return name.startsWith("lt-")
       ? commandOf("launch-template-version", place, [["--launch-template-id", name]], name)
@@ -85,6 +87,21 @@ export function instancesCommand(place: CommandPlace, cluster: string): string {
   const all = `$(aws ecs list-container-instances ${of}${where} --query 'containerInstanceArns[]' --output text)`;
   const command = commandOf("container-instance", place, [["--cluster", cluster]], cluster);
   return command.replace(of, () => `${of} --container-instances ${all}`);
+}
+
+/** Of the load balancer of a listener all listeners are asked for, as they are read together. */
+function listenersCommand(place: CommandPlace, arn: string): string | undefined {
+  const [, before, balancer] = /^(arn:.*:)listener\/((?:app|net|gwy)\/[^/]+\/[^/]+)\/[^/]+$/.exec(arn) ?? [];
+  if (balancer === undefined) return undefined;
+  return commandOf("listener", place, [["--load-balancer-arn", `${before}loadbalancer/${balancer}`]], balancer);
+}
+
+/** The command that tells of all clusters, which asks another one which there are. */
+export function clustersCommand(place: CommandPlace): string {
+  const where = place.region === undefined ? "" : ` --region ${place.region}`;
+  const all = `$(aws ecs list-clusters${where} --query 'clusterArns[]' --output text)`;
+  const command = commandOf("cluster", place);
+  return command.replace("describe-clusters", () => `describe-clusters --clusters ${all}`);
 }
 
 /** A text as one word of a shell, whatever is in it. */

@@ -46,10 +46,14 @@ function outputs(
   const { name, span } = dependency;
   const symbol = `${root.prefix}dependency.${name}.outputs`;
   const mocks = mockOutputs(dependency);
-  const skipped = argumentOf(dependency, "skip_outputs");
-  const skips = skipped?.frame.value(skipped.what);
-  // Then what is made up is what is passed.
-  if (skips?.kind === "bool" && skips.value) return mocks ?? object([]);
+  const [skips, enabled] = ["skip_outputs", "enabled"].map((argument) => {
+    const said = argumentOf(dependency, argument);
+    return said?.frame.value(said.what);
+  });
+  // Then what is made up is what is passed, also where the other unit is not asked because the dependency is not enabled.
+  if (isBool(skips, true) || isBool(enabled, false)) return mocks ?? object([]);
+  if (enabled !== undefined && enabled.kind !== "bool")
+    return makeUnknown({ cause: enabledUnknown(dependency, enabled), symbol, notNull: true });
   const path = dependencyPath(dependency, unit.path);
   const other = path === undefined ? undefined : root.scan.rootAt(path);
   if (other?.unit !== undefined && other.unit.missing() === undefined) {
@@ -64,6 +68,17 @@ function outputs(
   if (mocks === undefined || root.input.options.strict) return makeUnknown({ cause, symbol, notNull: true });
   root.assume("mock-outputs", `${unit.path} is passed outputs of the form of the mock_outputs in dependency.${name}`);
   return formOf(mocks, symbol, cause);
+}
+
+function isBool(value: Value | undefined, wanted: boolean): boolean {
+  return value?.kind === "bool" && value.value === wanted;
+}
+
+function enabledUnknown({ name, span }: Dependency, enabled: Value): Cause {
+  const [unknown] = unknownsIn(enabled).flatMap(rootUnknowns);
+  const why = unknown === undefined ? "" : `: ${unknown.cause.text}`;
+  const text = `it is not known whether dependency.${name} is enabled${why}`;
+  return { kind: "external", text, hint: unknown?.cause.hint ?? "write true or false", span };
 }
 
 function mockOutputs(dependency: Dependency): Value | undefined {

@@ -1,49 +1,67 @@
-/** The launch templates and launch configurations that what starts instances names. */
-import type { UnknownValue, Value } from "../../base/value.ts";
+/** What names a launch template or launch configuration → the resources that are meant, of the source or as they are deployed; else why it is not known. */
+import type { Assumption, UnknownValue, Value } from "../../base/value.ts";
 import type { Family } from "../../catalogue/families.ts";
 import type { Resource } from "../../evaluate/resource.ts";
 import type { Context } from "../context.ts";
 import { asString } from "../facts.ts";
-import { notInSource } from "../references/external.ts";
 import { resourcesOf } from "../references/reference.ts";
-import { derived, originOf } from "../value.ts";
+import { derived, unsettled } from "../value.ts";
 import type { View } from "../view.ts";
 
-/** `rest`: why they are not known. */
-export type LaunchSources = { readonly resources: readonly Resource[] } | { readonly rest: UnknownValue };
+type LaunchSources =
+  /** `isVersion`: it is the very version that is asked for. */
+  { readonly resources: readonly Resource[]; readonly isVersion?: true } | { readonly rest: UnknownValue };
 
-export function templatesOf(context: Context, specification: View): LaunchSources {
+export function launchTemplates(context: Context, specification: View): LaunchSources {
   for (const name of ["launchTemplateId", "launchTemplateName"]) {
     const value = specification.value(name);
+    if (value === undefined) continue;
     const version = deployedVersion(context, value, specification.value("version"));
-    if (version !== undefined) return { resources: [version] };
-    if (value !== undefined) return sourcesOf(context, "launch-template", value, specification);
+    if (version !== undefined) return { resources: [version], isVersion: true };
+    return launchSources(context, "launch-template", value, specification);
   }
-  return { rest: outside(specification, "launch-template") };
+  return { rest: outsideOf(specification, "launch-template") };
 }
 
-/** Of a template that is deployed each version is one of its own; without a version the default one is meant. */
-function deployedVersion(
-  context: Context,
-  template: Value | undefined,
-  version: Value | undefined,
-): Resource | undefined {
+/** AWS tells of each version by itself, and of the default one where none is named. */
+function deployedVersion(context: Context, template: Value, version: Value | undefined): Resource | undefined {
   const number = version === undefined ? "$Default" : asString(version);
-  if (template?.kind !== "string" || number === undefined) return undefined;
+  if (template.kind !== "string" || number === undefined) return undefined;
   return context.identified("launch-template", { kind: "string", value: `${template.value}:${number}` });
 }
 
-/** Those of a family that a value names. */
-export function sourcesOf(context: Context, family: Family, value: Value, user: View): LaunchSources {
+export function launchSources(
+  context: Context,
+  family: "launch-template" | "launch-configuration",
+  value: Value,
+  user: View,
+): LaunchSources {
   const resources = resourcesOf(context, family, value, user.resource);
-  return resources.length > 0 ? { resources } : { rest: outside(user, family, value) };
+  if (resources.length > 0) return { resources };
+  if (value.kind === "unknown") return { rest: value };
+  return { rest: value.kind === "string" ? notInSource(context, family, value.value, user) : outsideOf(user, family) };
 }
 
-/** Why a thing is not known that the source does not define. `value`: what names it. */
-export function outside({ resource, span }: View, family: Family, value?: Value): UnknownValue {
-  if (value?.kind === "unknown") return value;
-  if (value?.kind === "string") return notInSource(value.value, family, originOf(value, span));
+/** That it is as it was told is an assumption, where the source names it. */
+export function deployedAs(context: Context, { root }: Resource): Assumption | undefined {
+  return context.strict ? undefined : context.deployed.get(root);
+}
+
+/** By its name or id, which are of no resource of the scan. */
+function notInSource(context: Context, family: Family, name: string, { resource, span }: View): UnknownValue {
   const what = family.replace("-", " ");
-  const text = `the ${what} of ${resource.address} is not defined in the scanned files`;
-  return derived(`${what} of ${resource.address}`, text, []);
+  const hint =
+    context.literalHint(family, name) ??
+    `define the ${what} in the source and refer to it in place of ${name}; or let reachlint missing --commands print what asks AWS for it`;
+  const text = `the ${what} ${name} is not defined in the scanned files`;
+  return unsettled(`${what} of ${resource.address}`, text, "external", span, hint);
+}
+
+export function outsideOf({ resource }: View, family: Family): UnknownValue {
+  const what = family.replace("-", " ");
+  return derived(
+    `${what} of ${resource.address}`,
+    `the ${what} of ${resource.address} is not defined in the scanned files`,
+    [],
+  );
 }

@@ -5,6 +5,7 @@ import type { Span } from "../../base/source-file.ts";
 import type { Assumption, Existence, UnknownValue, Value } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
 import { NEWEST_VERSIONS } from "../../catalogue/families.ts";
+import type { Resource } from "../../evaluate/resource.ts";
 import type { Launch, LinkSet } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
@@ -15,7 +16,7 @@ import type { Initialisation } from "../user-data/read-user-data.ts";
 import { bothExist, elementsOf, given, unsettled } from "../value.ts";
 import { only, type View, type Views, viewOf, within } from "../view.ts";
 import { type InstanceTypes, instanceTypesOf } from "./instance-types.ts";
-import { type LaunchSources, outside, sourcesOf, templatesOf } from "./launch-sources.ts";
+import { deployedAs, launchSources, launchTemplates, outsideOf } from "./launch-sources.ts";
 
 const GROUPS = ["securityGroupIds", "securityGroups"];
 
@@ -88,7 +89,7 @@ function attachment(context: Context, view: View): Attachment {
   if (existing === undefined) return { ...carried(context, [view]), interface: view.span, ...publicAddressAt(view) };
   const found = resourcesOf(context, "network-interface", existing, view.resource);
   if (found.length > 0) return { ...carried(context, found.map(viewOf)), interface: view.span };
-  const unknown = outside(view, "network-interface", existing);
+  const unknown = existing.kind === "unknown" ? existing : outsideOf(view, "network-interface");
   return { groups: { links: [], rest: unknown }, subnets: { links: [], rest: unknown }, interface: view.span };
 }
 
@@ -100,19 +101,6 @@ function carried(context: Context, views: readonly View[]): Attachment {
   };
 }
 
-type Found = { readonly parts: readonly LaunchParts[] } | { readonly rest: UnknownValue };
-
-/** What the launch templates that a specification names say; the rest where they are not in the source. */
-function templateOf(context: Context, specification: View): Found {
-  return partsIn(context, templatesOf(context, specification));
-}
-
-function partsIn(context: Context, sources: LaunchSources): Found {
-  return "rest" in sources
-    ? sources
-    : { parts: sources.resources.map((resource) => sourceParts(context, viewOf(resource))) };
-}
-
 /** A launch template or launch configuration. What a template launches may stand in a thing of its own inside it. */
 function sourceParts(context: Context, view: View): LaunchParts {
   const content = isOf("launch-template", view.resource.type) ? within(view, "launchTemplateData") : view;
@@ -120,10 +108,11 @@ function sourceParts(context: Context, view: View): LaunchParts {
 }
 
 export function templateLaunch(context: Context, specification: View, subnets: LinkSet): Launches {
-  const found = templateOf(context, specification);
+  const found = launchTemplates(context, specification);
   if ("rest" in found) return { launches: [], rest: found.rest };
-  const launches = joinLaunches(found.parts.map((one) => ({ launches: [launchOf(context, one, subnets)] })));
-  return assumeNewest(context, launches, specification, isNewest(specification.value("version")));
+  const launches = launchesOf(context, found.resources, specification, subnets);
+  const isMeant = found.isVersion === true || isNewest(specification.value("version"));
+  return assumeNewest(context, launches, specification, isMeant);
 }
 
 function isNewest(version: Value | undefined): boolean {
@@ -133,9 +122,22 @@ function isNewest(version: Value | undefined): boolean {
 
 /** The launch of a launch configuration. */
 export function configurationLaunch(context: Context, view: View, value: Value, subnets: LinkSet): Launches {
-  const found = partsIn(context, sourcesOf(context, "launch-configuration", value, view));
-  if ("rest" in found) return { launches: [], rest: found.rest };
-  return { launches: found.parts.map((parts) => launchOf(context, parts, subnets)) };
+  const found = launchSources(context, "launch-configuration", value, view);
+  return "rest" in found ? { launches: [], rest: found.rest } : launchesOf(context, found.resources, view, subnets);
+}
+
+function launchesOf(context: Context, resources: readonly Resource[], user: View, subnets: LinkSet): Launches {
+  const launches = resources.map((resource) => {
+    const parts = sourceParts(context, viewOf(resource));
+    const isBeside = context.deployed.has(resource.root);
+    return launchOf(
+      context,
+      isBeside ? { ...parts, namesIn: user.resource.root } : parts,
+      subnets,
+      deployedAs(context, resource),
+    );
+  });
+  return { launches };
 }
 
 /** An instance: what its launch template says counts where it says nothing itself. */
@@ -145,8 +147,9 @@ export function instanceLaunch(
 ): { readonly launches: Launches; readonly subnets: LinkSet } {
   const own = partsOf(context, view);
   const template = only(view.views("launchTemplate"));
-  const found = template === undefined ? undefined : templateOf(context, template);
-  const base = found !== undefined && "parts" in found ? found.parts[0] : undefined;
+  const found = template === undefined ? undefined : launchTemplates(context, template);
+  const source = found !== undefined && "resources" in found ? found.resources[0] : undefined;
+  const base = source === undefined ? undefined : sourceParts(context, viewOf(source));
   const saysGroups = own.groups.links.length > 0 || own.groups.rest !== undefined;
   const parts: LaunchParts =
     base === undefined
@@ -158,7 +161,8 @@ export function instanceLaunch(
           image: own.image ?? base.image,
           types: own.types.instanceTypes === undefined ? base.types : own.types,
         };
-  const launches: Launches = { launches: [launchOf(context, parts, NO_LINKS)] };
+  const assumption = source === undefined ? undefined : deployedAs(context, source);
+  const launches: Launches = { launches: [launchOf(context, parts, NO_LINKS, assumption)] };
   return {
     launches: found !== undefined && "rest" in found ? { ...launches, rest: found.rest } : launches,
     subnets: parts.subnets ?? NO_LINKS,
@@ -191,6 +195,8 @@ export interface LaunchParts {
   readonly publicAddress?: Fact<boolean>;
   readonly userData: Value | undefined;
   readonly userDataSpan: Span;
+  /** The root in which names in its user data are meant, where it is none of its own: of what is deployed, that of the source which names it. */
+  readonly namesIn?: string;
   readonly initialisation?: Initialisation;
   readonly image: Value | undefined;
   readonly types: InstanceTypes;
@@ -217,7 +223,10 @@ export function launchOf(context: Context, parts: LaunchParts, groupSubnets: Lin
     ...groupsOrDefault(context, parts.groups, parts.subnets ?? groupSubnets, place, where, "instances"),
     ...given({ interface: parts.interface, securityGroupsIgnored: parts.ignored }),
     subnets: parts.subnets,
-    cluster: cluster === undefined ? undefined : link(context, "cluster", cluster, { root, span: parts.userDataSpan }),
+    cluster:
+      cluster === undefined
+        ? undefined
+        : link(context, "cluster", cluster, { root: parts.namesIn ?? root, span: parts.userDataSpan }),
     ...given({
       clusterDoubt: read?.clusterDoubt,
       userDataUnread: read?.open,

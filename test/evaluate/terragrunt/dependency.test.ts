@@ -100,12 +100,20 @@ describe("where the unit cannot be evaluated", () => {
     expect([xOf(strict), assumed(strict)]).toEqual(["<dependency.net.outputs.vpc_id>", []]);
   });
 
-  test("with skip_outputs they are what is passed", () => {
-    const result = evaluateUnits({
-      ...NET,
-      ...app(`${mocks}\n  skip_outputs = true`, "dependency.net.outputs.vpc_id"),
-    });
-    expect(xOf(result)).toBe("vpc-1");
+  test.each(["skip_outputs = true", "enabled = false", 'enabled = get_env("SKIP", "yes") != "yes"'])(
+    "with %s they are what is passed",
+    (argument) => {
+      const result = evaluateUnits({ ...NET, ...app(`${mocks}\n  ${argument}`, "dependency.net.outputs.vpc_id") });
+      expect(xOf(result)).toBe("vpc-1");
+    },
+  );
+
+  test("where it is not known whether the dependency is enabled, neither they nor the outputs are", () => {
+    const argument = 'enabled = get_env("USE") == "yes"';
+    const result = evaluateUnits({ ...NET, ...app(`${mocks}\n  ${argument}`, "dependency.net.outputs.vpc_id") });
+    expect(xOf(result)).toBe("<dependency.net.outputs.vpc_id>");
+    const enabled = evaluateUnits({ ...NET, ...app(`${mocks}\n  enabled = true`, "dependency.net.outputs.vpc_id") });
+    expect(xOf(enabled)).toBe("<live/net:aws_vpc.v.id>");
   });
 
   test.each([

@@ -13,17 +13,15 @@ export function hostsOf(deployed: Deployed): readonly Made[] {
   ];
 }
 
-/** Each version is a template of its own, also by what stands for its number. */
+/** Each version is a template of its own, which source may mean as the newest or the default one too. */
 function templateOf(deployed: Deployed, { node, id, span }: DeployedFact): Made {
-  const template = text(member(node, "LaunchTemplateId")) ?? "";
-  const names = ["$Default", "$Latest"].filter((one) => `${template}:${versionOf(deployed, template, one)}` === id);
   const data = member(node, "LaunchTemplateData");
   const interfaces = member(data, "NetworkInterfaces");
   return {
     type: "aws_launch_template",
     address: id,
     span,
-    identities: [id, ...names.map((one) => `${template}:${one}`)],
+    identities: [id, ...wordsFor(deployed, id)],
     arguments: {
       vpc_security_group_ids: valueAt(member(data, "SecurityGroupIds")),
       security_group_names: valueAt(member(data, "SecurityGroups")),
@@ -48,6 +46,13 @@ function templateOf(deployed: Deployed, { node, id, span }: DeployedFact): Made 
             ),
     },
   };
+}
+
+/** `lt-0a1:$Latest` of `lt-0a1:3` where that is the newest version, as far as all are told. */
+function wordsFor(deployed: Deployed, id: string): readonly string[] {
+  const [template = "", number] = id.split(":");
+  const words = deployed.place.cutOff.has("launch-template-version") ? [] : (["$Latest", "$Default"] as const);
+  return words.flatMap((word) => (versionOf(deployed, template, word) === number ? [`${template}:${word}`] : []));
 }
 
 function configurationOf({ node, id, span }: DeployedFact): Made {

@@ -35,18 +35,15 @@ export function neededOf(deployed: readonly Resource[], source: readonly Resourc
   for (let before = -1; before !== left.length; ) {
     before = left.length;
     left = left.filter((resource) => {
-      const isNamed = resource.identities?.some((id) => seen.has(id) || seen.has(withoutVersion(id))) === true;
+      // Source names a launch template, and which version it takes beside it.
+      const isNamed =
+        resource.identities?.some((id) => seen.has(id) || seen.has(id.replace(/^(lt-[^:]+):.*$/, "$1"))) === true;
       const isMeant = isNamed || (NAMING.has(resource.type) && [...idsIn(resource.body)].some((id) => seen.has(id)));
       if (isMeant) keep(resource);
       return !isMeant;
     });
   }
   return deployed.filter((resource) => kept.has(resource));
-}
-
-/** Source names a launch template and says its version beside that. */
-function withoutVersion(id: string): string {
-  return id.replace(/^(lt-[0-9a-f]+):.*$/, "$1");
 }
 
 /** `sg-0a1`, `lt-0a1:3`, an ARN: what no other text looks like. */
