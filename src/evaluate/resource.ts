@@ -112,8 +112,10 @@ export interface Lost {
   readonly root: string;
   /** `aws_network_acl.main`, `a part of main.tf`. */
   readonly address: string;
-  /** Where it begins. */
-  readonly span: Span;
+  /** Of its file. */
+  readonly path: string;
+  /** Where it begins; undefined where the file as a whole cannot be read. */
+  readonly span: Span | undefined;
   /** The types of resources in it, `module` for a call of a module; undefined where it may be anything. */
   readonly types: readonly string[] | undefined;
 }

@@ -68,10 +68,16 @@ function opened<T extends SecurityGroup | NetworkAcl>(filter: T, unknown: Unknow
   return { ...filter, ingressRest: filter.ingressRest ?? unknown, egressRest: filter.egressRest ?? unknown };
 }
 
-function whatMay({ root, address, span, types }: Lost, what: string): UnknownValue {
+function whatMay({ root, address, path, span, types }: Lost, what: string): UnknownValue {
   const text = `${address} cannot be read${types === undefined ? ": it may change anything" : `, and may ${what}`}`;
-  const symbol = `what may ${what} at ${span.file.path}:${span.start} in ${root}`;
-  return unsettled(symbol, text, "error", span, "correct what is wrong there");
+  const symbol = `what may ${what} at ${path}:${span?.start ?? 0} in ${root}`;
+  return unsettled(
+    symbol,
+    text,
+    "error",
+    span,
+    span === undefined ? `make ${path} readable` : "correct what is wrong there",
+  );
 }
 
 function removeRules(context: Context, lost: Lost, isMeant: (group: SecurityGroup) => boolean): void {
@@ -82,8 +88,11 @@ function removeRules(context: Context, lost: Lost, isMeant: (group: SecurityGrou
 
 /** Nothing is known of its entries, nor of its subnets. */
 function putAcl(context: Context, lost: Lost): void {
-  const { root, address, span } = lost;
-  const id: NodeId = `${root}#network ACL at ${span.file.path}:${span.start}`;
+  const { root, address, path } = lost;
+  const span = lost.span ?? context.resources.find((one) => one.root === root)?.span;
+  // Without a resource there is no subnet either.
+  if (span === undefined) return;
+  const id: NodeId = `${root}#network ACL at ${path}:${span.start}`;
   const unknown = whatMay(lost, "be the network ACL of any subnet");
   context.put({
     kind: "network-acl",

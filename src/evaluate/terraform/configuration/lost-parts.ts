@@ -3,8 +3,10 @@ import type { Span } from "../../../base/source-file.ts";
 
 /** A part that may hold several blocks, as it may be a brace that is missing. */
 export interface LostPart {
-  /** Its first line. */
-  readonly span: Span;
+  /** Of its file. */
+  readonly path: string;
+  /** Its first line; undefined where the file as a whole cannot be read. */
+  readonly span: Span | undefined;
   /** The headers of blocks that stand in it; empty where it is not known of which block it is. */
   readonly blocks: readonly LostBlock[];
 }
@@ -23,10 +25,10 @@ export function lostPart({ file, start, end }: Span): LostPart | undefined {
   const at = start + text.search(/\S/);
   const newline = file.text.indexOf("\n", at);
   const span = { file, start: at, end: newline === -1 ? file.text.length : newline };
-  if (file.path.endsWith(".json")) return { span, blocks: inJson(text) };
+  if (file.path.endsWith(".json")) return { path: file.path, span, blocks: inJson(text) };
   const own = headersIn(text);
   // What stands there without a header belongs to the block before it, which ended too early.
-  return { span, blocks: own.length > 0 ? own : headersIn(file.text.slice(0, start)).slice(-1) };
+  return { path: file.path, span, blocks: own.length > 0 ? own : headersIn(file.text.slice(0, start)).slice(-1) };
 }
 
 const COMMENT = /(?:#|\/\/).*/g;

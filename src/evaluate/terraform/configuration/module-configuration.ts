@@ -63,7 +63,7 @@ export class ModuleLoader {
       const path = resolvePath(directory, name);
       const file = laid.get(name) ?? openFile(path, files, diagnostics);
       if (file === undefined) {
-        lost.push({ span: { file: new SourceFile(path, ""), start: 0, end: 0 }, blocks: [] });
+        lost.push({ path, span: undefined, blocks: [] });
         continue;
       }
       this.#characters += file.text.length;

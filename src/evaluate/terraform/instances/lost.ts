@@ -9,14 +9,15 @@ export function lostIn(root: RootEvaluation): readonly Lost[] {
   return [...modules].flatMap(({ lost }) => lost.flatMap((part) => ofPart(part, root.id) ?? []));
 }
 
-function ofPart({ span, blocks }: LostPart, root: string): Lost | undefined {
+function ofPart({ path, span, blocks }: LostPart, root: string): Lost | undefined {
   const making = blocks.filter(({ type }) => type === "resource" || type === "module");
   const [first] = making;
   if (blocks.length > 0 && first === undefined) return undefined;
   const isOpen = first === undefined || making.some(({ type, labels }) => type === "resource" && labels.length === 0);
   return {
     root,
-    address: first === undefined ? `a part of ${span.file.path}` : nameOf(first),
+    address: first === undefined ? (span === undefined ? path : `a part of ${path}`) : nameOf(first),
+    path,
     span,
     types: isOpen ? undefined : making.map(({ type, labels }) => (type === "module" ? type : labels[0]!)),
   };
