@@ -108,6 +108,20 @@ export interface Unread {
   readonly given: readonly Value[];
 }
 
+/** A part of the source that could not be read. */
+export interface Lost {
+  /** The id of the root that it belongs to. */
+  readonly root: string;
+  /** `aws_network_acl.main`, `a part of main.tf`. */
+  readonly address: string;
+  /** Of its file. */
+  readonly path: string;
+  /** Where it begins; undefined where the file as a whole cannot be read. */
+  readonly span: Span | undefined;
+  /** The types of resources in it, `module` for a call of a module; undefined where it may be anything. */
+  readonly types: readonly string[] | undefined;
+}
+
 /** A block of Terraform of which there is no instance, or a resource of a template whose condition is false. */
 export interface NotMade {
   /** The id of its root. */
@@ -131,6 +145,7 @@ export interface EvaluatedWorld {
   readonly links: readonly ResourceLink[];
   /** Modules and nested stacks that are not in the scan. */
   readonly unread?: readonly Unread[];
+  readonly lost?: readonly Lost[];
   /** Services of which there is none, as their count, for_each or condition says, or that of what they are in. */
   readonly notMade?: readonly NotMade[];
   /** What the user can do about an id, ARN or name that is written out and that no resource has, by what is to be named. */

@@ -6,7 +6,7 @@ import type { Stated } from "../base/statement.ts";
 import type { ResourceRef, UnknownValue, Value } from "../base/value.ts";
 import { entryOf, familyOf, type Kind, typesOf } from "../catalogue/catalogue.ts";
 import type { Companion, Family } from "../catalogue/families.ts";
-import type { EvaluatedWorld, Resource, ResourceLink, Unread } from "../evaluate/resource.ts";
+import type { EvaluatedWorld, Lost, Resource, ResourceLink, Unread } from "../evaluate/resource.ts";
 import type { Node, NodeId, NodeKind, NodeOf } from "../graph/model.ts";
 import type { NormalizeOptions } from "./normalize.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
@@ -39,6 +39,7 @@ export class Context {
   readonly readUserData: ReadUserData;
   readonly resources: readonly Resource[];
   readonly unread: readonly Unread[];
+  readonly lost: readonly Lost[];
   /** Of root modules of Terraform, by the root's id. */
   readonly outputs: NonNullable<EvaluatedWorld["outputs"]>;
   /** What to do about an id that is written out. */
@@ -69,6 +70,7 @@ export class Context {
     this.#stated = stated;
     this.resources = world.resources;
     this.unread = world.unread ?? [];
+    this.lost = world.lost ?? [];
     this.outputs = world.outputs ?? new Map();
     this.literalHint = world.literalHint ?? (() => undefined);
     this.deployed = world.deployed ?? new Map();

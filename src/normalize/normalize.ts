@@ -20,6 +20,7 @@ import { looseGroupRules, openExportedGroups, securityGroups } from "./filters/s
 import { boundRules } from "./filters/too-many-rules.ts";
 import { hosts } from "./hosts/hosts.ts";
 import { attachments } from "./hosts/registrations.ts";
+import { openToLost } from "./lost.ts";
 import { endpoints } from "./networks/endpoints.ts";
 import { networks } from "./networks/networks.ts";
 import { routeTables } from "./networks/route-tables.ts";
@@ -85,6 +86,7 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   openToUnread(context);
   boundRules(context);
   routeSubnets(context);
+  openToLost(context);
   addStatedHosts(context);
   return {
     graph: new Graph(context.nodes()),

@@ -10,6 +10,7 @@ import type { EvaluatedWorld, EvaluateResult, Resource, ResourceLink, RootChoice
 import { Relevance } from "./configuration/module-calls.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { Evaluation } from "./instances/evaluation.ts";
+import { lostIn } from "./instances/lost.ts";
 import { OfferedUnit } from "./instances/offered-unit.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import type { MissingModule, RootUnits } from "./instances/root-unit.ts";
@@ -194,6 +195,7 @@ function rootGroup(
         ...group.flatMap((root) => [...unreadModules(root), ...missingOf(root, "unread")]),
         ...offered.flatMap(({ unread }) => unread),
       ],
+      lost: group.flatMap(lostIn),
       notMade: group.flatMap(({ notMade }) => notMade),
       outputs: new Map(group.map((root) => [root.id, root.outputs()])),
     },

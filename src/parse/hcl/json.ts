@@ -85,7 +85,10 @@ type Label = Block["labels"][number];
  */
 export function parseHclJson(file: SourceFile): Parsed<HclFile> {
   const { output: document, diagnostics } = parseJson(file);
-  if (document === undefined) return { output: emptyFile(file), diagnostics };
+  if (document === undefined) {
+    const output = emptyFile(file);
+    return { output: { ...output, lost: [output.body.span] }, diagnostics };
+  }
   const isConfiguration = /\.(tf|tofu)\.json$/.test(file.path);
   const read = readHclJson(document.root, isConfiguration ? CONFIGURATION : ARGUMENTS, isConfiguration);
   const others = diagnostics.filter(({ code }) => code !== "duplicate-key");
@@ -96,13 +99,14 @@ export function parseHclJson(file: SourceFile): Parsed<HclFile> {
 export function readHclJson(root: LocatedNode, structure: BodyStructure, templates: boolean): Parsed<HclFile> {
   const reader = new JsonReader(templates);
   const { attributes, blocks } = reader.body(root, structure);
-  const { file, body } = emptyFile(root.span.file);
-  const output = { file, body: { ...body, attributes, blocks }, comments: reader.comments };
+  const { body, ...empty } = emptyFile(root.span.file);
+  const output = { ...empty, body: { ...body, attributes, blocks }, comments: reader.comments };
   return { output, diagnostics: reader.diagnostics };
 }
 
 function emptyFile(file: SourceFile): HclFile {
-  return { file, body: { attributes: [], blocks: [], span: { file, start: 0, end: file.text.length } }, comments: [] };
+  const body = { attributes: [], blocks: [], span: { file, start: 0, end: file.text.length } };
+  return { file, body, comments: [], lost: [] };
 }
 
 class JsonReader {

@@ -1,6 +1,6 @@
 /** Turns the text of HCL native syntax into syntax trees; after a failure in a top-level block or argument, reading goes on at the next. */
 import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
-import { lowerBound, type SourceFile } from "../../base/source-file.ts";
+import { lowerBound, type SourceFile, type Span } from "../../base/source-file.ts";
 import { BodyBuilder, parseBodyPart } from "./body.ts";
 import { Cursor, SyntaxFailure, TOO_DEEP } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
@@ -19,6 +19,8 @@ export function parseHcl(file: SourceFile): Parsed<HclFile> {
   const body = new BodyBuilder();
   const recovery = new Recovery();
   let unindented = 0;
+  const span = { file, start: 0, end: file.text.length };
+  const lost: Span[] = cursor.diagnostics.length > 0 ? [span] : [];
   for (;;) {
     while (cursor.skip(Kind.Newline));
     const kind = cursor.peek();
@@ -27,14 +29,16 @@ export function parseHcl(file: SourceFile): Parsed<HclFile> {
     // A surplus brace, which ended the block before it too early: that block and the indented rest of it are broken as well.
     if (kind === Kind.CloseBrace) body.dropFrom(unindented);
     else if (isUnindented(cursor, first)) unindented = cursor.start(first);
+    const start = kind === Kind.CloseBrace ? unindented : cursor.start(first);
     const failure = attempt(cursor, () => parseBodyPart(cursor, body));
-    if (failure?.code === TOO_DEEP) break;
-    if (failure !== undefined) recovery.recover(cursor, first);
+    if (failure === undefined) continue;
+    if (failure.code !== TOO_DEEP) recovery.recover(cursor, first);
+    lost.push({ file, start, end: failure.code === TOO_DEEP ? span.end : cursor.start(cursor.at) });
+    if (failure.code === TOO_DEEP) break;
   }
   const { attributes, blocks } = body;
-  const span = { file, start: 0, end: file.text.length };
   return {
-    output: { file, body: { attributes, blocks, span }, comments: comments(cursor) },
+    output: { file, body: { attributes, blocks, span }, comments: comments(cursor), lost },
     diagnostics: cursor.diagnostics,
   };
 }

@@ -6,6 +6,8 @@ export interface HclFile {
   readonly body: Body;
   /** All comments in source order, for suppressions. */
   readonly comments: readonly Comment[];
+  /** The parts of the text that could not be read, in source order; a diagnostic says of each why. */
+  readonly lost: readonly Span[];
 }
 
 export interface Comment {

@@ -50,7 +50,7 @@ function accepted(file: SourceFile, json: unknown, ours: Parsed<HclFile>): Parse
     notAnalysed: false,
   };
   return {
-    output: { ...ours.output, body: { attributes, blocks, span } },
+    output: { ...ours.output, body: { attributes, blocks, span }, lost: [] },
     diagnostics: [report, ...theirs.diagnostics.map((diagnostic) => ({ ...diagnostic, span }))],
   };
 }

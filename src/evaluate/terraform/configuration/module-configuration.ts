@@ -7,6 +7,9 @@ import type { Value } from "../../../base/value.ts";
 import type { Attribute, Block, Body, Expression } from "../../../parse/hcl/syntax.ts";
 import type { Parsers } from "../../input.ts";
 import type { OfferedResource } from "../../offered-root.ts";
+import { configurationFiles, isOverride } from "./configuration-files.ts";
+import { type LostBlock, type LostPart, lostPart } from "./lost-parts.ts";
+import { mergeBlock } from "./merge-block.ts";
 
 /** Loads each directory once. */
 export class ModuleLoader {
@@ -54,15 +57,22 @@ export class ModuleLoader {
     const diagnostics: Diagnostic[] = [];
     const primary: Body[] = [];
     const override: Body[] = [];
+    const lost: LostPart[] = [];
+    const overrides: LostPart[] = [];
     for (const name of names) {
-      const file = laid.get(name) ?? openFile(resolvePath(directory, name), files, diagnostics);
-      if (file === undefined) continue;
+      const path = resolvePath(directory, name);
+      const file = laid.get(name) ?? openFile(path, files, diagnostics);
+      if (file === undefined) {
+        lost.push({ path, span: undefined, blocks: [] });
+        continue;
+      }
       this.#characters += file.text.length;
       const parsed = name.endsWith(".json") ? this.#parse.hclJson(file) : this.#parse.hcl(file);
       diagnostics.push(...parsed.diagnostics);
       (isOverride(name) ? override : primary).push(parsed.output.body);
+      (isOverride(name) ? overrides : lost).push(...parsed.output.lost.flatMap((span) => lostPart(span) ?? []));
     }
-    return moduleConfiguration(directory, primary, override, diagnostics);
+    return moduleConfiguration(directory, primary, override, diagnostics, { lost, overrides });
   }
 }
 
@@ -72,21 +82,6 @@ function openFile(path: string, files: Files, diagnostics: Diagnostic[]): Source
   const message = `the file cannot be read: ${whyNotRead(read.because)}`;
   diagnostics.push({ code: "unreadable-file", severity: "error", message, path, notAnalysed: true });
   return undefined;
-}
-
-/** The names of a directory that Terraform (or OpenTofu, whose `x.tofu` takes the place of `x.tf`) reads, sorted. */
-function configurationFiles(names: readonly string[]): readonly string[] {
-  const all = new Set(names);
-  return names.filter((name) => {
-    if (name.startsWith(".") || name.endsWith("~") || (name.startsWith("#") && name.endsWith("#"))) return false;
-    if (/\.tofu(\.json)?$/.test(name)) return true;
-    return /\.tf(\.json)?$/.test(name) && !all.has(name.replace(/\.tf(\.json)?$/, ".tofu$1"));
-  });
-}
-
-function isOverride(name: string): boolean {
-  const stem = name.replace(/\.(tf|tofu)(\.json)?$/, "");
-  return stem === "override" || stem.endsWith("_override");
 }
 
 /** Of a variable, an output or a module call. */
@@ -129,6 +124,7 @@ export interface ModuleConfiguration {
   /** The `provider` blocks: modules for others must not have any. */
   readonly providers: readonly Block[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly lost: readonly LostPart[];
 }
 
 /** The value of an argument of a block's body. */
@@ -142,13 +138,17 @@ export function moduleConfiguration(
   primary: readonly Body[],
   override: readonly Body[],
   diagnostics: readonly Diagnostic[],
+  { lost, overrides }: { readonly lost: readonly LostPart[]; readonly overrides: readonly LostPart[] } = NOTHING_LOST,
 ): ModuleConfiguration {
   const characters = [...primary, ...override].reduce((sum, { span }) => sum + span.end - span.start, 0);
-  const declarations = new Declarations(directory, characters, diagnostics);
+  const declarations = new Declarations(directory, characters, diagnostics, [...lost, ...overrides]);
   for (const body of primary) for (const block of body.blocks) declarations.add(block, false);
   for (const body of override) for (const block of body.blocks) declarations.add(block, true);
+  for (const { blocks } of overrides) for (const block of blocks) declarations.lose(block);
   return declarations;
 }
+
+const NOTHING_LOST = { lost: [], overrides: [] };
 
 interface Declared {
   readonly into: Map<string, { readonly block: Block }>;
@@ -169,8 +169,10 @@ class Declarations implements ModuleConfiguration {
   readonly settings: Block[] = [];
   readonly providers: Block[] = [];
   readonly diagnostics: Diagnostic[];
+  readonly lost: readonly LostPart[];
 
-  constructor(directory: string, characters: number, diagnostics: readonly Diagnostic[]) {
+  constructor(directory: string, characters: number, diagnostics: readonly Diagnostic[], lost: readonly LostPart[]) {
+    this.lost = lost;
     this.directory = directory;
     this.characters = characters;
     this.diagnostics = [...diagnostics];
@@ -193,6 +195,17 @@ class Declarations implements ModuleConfiguration {
       if (!isOverride) this.#declare(into, prefix, key, block.headerSpan, declaration);
       else this.#override(into, key, block);
     }
+  }
+
+  /** What an override says that cannot be read leaves nothing known of what it overrides. */
+  lose({ type, labels }: LostBlock): void {
+    const name = labels.at(-1) ?? "";
+    if (type === "resource") this.resources.delete(labels.join("."));
+    else if (type === "data") this.resources.delete(["data", ...labels].join("."));
+    else if (type === "locals") this.locals.clear();
+    else if (type === "variable") this.variables.delete(name);
+    else if (type === "output") this.outputs.delete(name);
+    else if (type === "module") this.calls.delete(name);
   }
 
   #override(into: Declared["into"], key: string, block: Block): void {
@@ -267,34 +280,4 @@ function resourceOf(block: Block): ResourceDeclaration | undefined {
 function keyOf(declaration: ResourceDeclaration): string {
   const key = `${declaration.type}.${declaration.name}`;
   return declaration.mode === "data" ? `data.${key}` : key;
-}
-
-/** Arguments are replaced one by one; nested blocks of a type replace all those of that type, except that `lifecycle` merges. */
-function mergeBlock(base: Block, override: Block): Block {
-  const replaced = new Set(override.body.attributes.map((attribute) => attribute.name));
-  const types = new Set(override.body.blocks.map(blockType));
-  const blocks = base.body.blocks.flatMap((block) => {
-    if (!types.has(blockType(block))) return [block];
-    const merging = override.body.blocks.find((other) => other.type === "lifecycle" && block.type === "lifecycle");
-    return merging === undefined ? [] : [mergeBlock(block, merging)];
-  });
-  const added = override.body.blocks.filter(
-    (block) => block.type !== "lifecycle" || !blocks.some((other) => other.type === "lifecycle"),
-  );
-  return {
-    ...base,
-    body: {
-      span: base.body.span,
-      attributes: [
-        ...base.body.attributes.filter((attribute) => !replaced.has(attribute.name) && !types.has(attribute.name)),
-        ...override.body.attributes,
-      ],
-      blocks: [...blocks.filter((block) => !replaced.has(blockType(block))), ...added],
-    },
-  };
-}
-
-/** A dynamic block counts as one of the type that it generates. */
-function blockType(block: Block): string {
-  return block.type === "dynamic" ? (block.labels[0]?.value ?? "") : block.type;
 }

@@ -53,6 +53,7 @@ function configurationOf({ path, outputs, resources }: OfferedRoot): ModuleConfi
     settings: [],
     providers: [],
     diagnostics: [],
+    lost: [],
     outputs: new Map(
       [...outputs].map(([name, { value, span }]): readonly [string, Declaration] => [
         name,
