@@ -17,7 +17,7 @@ const LIMIT_MS = 300_000;
 const GROUPS = [
   ["modules", ({ text }) => /\) is not installed|^the source of module\./.test(text)],
   ["remote state", ({ text }) => /remote.state/.test(text)],
-  ["data sources", ({ text }) => /is looked up in AWS/.test(text)],
+  ["data sources", ({ text }) => /is looked up in AWS|^data\.\S+ may find|is known only to AWS/.test(text)],
   ["imports", ({ text }) => /of the scan exports|can come from \d/.test(text)],
   [
     "ids and names of the account",
