@@ -360,5 +360,5 @@ export const EXPRESSIONS: Grammar = {
 export const expressions: fc.Arbitrary<readonly string[]> = trees(
   EXPRESSIONS,
   ["string", "number", "bool", "list", "set", "map", "any"],
-  12,
+  40,
 ).map((all) => all.map(written));
