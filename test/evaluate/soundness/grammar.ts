@@ -20,13 +20,18 @@ export function written({ form, parts }: Tree): string {
   return form.replace(PART, () => written(parts[at++]!));
 }
 
-/** From one to `most` trees of these kinds. Each is new, or an earlier one with another part: what is named after less than all of it is found so. */
+/**
+ * From one to `most` trees of these kinds. Each is new, an earlier one with another part, by which it is seen what is named after less than all of
+ * it, or has an earlier one in it, so that what is said of that is made use of.
+ */
 export function trees(grammar: Grammar, kinds: readonly string[], most: number): fc.Arbitrary<readonly Tree[]> {
   return new Trees(grammar, kinds, most);
 }
 
 /** Parts of parts, and so on, so deep. */
 const DEEPEST = 3;
+/** Trees with more parts than this are not made part of another one. */
+const LARGEST = 24;
 
 class Trees extends fc.Arbitrary<readonly Tree[]> {
   readonly #grammar: Grammar;
@@ -42,13 +47,7 @@ class Trees extends fc.Arbitrary<readonly Tree[]> {
 
   override generate(random: fc.Random): fc.Value<readonly Tree[]> {
     const made: Tree[] = [];
-    for (let count = random.nextInt(1, this.#most); count > 0; count--) {
-      const isNew = made.length === 0 || random.nextInt(0, 1) === 0;
-      const depth = random.nextInt(1, DEEPEST);
-      made.push(
-        isNew ? this.#grown(oneOf(this.#kinds, random), depth, random) : this.#changed(oneOf(made, random), random),
-      );
-    }
+    for (let count = random.nextInt(1, this.#most); count > 0; count--) made.push(this.#next(made, random));
     return new fc.Value(made, undefined);
   }
 
@@ -63,6 +62,28 @@ class Trees extends fc.Arbitrary<readonly Tree[]> {
     return fc.stream([...fewer, ...simpler].map((one) => new fc.Value<readonly Tree[]>(one, undefined)).values());
   }
 
+  #next(made: readonly Tree[], random: fc.Random): Tree {
+    const choice = made.length === 0 ? 0 : random.nextInt(0, 3);
+    if (choice === 1) return this.#changed(oneOf(made, random), random);
+    const around = choice > 1 ? this.#around(oneOf(made, random), random) : undefined;
+    return around ?? this.#grown(oneOf(this.#kinds, random), random.nextInt(1, DEEPEST), random);
+  }
+
+  /** Undefined where it is large, or nothing has one of its kind in it. */
+  #around(tree: Tree, random: fc.Random): Tree | undefined {
+    const possible = this.#kinds.flatMap((kind) =>
+      this.#grammar[kind]!.flatMap((form) => (kindsIn(form).includes(tree.kind) ? [{ kind, form }] : [])),
+    );
+    if (possible.length === 0 || within(tree).length > LARGEST) return undefined;
+    const { kind, form } = oneOf(possible, random);
+    const kinds = kindsIn(form);
+    const at = oneOf(
+      [...kinds.keys()].filter((place) => kinds[place] === tree.kind),
+      random,
+    );
+    return { kind, form, parts: kinds.map((part, place) => (place === at ? tree : this.#grown(part, 0, random))) };
+  }
+
   #grown(kind: string, depth: number, random: fc.Random): Tree {
     const forms = this.#grammar[kind];
     if (forms === undefined) throw new Error(`The grammar has no kind ${kind}.`);
@@ -74,6 +95,9 @@ class Trees extends fc.Arbitrary<readonly Tree[]> {
 
   #changed(tree: Tree, random: fc.Random): Tree {
     const { parts } = tree;
+    // What is in it without what is around that, the same written with other parts, or another one.
+    const inner = within(tree).filter(({ kind }) => kind === tree.kind);
+    if (inner.length > 0 && random.nextInt(0, 4) === 0) return oneOf(inner, random);
     if (parts.length === 0 || random.nextInt(0, 3) === 0) return this.#grown(tree.kind, 1, random);
     const at = random.nextInt(0, parts.length - 1);
     const other = random.nextInt(0, parts.length - 1);

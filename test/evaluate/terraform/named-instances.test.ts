@@ -128,6 +128,6 @@ test("try and can do not take for granted that an instance is there", () => {
   expect(plainResources(result)["x.x"]).toEqual({
     a: 'one of "<g.g[\\"a\\"].id>" | "none"',
     c: 'one of "<c.c[0].id>" | "<c.c[1].id>" | "none"',
-    is: "<can(var.names)>",
+    is: '<can(g.g["a"] exists)>',
   });
 });

@@ -56,6 +56,9 @@ export const EXPRESSIONS: Grammar = {
     "values(<map>)[<number>]",
     "keys(<map>)[0]",
     "tolist(<set>)[0]",
+    "tolist(toset(<list>))[0]",
+    '[for v in <list> : "${v}x"][<number>]',
+    "reverse(sort(<list>))[0]",
     "one(<set>)",
     "sort(<list>)[0]",
     "coalesce(<string>, <string>)",
@@ -262,6 +265,7 @@ export const EXPRESSIONS: Grammar = {
     '[for i, v in <list> : "${i}${v}"]',
     "[for v in <set> : <turn>]",
     "[for v in <set> : <turn> if <passes>]",
+    '[for v in (<bool> ? ["a"] : [null]) : upper(v)]',
     "[for k, v in <map> : k]",
     "[for k, v in <map> : <turn>]",
     "[for k, v in <map> : v if k != <string>]",
@@ -360,5 +364,5 @@ export const EXPRESSIONS: Grammar = {
 export const expressions: fc.Arbitrary<readonly string[]> = trees(
   EXPRESSIONS,
   ["string", "number", "bool", "list", "set", "map", "any"],
-  6,
+  40,
 ).map((all) => all.map(written));

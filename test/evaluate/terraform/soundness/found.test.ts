@@ -65,7 +65,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['format("%s-%s", sort([var.sure, "b"])...)'],
     ['sort([var.sure, "b"]) == ["b", var.sure]'],
   ],
-  "an element is not another one": [["[for i in range(2) : (aws_security_group.counted[*].name)[i]]"]],
+  "an element is not another one": [
+    ['can(aws_security_group.keyed["b"].id)', 'can(aws_security_group.keyed["c"].id)'],
+    ["[for i in range(2) : (aws_security_group.counted[*].name)[i]]"],
+  ],
   "what has no known type is not told apart by its type": [["tomap(merge(var.maps...)) == merge(var.maps...)"]],
   "a key may be null": [['try({ (var.other) = "a", a = "a" }, { a = "b" })']],
   "what is one of several is not converted": [['try([for i in range(0, var.index) : "${i}"][0], "a")']],

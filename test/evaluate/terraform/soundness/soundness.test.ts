@@ -11,7 +11,7 @@ test("of random expressions", () => {
     fc.property(expressions, states, (written, at) => {
       expect(contradictions(written, at)).toEqual([]);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 

@@ -1,5 +1,5 @@
 /** One of the elements of a collection of which it is not known which there are, or which one is meant. */
-import { DYNAMIC, type ListValue, type MapValue, type UnknownValue, type Value } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, type ListValue, type MapValue, type UnknownValue, type Value } from "../../../../base/value.ts";
 import { makeUnknown, symbolOf } from "../../../../values/unknown.ts";
 import type { Scope } from "../scope.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
@@ -46,15 +46,20 @@ export function anyElement(value: ListValue | MapValue, elements: readonly Value
 export function chosen(value: Value, scope: Scope): Value {
   const isInstance = value.kind === "unknown" && value.ref?.attribute === "";
   const exists = isInstance ? scope.instances.existence(value) : undefined;
-  if (exists !== undefined && exists !== true) scope.mayFail?.([exists]);
+  if (exists !== undefined && exists !== true) scope.mayFail?.([isThere(value, exists)]);
   return value;
+}
+
+/** Of several instances that one thing decides on, each may be there without another. */
+function isThere(instance: Value, decidedBy: UnknownValue): UnknownValue {
+  return derivedUnknown(`${symbolOf(instance)} exists`, BOOL, [decidedBy]);
 }
 
 /** The further element of a key: of instances one of its own, about which nothing is known. */
 export function namedPart(rest: UnknownValue, step: string, scope: Scope): Value {
   if (rest.ref?.attribute !== "") return restPart(rest, step);
   const exists = scope.instances.existence(rest);
-  chosen(rest, scope);
+  chosen({ ...rest, symbol: stepped(rest, step) }, scope);
   return derivedUnknown(stepped(rest, step), DYNAMIC, exists === undefined || exists === true ? [rest] : [exists]);
 }
 
