@@ -1,7 +1,7 @@
 /** Where no group is named, and where groups are named in vain: the facts beside a launch, a load balancer and a network configuration. */
 import { describe, expect, test } from "vitest";
 import type { Span } from "../../src/base/source-file.ts";
-import { rootUnknowns } from "../../src/base/value.ts";
+import { rootUnknowns, type UnknownValue } from "../../src/base/value.ts";
 import type { Graph } from "../../src/graph/model.ts";
 import { linkedAll, nodeAt } from "./describe.ts";
 import { fromCloudFormation, fromTerraform } from "./sources.ts";
@@ -246,13 +246,36 @@ Resources:
     Properties:
       NetworkConfiguration: { AwsvpcConfiguration: { Subnets: !Ref Subnets, SecurityGroups: [sg-1] } }
 `);
-    expect(nodeAt(terraform.graph, "service", "aws_ecs_service.s").network?.subnets.rest?.cause).toMatchObject({
+    const asked = {
       text: "the list of subnets of aws_ecs_service.s is empty by default",
       hint: "give it with --var subnets=… or in a terraform.tfvars file",
-    });
-    expect(nodeAt(template.graph, "service", "S").network?.subnets.rest?.cause).toMatchObject({
-      text: "the list of subnets of S is empty by default",
-      hint: "give it with --parameter Subnets=…",
-    });
+    };
+    expect(causesOf(nodeAt(terraform.graph, "service", "aws_ecs_service.s").network?.subnets.rest)).toMatchObject([
+      asked,
+    ]);
+    expect(causesOf(nodeAt(template.graph, "service", "S").network?.subnets.rest)).toMatchObject([
+      { text: "the list of subnets of S is empty by default", hint: "give it with --parameter Subnets=…" },
+    ]);
+  });
+
+  test.each([
+    ["of nothing that count makes", "count = length(var.subnets)", "aws_subnet.s[*].id"],
+    ["of nothing that for_each makes", "for_each = toset(var.subnets)", "[for one in aws_subnet.s : one.id]"],
+  ])("so is a list %s, of a load balancer and a network ACL too", (_, repeated, list) => {
+    const { graph } = fromTerraform(`
+      variable "subnets" {\n default = []\n}
+      resource "aws_subnet" "s" {\n ${repeated}\n}
+      resource "aws_lb" "lb" {\n subnets = ${list}\n}
+      resource "aws_network_acl" "acl" {\n subnet_ids = ${list}\n}
+    `);
+    for (const { rest } of [
+      nodeAt(graph, "load-balancer", "aws_lb.lb").subnets,
+      nodeAt(graph, "network-acl", "aws_network_acl.acl").subnets,
+    ])
+      expect(causesOf(rest)).toMatchObject([{ hint: "give it with --var subnets=… or in a terraform.tfvars file" }]);
   });
 });
+
+function causesOf(rest: UnknownValue | undefined) {
+  return rest === undefined ? [] : rootUnknowns(rest).map(({ cause }) => cause);
+}

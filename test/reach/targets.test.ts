@@ -15,6 +15,7 @@ import {
   links,
   open,
   shop,
+  spanOf,
   taskShop,
   unknown,
 } from "./graph-builder.ts";
@@ -283,6 +284,28 @@ describe("health checks", () => {
     const off = { ...healthCheck("traffic-port"), enabled: known(false) };
     expect(flowsOf(shop().node("target-group", "tg", { healthCheck: off })).map(({ purpose }) => purpose)).toEqual([
       "traffic",
+    ]);
+  });
+});
+
+describe("AWS makes no service and no load balancer without a subnet: the error keeps the flow undecided", () => {
+  const nowhere = {
+    securityGroups: links(["tasks"]),
+    subnets: links(),
+    publicAddress: known(false),
+    exists: true,
+    span: spanOf("network"),
+  } as const;
+  const unfiltered = { type: known<"network">("network"), securityGroups: "unfiltered", subnets: links() } as const;
+  test.each([
+    ["a service", taskShop().node("service", "service", { network: nowhere }), "service"],
+    ["an application load balancer", taskShop().node("load-balancer", "lb", { subnets: links() }), "lb"],
+    ["a network load balancer without groups", taskShop().node("load-balancer", "lb", unfiltered), "lb"],
+  ])("%s", (_, builder, name) => {
+    const flow = flowOf(builder);
+    expect(flow.verdict).toBe("undetermined");
+    expect(flow.because.map(({ cause }) => cause)).toMatchObject([
+      { kind: "error", text: `${name} names no subnet, without which AWS does not make it` },
     ]);
   });
 });

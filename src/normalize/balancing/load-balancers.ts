@@ -24,6 +24,7 @@ import {
   requiredLink,
   singleLinkAt,
   subnetsOf,
+  subnetsToGive,
 } from "../references/reference.ts";
 import { bothExist, derived, given } from "../value.ts";
 import { only, type View, type Views } from "../view.ts";
@@ -37,7 +38,7 @@ export function loadBalancers(context: Context): void {
 function loadBalancer(context: Context, view: View): LoadBalancer {
   const mappings = view.views("subnetMappings");
   const mapped = mappings.views.map((mapping) => singleLinkAt(context, "subnet", mapping, "subnetId"));
-  const subnets = join([linkSetAt(context, "subnet", view, "subnets"), ...mapped, furtherLinks(mappings.rest)]);
+  const subnets = subnetsToGive(context, view, "subnets", join([...mapped, furtherLinks(mappings.rest)]));
   const type = mapFact(required(view, "type", asString, "application"), loadBalancerType);
   const written = settingAt(view, "loadBalancerAttributes", "enableCrossZoneLoadBalancing", CROSS_ZONE, asBoolean);
   const crossZone = written ?? (type.known && type.value === "network" ? byDefault(false, view.span) : undefined);

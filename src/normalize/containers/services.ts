@@ -1,14 +1,14 @@
 /** ECS services and task sets into nodes, and what deployments make of their target groups. */
 import type { Fact } from "../../base/fact.ts";
-import { definition, type Value } from "../../base/value.ts";
-import type { Link, LinkSet, NodeId, Service, ServiceLoadBalancer } from "../../graph/model.ts";
-import { baseOf, type Context, nodeId } from "../context.ts";
+import type { Value } from "../../base/value.ts";
+import type { Link, NodeId, Service, ServiceLoadBalancer } from "../../graph/model.ts";
+import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, byDefault, mapFact, optional, required } from "../facts.ts";
 import { asWritten } from "../ignored-changes.ts";
 import { groupsOrDefault } from "../references/companion.ts";
-import { furtherLinks, join, link, linkAt, linkSetAt, resourcesAt } from "../references/reference.ts";
-import { bothExist, given, isEmptyText, ofInput, unsettled } from "../value.ts";
+import { join, link, linkAt, linkSetAt, resourcesAt, subnetsToGive } from "../references/reference.ts";
+import { bothExist, given, isEmptyText } from "../value.ts";
 import { alternative, only, siteOf, type View, viewOf, within } from "../view.ts";
 import { strategyOf } from "./clusters.ts";
 import { connectOf, discoveryOf } from "./discovery.ts";
@@ -129,7 +129,7 @@ function networkOf(context: Context, view: View): Service["network"] {
   const network = configuration === undefined ? undefined : within(configuration, "awsvpcConfiguration");
   if (network === undefined) return undefined;
   const groups = linkSetAt(context, "security-group", network, "securityGroups");
-  const subnets = subnetsOfTasks(context, network);
+  const subnets = subnetsToGive(context, network, "subnets");
   const { root, address } = network.resource;
   const { span } = network;
   const where = `the network configuration of ${address}`;
@@ -140,19 +140,6 @@ function networkOf(context: Context, view: View): Service["network"] {
     exists: written.views[0]?.exists ?? written.rest ?? true,
     span,
   };
-}
-
-/** A list that is empty only because an input is so by default is one to be filled in: ECS refuses a service without subnets. */
-function subnetsOfTasks(context: Context, network: View): LinkSet {
-  const written = linkSetAt(context, "subnet", network, "subnets");
-  const value = network.value("subnets");
-  const at = value?.origin === undefined ? undefined : definition(value.origin);
-  if (written.links.length > 0 || written.rest !== undefined || at?.kind !== "variable-default") return written;
-  const { resource } = network;
-  const text = `the list of subnets of ${resource.address} is empty by default`;
-  const hint = at.input?.hint ?? at.hint;
-  const unknown = unsettled(`subnets of ${nodeId(resource)}`, text, "input", network.spanOf("subnets"), hint);
-  return furtherLinks(ofInput(unknown, at.input?.of ?? at.of));
 }
 
 /**

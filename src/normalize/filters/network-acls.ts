@@ -7,7 +7,16 @@ import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, optional, required } from "../facts.ts";
 import { asWritten } from "../ignored-changes.ts";
-import { certain, join, linkAt, linkSetAt, NO_LINKS, vpcOfDefault, vpcOrDefault } from "../references/reference.ts";
+import {
+  certain,
+  join,
+  linkAt,
+  linkSetAt,
+  NO_LINKS,
+  subnetsToGive,
+  vpcOfDefault,
+  vpcOrDefault,
+} from "../references/reference.ts";
 import { bothExist, given, single, unsettled } from "../value.ts";
 import { type View, within } from "../view.ts";
 import { bound, filterRule } from "./filter-rule.ts";
@@ -39,7 +48,7 @@ function acl(context: Context, view: View): NetworkAcl {
       assumption: asWritten(view, "ingress", "egress"),
     }),
     isDefault,
-    subnets: linkSetAt(context, "subnet", view, "subnetIds", "subnetId"),
+    subnets: subnetsToGive(context, view, "subnetIds", linkSetAt(context, "subnet", view, "subnetId")),
   };
 }
 

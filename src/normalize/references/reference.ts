@@ -84,6 +84,22 @@ export function subnetsOf(context: Context, view: View, name: string): LinkSet {
   return furtherLinks(derived(symbol, "they are the default subnets of its zones", []));
 }
 
+/**
+ * The subnets that an argument names. A list that is empty only because an input is so by default is one to be filled in, be it the default
+ * itself or made from it. `further`: subnets that another argument names.
+ */
+export function subnetsToGive(context: Context, view: View, name: string, further: LinkSet = NO_LINKS): LinkSet {
+  const written = join([linkSetAt(context, "subnet", view, name), further]);
+  const origin = view.value(name)?.origin ?? view.nullOrigin(name);
+  const at = origin === undefined ? undefined : definition(origin);
+  if (written.links.length > 0 || written.rest !== undefined || at?.kind !== "variable-default") return written;
+  const symbol = `subnets of ${nodeId(view.resource)}`;
+  const text = `the list of subnets of ${view.resource.address} is empty by default`;
+  const { symbol: input = symbol, hint = at.hint, of = at.of } = at.input ?? {};
+  const unknown = unsettled(input, text, "input", view.spanOf(name), hint);
+  return furtherLinks(derived(symbol, text, [ofInput(unknown, of)]));
+}
+
 /** Links that are there only where something else is. */
 export function boundLinks(set: LinkSet, exists: Existence): LinkSet {
   if (exists === true) return set;

@@ -1,7 +1,9 @@
 /** The interfaces of one side: where they are and which security groups they carry, for certain or perhaps, and why. */
+
+import type { Span } from "../../base/source-file.ts";
 import type { Assumption, Origin, UnknownValue } from "../../base/value.ts";
 import type { SecurityGroup } from "../../graph/filters.ts";
-import type { Link, LinkSet } from "../../graph/model.ts";
+import type { Link, LinkSet, NodeId } from "../../graph/model.ts";
 import type { Subnet } from "../../graph/network.ts";
 
 import type { Interned, ReachContext } from "../certainty/context.ts";
@@ -23,6 +25,20 @@ export interface Placement {
   /** Why it is not certain that there is an interface; empty where it is. */
   readonly because: readonly UnknownValue[];
   readonly assumptions: readonly Assumption[];
+}
+
+/** Why a thing that AWS does not make without a subnet, and that names none, is nowhere; undefined of all others. */
+export function withoutSubnet(
+  owner: { readonly id: NodeId; readonly address: string; readonly span: Span },
+  subnets: LinkSet,
+): UnknownValue | undefined {
+  if (subnets.links.length > 0 || subnets.rest !== undefined) return undefined;
+  const { id, address, span } = owner;
+  const hint = `name the subnets of ${address}`;
+  return unknownFor("error", `subnets of ${id}`, `${address} names no subnet, without which AWS does not make it`, {
+    span,
+    hint,
+  });
 }
 
 /**

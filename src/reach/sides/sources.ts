@@ -12,6 +12,7 @@ import {
   placementsOf,
   unknownGroups,
   unknownPlacement,
+  withoutSubnet,
 } from "./interfaces.ts";
 
 export interface Source {
@@ -106,6 +107,9 @@ interface Nodes {
 /** Where the nodes of a load balancer are, and what they carry. */
 function nodesOf(context: ReachContext, loadBalancer: LoadBalancer, given: Given): Nodes {
   const { securityGroups, subnets, external, address } = loadBalancer;
+  const nowhere = external === undefined ? withoutSubnet(loadBalancer, subnets) : undefined;
+  if (nowhere !== undefined)
+    return { placements: [unknownPlacement(context, [nowhere])], groups: unknownGroups(context, [nowhere]) };
   const missing = external !== undefined && subnets.links.length === 0;
   const placements = missing
     ? [unknownPlacement(context, [external.unknown])]

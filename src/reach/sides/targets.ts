@@ -13,6 +13,7 @@ import {
   placementAnywhere,
   placementsOf,
   unknownGroups,
+  withoutSubnet,
 } from "./interfaces.ts";
 import type { Host } from "./joined-hosts.ts";
 
@@ -63,6 +64,8 @@ function taskTargets(context: ReachContext, service: Service, given: Given): rea
     const text = `${address} has no network configuration, which network mode awsvpc needs`;
     return [unknownTarget(context, [unknownFor("error", `network of ${id}`, text, { span })])];
   }
+  const nowhere = withoutSubnet(service, network.subnets);
+  if (nowhere !== undefined) return [unknownTarget(context, [nowhere])];
   const groups = interfaceGroups(context, network.securityGroups, given, address);
   return placementsOf(context, network.subnets, given, address).map((placement) =>
     targetAt({ placement, groups }, undefined),

@@ -6,15 +6,18 @@ import type { InstanceSlot, Repetition } from "./repetition.ts";
 
 /**
  * One instance (null where `enabled` says that there is none), a tuple by `count`, or an object by `for_each`; where several sets of
- * instances are possible, one of those.
+ * instances are possible, one of those. That there is none comes from what says so.
  */
 export function expansionValue(
   repetition: Repetition,
   symbol: string,
   instance: (slot: InstanceSlot) => UnknownValue,
 ): Value {
-  const { kind, slots, alternatives, decidedBy } = repetition;
-  if (alternatives === undefined || decidedBy === undefined) return collect(kind, slots, instance);
+  const { kind, slots, alternatives, decidedBy, from } = repetition;
+  if (alternatives === undefined || decidedBy === undefined) {
+    const all = collect(kind, slots, instance);
+    return slots.length > 0 || from === undefined ? all : { ...all, origin: from };
+  }
   const values = alternatives.map((suffixes) =>
     collect(
       kind,

@@ -1,7 +1,7 @@
 /** `count`, `for_each` and `enabled` into the instances of a resource or module: certain ones, possible ones, and a pattern for any number. */
 import { compareText, groupBy, sortedKeys } from "../../../base/collections.ts";
 import type { Span } from "../../../base/source-file.ts";
-import type { Existence, MapValue, UnknownValue, Value } from "../../../base/value.ts";
+import type { Existence, MapValue, Origin, UnknownValue, Value } from "../../../base/value.ts";
 import { BOOL, NUMBER, STRING } from "../../../base/value.ts";
 import type { Block, Expression } from "../../../parse/hcl/syntax.ts";
 import { isCertain, symbolOf } from "../../../values/unknown.ts";
@@ -31,6 +31,8 @@ export interface Repetition {
   readonly alternatives?: readonly (readonly string[])[];
   /** What decides how many there are, where that is not known. */
   readonly decidedBy?: UnknownValue | undefined;
+  /** Where the number or collection that says so comes from. */
+  readonly from?: Origin | undefined;
 }
 
 /** Where an unknown count has alternatives, at most this many instances are told apart. */
@@ -75,7 +77,7 @@ function countOf(expression: Expression, scope: Scope, named: ReadonlySet<string
   }
   const count = scope.budget.instances(value.value, expression.span);
   const slots = Array.from({ length: count }, (_, index) => countSlot(index, true));
-  if (count === value.value) return { kind: "count", slots };
+  if (count === value.value) return { kind: "count", slots, from: value.origin };
   const further = scope.budget.refused(expression.span);
   return { kind: "count", slots: [...slots, furtherSlot(further, slots)], decidedBy: further };
 }
@@ -131,7 +133,8 @@ function forEachOf(expression: Expression, scope: Scope, named: ReadonlySet<stri
     return possibleForEach(value, value.oneOf, expression, scope, named);
   }
   const pairs = pairsOfForEach(value, expression, scope, named);
-  return { kind: "for-each", decidedBy: pairs.decidedBy, ...limited(pairs.slots, expression, scope.budget) };
+  const { slots, decidedBy } = limited(pairs.slots, expression, scope.budget);
+  return { kind: "for-each", decidedBy: decidedBy ?? pairs.decidedBy, slots, from: value.origin };
 }
 
 /** As many as a root may have, with a pattern for those beyond. */
@@ -226,10 +229,7 @@ function eachBinding(key: Value, value: Value): Binding {
 
 /** What an iterator is: `each`, or that of a dynamic block. */
 export function keyAndValue(key: Value, value: Value): MapValue {
-  return object([
-    ["key", key],
-    ["value", value],
-  ]);
+  return object(Object.entries({ key, value }));
 }
 
 /**
@@ -290,7 +290,7 @@ function enabledOf(block: Block, scope: Scope): Enabled | undefined {
   const value = convert(given, BOOL);
   const refused = (why: string): Enabled => {
     const message = `The value of enabled must be true or false: ${why}.`;
-    scope.report({ code: "invalid-repetition", severity: "error", message, span });
+    refuse(message, span, scope);
     return { exists: errorUnknown(`enabled(${symbolOf(given)})`, message, span), span };
   };
   if (given.sensitive) return refused("a sensitive value would show in whether there is an instance");

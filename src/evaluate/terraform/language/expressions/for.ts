@@ -19,7 +19,7 @@ import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed, keyOf, settle } from "./evaluate.ts";
 import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
-import { asFurther, likewise, perhapsFewer } from "./splat.ts";
+import { asFurther, isEmpty, likewise, perhapsFewer } from "./splat.ts";
 
 /** With more elements than this whose condition is unknown, they are no longer told apart. */
 const MAX_UNDECIDED = 3;
@@ -28,7 +28,7 @@ export function evaluateFor(expression: ForExpression, scope: Scope): Value {
   const collection = evaluate(expression.collection, scope);
   doubtCollection(collection, scope);
   const result = forAlternatives(collection, (one, inner) => build(one, expression, inner), scope);
-  const value = settle(result, expression.span, scope);
+  const value = settle(result, expression.span, scope, isEmpty(collection) ? collection.origin : undefined);
   return collection.sensitive === true ? { ...value, sensitive: true } : value;
 }
 

@@ -27,7 +27,13 @@ export function evaluateSplat(expression: SplatExpression, scope: Scope): Value 
 
 function splat(target: Value, steps: readonly SplatStep[], span: Span, scope: Scope): Value {
   const result = forAlternatives(target, (one, inner) => overElements(one, steps, span, inner), scope);
-  return settle(result, span, scope);
+  return settle(result, span, scope, isEmpty(target) ? target.origin : undefined);
+}
+
+/** Certainly without elements: so is what is made of each of them, and for the same reason. */
+export function isEmpty(value: Value): boolean {
+  if (value.kind === "list") return value.elements.length === 0 && value.rest === undefined;
+  return value.kind === "map" && value.entries.size === 0 && value.rest === undefined;
 }
 
 /** A null has no elements; what is no list, set or tuple counts as a single element. */
