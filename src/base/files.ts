@@ -8,7 +8,7 @@ export type FileRead =
       readonly because: WhyNotRead;
     };
 
-export type WhyNotRead = "missing" | "outside" | "unreadable" | "too-large" | "directory";
+export type WhyNotRead = "missing" | "outside" | "unreadable" | "too-large" | "directory" | "special";
 
 /** Why a file was not read, as a clause that speaks of it. */
 export function whyNotRead(because: WhyNotRead): string {
@@ -21,7 +21,16 @@ const WHY_NOT_READ: Readonly<Record<WhyNotRead, string>> = {
   unreadable: "the system does not let it be read",
   "too-large": "it is larger than any file that is read",
   directory: "it is a directory",
+  special: "it is a pipe or a device, and only regular files are read",
 };
+
+/** What to do about a file of values that was not read. */
+export function howItIsRead(because: WhyNotRead): string {
+  if (because === "missing") return "correct its path, or leave it out";
+  return because === "special"
+    ? "write what comes from there into a file, and name that"
+    : "make it readable, or leave it out";
+}
 
 /** All paths are relative to the working directory with forward slashes (`infra/prod/main.tf`); `..` inside them is resolved. */
 export interface Files {

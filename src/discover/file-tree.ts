@@ -87,8 +87,9 @@ export class FileTree implements Files {
   }
 
   #named(absolute: string): Located {
-    const real = this.#system.realPath(absolute);
-    return real === undefined ? { because: "missing" } : { real, entry: this.#system.target(real) };
+    // Not by its real path: a pipe that another program writes into, `/dev/fd/63`, has none.
+    const entry = this.#system.target(absolute);
+    return entry === undefined ? { because: "missing" } : { real: absolute, entry };
   }
 
   /** Where a path really is; directories are resolved once, a file only where it is a link. */
@@ -116,6 +117,6 @@ export class FileTree implements Files {
 function readFailure(found: FoundEntry | undefined, limit: number): Failure | undefined {
   if (found === undefined) return "missing";
   if (found.kind === "directory") return "directory";
-  if (found.kind !== "file") return "unreadable";
+  if (found.kind !== "file") return "special";
   return found.size > limit ? "too-large" : undefined;
 }

@@ -1,7 +1,9 @@
 /** A file of values of which not all can be read: what it may give is not known, and no default stands in for it. */
 import { describe, expect, test } from "vitest";
+import { disk } from "../../src/discover/file-system.ts";
+import { FileTree } from "../../src/discover/file-tree.ts";
 import type { ScanOptions } from "../../src/index.ts";
-import { app } from "../service-source.ts";
+import { app, template } from "../service-source.ts";
 import { hintsOf, scanned, type Texts } from "./estate.ts";
 
 const MAIN = app("var.port", 'variable "port" { default = 32768 }\nvariable "name" { default = "a" }\n');
@@ -45,11 +47,11 @@ describe("of Terraform", () => {
     expect((await told({ "main.tf": MAIN, "terraform.tfvars": text })).verdicts).toEqual(["reachable"]);
   });
 
-  test("one that is not there gives nothing, and is told", async () => {
+  test("one that is not there", async () => {
     const given = { assignments: [{ kind: "var-file" as const, path: "gone.tfvars" }] };
     expect(await told({ "main.tf": MAIN }, given)).toEqual({
-      verdicts: ["reachable"],
-      hints: [],
+      verdicts: ["undetermined"],
+      hints: ["correct its path, or leave it out"],
       codes: ["unreadable-file"],
     });
   });
@@ -57,6 +59,52 @@ describe("of Terraform", () => {
   test("without it the default counts", async () => {
     expect((await told({ "main.tf": MAIN })).verdicts).toEqual(["reachable"]);
   });
+});
+
+describe("of CloudFormation", () => {
+  const TEXTS = {
+    "app.yaml": template(
+      "!Ref Port",
+      "Parameters:\n  Port: { Type: Number, Default: 32768 }\n  Name: { Type: String, Default: a }\n",
+    ),
+  };
+  const SAM = '[dev.deploy.parameters]\nparameter_overrides = "Port=32768"\n';
+
+  test.each<readonly [what: string, path: string, texts: Texts, hint: RegExp]>([
+    ["not there", "gone.json", {}, /^correct its path, or leave it out$/],
+    ["a mistake in it", "p.yaml", { "p.yaml": "Name: b\nPort: [32768\n" }, /^correct what the error there says$/],
+    [
+      "another form",
+      "p.json",
+      { "p.json": '[{ "Key": "Port", "Value": "1" }]' },
+      /^correct what the error there says$/,
+    ],
+    ["another environment", "samconfig.toml#prod", { "samconfig.toml": SAM }, /^name one of them: .*#dev$/],
+  ])("%s", async (_, path, texts, hint) => {
+    const files = { ...TEXTS, ...texts, "right.json": '{ "Port": 32768 }' };
+    const withFiles = (...parameterFiles: readonly string[]) => told(files, { parameterFiles });
+    expect(await withFiles(path)).toEqual({
+      verdicts: ["undetermined"],
+      hints: [expect.stringMatching(hint)],
+      codes: [expect.any(String)],
+    });
+    // What counts after it is known; what comes before it may be given otherwise by it.
+    expect((await withFiles(path, "right.json")).verdicts).toEqual(["reachable"]);
+    expect((await withFiles("right.json", path)).verdicts).toEqual(["undetermined"]);
+    const parameters = new Map([["Port", "32768"]]);
+    expect((await told(files, { parameterFiles: [path], parameters })).verdicts).toEqual(["reachable"]);
+  });
+
+  test("without it the default counts", async () => {
+    expect((await told(TEXTS)).verdicts).toEqual(["reachable"]);
+  });
+});
+
+test("a pipe, which `<(…)` of a shell names by a path that leads nowhere, is told for what it is", () => {
+  const entryOf = (path: string) => (path === "/dev/fd/63" ? ({ kind: "other", size: 0 } as const) : undefined);
+  const system = { ...disk, realPath: () => "/proc/9/fd/pipe:[7]", target: entryOf };
+  const files = new FileTree({ system, workingDirectory: "/w", boundaries: ["/w"], named: ["/dev/fd/63"] });
+  expect(files.read("/dev/fd/63")).toEqual({ ok: false, because: "special" });
 });
 
 test.each([

@@ -23,6 +23,7 @@ import { findRoots, type LinkedRoots, type RootsOfGroup, rootIds } from "./linki
 import { offeredTemplates, type TemplatesOffered } from "./offering.ts";
 import { Effort, effortOfScan, ScanEffort } from "./stack/effort.ts";
 import { GivenValues, readGivenValues } from "./stack/given.ts";
+import { NO_VALUES } from "./stack/given-by-file.ts";
 import { writtenName } from "./stack/imports.ts";
 import { nestedStack } from "./stack/nested.ts";
 import { collectResources, reportMacros } from "./stack/resources.ts";
@@ -158,7 +159,7 @@ export function readDeployedStack(deployed: DeployedStack, reading: StackReading
     library,
     options,
     links: NO_LINKS,
-    given: new GivenValues({ values: new Map(), named: new Map() }, () => undefined),
+    given: new GivenValues({ ...NO_VALUES, named: NO_VALUES.values }, () => undefined),
     log,
     effort: new Effort(new ScanEffort(VALUES_OF_A_DEPLOYED_STACK)),
     makeStacks: (run) => {

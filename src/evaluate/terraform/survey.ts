@@ -13,7 +13,7 @@ import { argument, type ModuleConfiguration, type ModuleLoader } from "./configu
 import { type WrittenCall, writtenCalls } from "./instances/roots.ts";
 import { writtenText } from "./language/types/text.ts";
 import { typesFoundBy } from "./provider/criteria.ts";
-import { backendIn, inDefault, STATE_PARTS } from "./provider/state-identity.ts";
+import { backendIn, STATE_PARTS } from "./provider/state-identity.ts";
 
 /** Of a directory by itself, without the modules that it calls. */
 export interface DirectorySurvey {
@@ -52,6 +52,8 @@ export interface WrittenState {
   readonly backend: string | undefined;
   /** Each undefined where it is not written. A path starts from the root's directory. */
   readonly parts: Readonly<Record<string, string | undefined>>;
+  /** The directory of those of a local backend's other workspaces, from that of the root; undefined where it is not written as a text. */
+  readonly workspaces?: string | undefined;
 }
 
 /** Whether a root in a directory may read the state that another one writes. */
@@ -60,8 +62,18 @@ export function mayRead(reader: string, read: WrittenState, writer: string, writ
   return Object.entries(read.parts).every(([name, part]) => {
     const other = written.parts[name];
     if (part === undefined || other === undefined) return true;
-    return name === PATH ? resolvePath(reader, part) === resolvePath(writer, other) : part === other;
+    if (name !== PATH) return mayBeOne(part, other);
+    const place = resolvePath(reader, part);
+    const { workspaces } = written;
+    const isOfWorkspace = workspaces === undefined || place.startsWith(`${resolvePath(writer, workspaces)}/`);
+    return place === resolvePath(writer, other) || isOfWorkspace;
   });
+}
+
+/** Before the key of a state, or behind it, its workspace may stand in the place where it is. */
+function mayBeOne(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return one === other || long.endsWith(`/${short}`) || long.startsWith(`${short}env:`);
 }
 
 /** A file of Terraform with its text. */
@@ -164,26 +176,37 @@ function stateRead(block: Block): WrittenState {
   const config = argument(block, "config")?.expression;
   const nested = block.body.blocks.find(({ type }) => type === "config");
   const backend = writtenText(argument(block, "backend")?.expression);
+  // Where it is the state of a workspace, the path says nothing.
+  const isOfWorkspace = argument(block, "workspace") !== undefined;
   return stateOf(backend, (name) =>
-    nested === undefined ? writtenText(memberOf(config, name)) : writtenText(argument(nested, name)?.expression),
+    isOfWorkspace && name === PATH
+      ? undefined
+      : nested === undefined
+        ? writtenText(memberOf(config, name))
+        : writtenText(argument(nested, name)?.expression),
   );
 }
 
 /** Without a backend into a file beside the root. */
 function stateWritten({ settings }: ModuleConfiguration): WrittenState {
   const kept = backendIn(settings);
-  if (kept === undefined) return stateOf("local", () => DEFAULT_PATH);
-  const { attributes } = kept.body;
-  return stateOf(kept.backend, (part) => writtenText(attributes.find(({ name }) => name === part)?.expression));
+  if (kept === undefined) return { ...stateOf("local", () => DEFAULT_PATH), workspaces: WORKSPACES };
+  const argument = (wanted: string) => kept.body.attributes.find(({ name }) => name === wanted)?.expression;
+  const directory = argument("workspace_dir");
+  return {
+    ...stateOf(kept.backend, (part) => writtenText(argument(part))),
+    workspaces: directory === undefined ? WORKSPACES : writtenText(directory),
+  };
 }
 
 const PATH = "path";
 const DEFAULT_PATH = "terraform.tfstate";
+const WORKSPACES = "terraform.tfstate.d";
 
 function stateOf(backend: string | undefined, written: (name: string) => string | undefined): WrittenState {
   const parts = (STATE_PARTS.get(backend ?? "") ?? []).map((name) => {
     const text = written(name);
-    return [name, text === undefined ? undefined : inDefault(backend!, name, text).text] as const;
+    return [name, text] as const;
   });
   return { backend, parts: Object.fromEntries(parts) };
 }

@@ -1,5 +1,6 @@
 /** The workspace belongs to what a remote state is: two of one root are two deployments. */
 import { describe, expect, test } from "vitest";
+import { mayRead } from "../../../src/evaluate/terraform/survey.ts";
 import { evaluateFiles, plain, valueAt } from "./support.ts";
 
 const S3 = 'backend "s3" {\n bucket = "b"\n key = "k"\n }';
@@ -101,6 +102,75 @@ describe("of a root that asks for none", () => {
       expect(groups).toEqual([GROUP, "<app:data.terraform_remote_state.s1.outputs.g>", GROUP]);
     }
   });
+});
+
+describe("where the backend keeps the states of other workspaces", () => {
+  const kept = (more: string) => writer(`backend "s3" {\n bucket = "b"\n key = "k"\n ${more}\n}`, ASKING);
+  const NETWORK = { "net/main.tf": kept('workspace_key_prefix = "network"') };
+  const reading = (more: string) =>
+    `backend = "s3"\nworkspace = terraform.workspace\nconfig = { bucket = "b", key = "k", ${more} }`;
+  const NONE = "<data.terraform_remote_state.s0.outputs.g>";
+  const ofLocal = (path: string) => `backend = "local"\nconfig = { path = "${path}/terraform.tfstate" }`;
+  const STATES = { "net/main.tf": writer('backend "local" {\n workspace_dir = "states"\n}', ASKING) };
+  test.each<readonly [what: string, files: Readonly<Record<string, string>>, source: string, expected: string]>([
+    ["S3, with its prefix", NETWORK, reading('workspace_key_prefix = "network"'), GROUP],
+    ["S3, with another prefix", NETWORK, reading('workspace_key_prefix = "database"'), NONE],
+    ["S3, with the usual prefix", NETWORK, reading(""), NONE],
+    ["S3, by its key", NETWORK, s3("", '"network/prod/k"'), GROUP],
+    ["S3, by the key of another workspace", NETWORK, s3("", '"network/stage/k"'), NONE],
+    ["S3, by the usual key", NETWORK, s3("", '"env:/prod/k"'), NONE],
+    ["local, in its directory", STATES, ofLocal("../net/states/prod"), GROUP],
+    ["S3, with a prefix that is null", { "net/main.tf": kept("") }, reading("workspace_key_prefix = null"), GROUP],
+    ["local, in the usual directory", STATES, ofLocal("../net/terraform.tfstate.d/prod"), NONE],
+  ])("%s", (_, files, source, expected) => {
+    expect(read(files, "prod", source).groups).toEqual([expected]);
+  });
+
+  test("the state of the default workspace has no prefix", () => {
+    const source = 'backend = "s3"\nconfig = { bucket = "b", key = "k", workspace_key_prefix = "database" }';
+    expect(read(NETWORK, undefined, source).groups).toEqual([GROUP]);
+  });
+
+  test.each([
+    ["one service", "https://a.example", "https://a.example", GROUP],
+    ["two services", "https://a.example", "https://b.example", NONE],
+    ["AWS and another one", "https://s3.eu-west-1.amazonaws.com", "https://b.example", NONE],
+  ])("S3 of %s", (_, written, wanted, expected) => {
+    const files = { "net/main.tf": kept(`endpoints = { s3 = "${written}" }`) };
+    expect(read(files, "prod", reading(`endpoints = { s3 = "${wanted}" }`)).groups).toEqual([expected]);
+    expect(
+      read({ "net/main.tf": kept(`endpoint = "${written}"`) }, "prod", reading(`endpoint = "${wanted}"`)).groups,
+    ).toEqual([expected]);
+  });
+
+  test("S3 of AWS, by its name or without", () => {
+    const files = { "net/main.tf": kept("") };
+    expect(read(files, "prod", reading('endpoint = "s3.eu-west-1.amazonaws.com"')).groups).toEqual([GROUP]);
+  });
+
+  test.each([
+    ["one", "tfe.a.example", "tfe.a.example", GROUP],
+    ["the usual one, which one names", "app.terraform.io", undefined, GROUP],
+    ["two", "tfe.a.example", "tfe.b.example", NONE],
+    ["two, of which one is the usual one", "tfe.a.example", undefined, NONE],
+  ])("organizations of %s", (_, written, wanted, expected) => {
+    const at = (host: string | undefined) => (host === undefined ? "" : `hostname = "${host}"\n`);
+    const of = `${at(written)}organization = "o"\nworkspaces {\n name = "net"\n}\n`;
+    const source = `backend = "remote"\nconfig = {\n${at(wanted)}organization = "o"\nworkspaces = { name = "net" }\n}`;
+    for (const block of ['backend "remote"', "cloud"])
+      expect(read({ "net/main.tf": writer(`${block} {\n${of}}`, ASKING) }, "prod", source).groups).toEqual([expected]);
+  });
+});
+
+test.each([
+  ["the key of a workspace", "s3", { key: "network/prod/k" }, { key: "k" }, undefined, true],
+  ["another key", "s3", { key: "network/prod/other" }, { key: "k" }, undefined, false],
+  ["the key of a workspace of Azure", "azurerm", { key: "kenv:prod" }, { key: "k" }, undefined, true],
+  ["a directory of states", "local", { path: "../net/states/prod/t" }, { path: "t" }, "states", true],
+  ["another directory of states", "local", { path: "../net/more/prod/t" }, { path: "t" }, "states", false],
+  ["one that is not written", "local", { path: "../net/more/prod/t" }, { path: "t" }, undefined, true],
+])("a scan that is divided keeps together what may be one state: %s", (_, backend, read, written, workspaces, may) => {
+  expect(mayRead("app", { backend, parts: read }, "net", { backend, parts: written, workspaces })).toBe(may);
 });
 
 describe("in other backends", () => {

@@ -1,6 +1,7 @@
 /** The templates of a scan into its roots, in groups by who imports from whom. */
 import { remembered } from "../../../base/collections.ts";
-import type { Value } from "../../../base/value.ts";
+import { STRING, type Value } from "../../../base/value.ts";
+import { makeUnknown } from "../../../values/unknown.ts";
 import type { CloudFormationInput } from "../../input.ts";
 import type { Root } from "../../resource.ts";
 import type { WorldRun } from "../stack/context.ts";
@@ -215,7 +216,11 @@ function rootStack(
     given: (parameter) => {
       const declaredAt = template.parameters.get(parameter)?.nameSpan;
       const at = declaredAt === undefined ? undefined : { kind: "variable-argument" as const, span: declaredAt };
-      const given = run.given.at(template.path).parameter(parameter, at);
+      const values = run.given.at(template.path);
+      const given = values.parameter(parameter, at);
+      const unread = values.unread(parameter);
+      if (unread !== undefined)
+        return makeUnknown({ type: STRING, cause: unread, symbol: `${qualifier}${parameter}`, origin });
       return given !== undefined || missing === "default"
         ? given
         : unknown("input", `${qualifier}${parameter}`, `the parameter ${parameter} has no value`, origin);

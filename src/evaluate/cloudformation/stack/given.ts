@@ -1,33 +1,34 @@
 /** What the user gives by name: values of parameters, and of what else a template takes from outside. */
 
 import { groupBy, remembered } from "../../../base/collections.ts";
-import type { Diagnostic } from "../../../base/diagnostic.ts";
-import type { Span } from "../../../base/source-file.ts";
-import { type Origin, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
+import { type Cause, type Origin, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import type { CloudFormationInput } from "../../input.ts";
 import type { Log } from "../template/log.ts";
-import type { WrittenParameter } from "../template/parameter-sets.ts";
-import { readParameterSet } from "../template/read-parameter-file.ts";
-import { list, literal, settled, string, textOfValue } from "../values.ts";
+import { settled, string, textOfValue } from "../values.ts";
 import { splitText } from "./functions/arguments.ts";
+import {
+  type GivenTogether,
+  givenByFile,
+  givenOver,
+  isNothing,
+  NO_VALUES,
+  type ParametersInput,
+  type Values,
+} from "./given-by-file.ts";
 import { STACK_NAME } from "./parameters.ts";
 
 /** A resource of a template of the scan, `network.yaml#Hosts`: a value that is what `Ref` of it is. */
 const RESOURCE = /^([^#]+)#([A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)$/;
 
-/** Values by name. */
-type Values = ReadonlyMap<string, Value>;
-
 /** What a root alone is given. */
 export interface OwnValues {
   /** By what is said of the root; what is given to all wins over it. */
-  readonly values: Values;
+  readonly own: GivenTogether;
   /** By the files that make a world; of what is given to all, only `--parameter` wins over it. */
-  readonly each: Values;
+  readonly each: GivenTogether;
 }
 
-const NOTHING: OwnValues = { values: new Map(), each: new Map() };
+const NOTHING: OwnValues = { own: NO_VALUES, each: NO_VALUES };
 
 /** A root's template, in which names that are given may stand. */
 export interface RootText {
@@ -36,8 +37,8 @@ export interface RootText {
 }
 
 export class GivenValues {
+  readonly #all: GivenToAll;
   readonly #values: Values;
-  readonly #named: Values;
   readonly #rootAt: (path: string) => string | undefined;
   readonly #own: (root: string) => OwnValues;
   readonly #perRoot = new Map<string, GivenValues>();
@@ -48,12 +49,12 @@ export class GivenValues {
    * alone is given, by its path; the others win over it. `rootAt`: the id of the root that a template at a path is; undefined where there is none.
    */
   constructor(
-    { values, named }: GivenToAll,
+    all: GivenToAll,
     rootAt: (path: string) => string | undefined,
     own: (root: string) => OwnValues = () => NOTHING,
   ) {
-    this.#values = values;
-    this.#named = named;
+    this.#all = all;
+    this.#values = all.values;
     this.#rootAt = rootAt;
     this.#own = own;
   }
@@ -62,18 +63,24 @@ export class GivenValues {
   with(more: ReadonlyMap<string, string>): GivenValues {
     const added = [...more].map(([name, value]) => [name, { kind: "string", value }] as const);
     const to = (values: Values): Values => new Map<string, Value>([...values, ...added]);
-    const all = { values: to(this.#values), named: to(this.#named) };
-    return new GivenValues(all, this.#rootAt, this.#own);
+    const { values, named, unread } = this.#all;
+    return new GivenValues({ values: to(values), named: to(named), unread }, this.#rootAt, this.#own);
   }
 
   /** What is given to the root at a path. */
   at(root: string): GivenValues {
     return remembered(this.#perRoot, root, () => {
-      const { values, each } = this.#own(root);
-      if (values.size + each.size === 0) return this;
-      const all = new Map([...values, ...this.#values, ...each, ...this.#named]);
-      return new GivenValues({ values: all, named: this.#named }, this.#rootAt);
+      const { own, each } = this.#own(root);
+      if (isNothing(own) && isNothing(each)) return this;
+      const { named } = this.#all;
+      const given = [own, this.#all, each, { values: named, unread: undefined }].reduce(givenOver);
+      return new GivenValues({ ...given, named }, this.#rootAt);
     });
+  }
+
+  /** Why a value may be given of which nothing is known. */
+  unread(name: string): Cause | undefined {
+    return this.#values.has(name) ? undefined : this.#all.unread;
   }
 
   parameter(name: string, declaredAt: Origin | undefined): Value | undefined {
@@ -174,73 +181,29 @@ export class GivenValues {
   }
 }
 
-/** What files and `--parameter K=V` give, by name. */
-interface GivenToAll {
-  /** The later of two of one name; all of them together. */
-  readonly values: Values;
-  /** Those of `--parameter`, which win over all files. */
+/** What files and `--parameter K=V` give: all of it together. */
+interface GivenToAll extends GivenTogether {
+  /** What `--parameter` gives, which wins over all files. */
   readonly named: Values;
 }
 
 /** A value of `--parameter` has the place of what it is given for. */
-export function readGivenValues(input: GivenInput, log: Log): GivenToAll {
-  const values = new Map<string, Value>();
-  for (const path of input.options.parameterFiles) addFile(path, input, values, log);
-  const named = new Map(
-    [...input.options.parameters].map(([name, value]) => [name, { kind: "string", value } as const]),
-  );
-  return { values: new Map<string, Value>([...values, ...named]), named };
+export function readGivenValues(input: ParametersInput, log: Log): GivenToAll {
+  const { parameterFiles, parameters } = input.options;
+  const named = new Map([...parameters].map(([name, value]) => [name, { kind: "string", value } as const]));
+  const files = parameterFiles.map((path) => givenByFile(path, input, log));
+  return { ...[...files, { values: named, unread: undefined }].reduce(givenOver, NO_VALUES), named };
 }
 
 /** What a root alone is given. */
-export function readOwnValues(root: string, input: GivenInput, log: Log): OwnValues {
-  const values = new Map<string, Value>();
-  for (const given of input.options.parametersOf?.(root) ?? []) {
-    if (given.kind === "file") addFile(given.path, input, values, log);
-    else {
-      const origin = { kind: "variable-file", span: given.span } as const;
-      values.set(given.name, { kind: "string", value: given.text, origin });
-    }
-  }
-  const each = new Map<string, Value>();
-  for (const path of input.options.each?.(root) ?? []) addFile(path, input, each, log);
-  return { values, each };
-}
-
-type GivenInput = Pick<CloudFormationInput, "options" | "files" | "parse">;
-
-function addFile(path: string, input: GivenInput, values: Map<string, Value>, log: Log): void {
-  const { sets, diagnostics } = readParameterSet(path, input);
-  for (const diagnostic of diagnostics) log.report(diagnostic);
-  for (const { given, misfits } of sets) {
-    for (const { name, value } of given) {
-      const made = givenValue(value);
-      if (made !== undefined) values.set(name, made);
-    }
-    for (const span of misfits) log.report(misfit(span));
-  }
-}
-
-function misfit(span: Span): Diagnostic {
-  return {
-    code: "parameters-file",
-    severity: "error",
-    message: "expected a mapping of names to values, or a list of ParameterKey and ParameterValue",
-    span,
-    notAnalysed: true,
-  };
-}
-
-function givenValue(node: WrittenParameter["value"]): Value | undefined {
-  const origin = { kind: "variable-file" as const, span: node.span };
-  if (node.kind === "text") return { kind: "string", value: node.text, origin };
-  if (node.kind === "scalar") return literal(node, origin);
-  if (node.kind === "sequence")
-    return list(
-      node.elements.flatMap((element) => givenValue(element) ?? []),
-      origin,
-    );
-  return undefined;
+export function readOwnValues(root: string, input: ParametersInput, log: Log): OwnValues {
+  const own = (input.options.parametersOf?.(root) ?? []).map((given): GivenTogether => {
+    if (given.kind === "file") return givenByFile(given.path, input, log);
+    const origin = { kind: "variable-file", span: given.span } as const;
+    return { values: new Map([[given.name, { kind: "string", value: given.text, origin }]]), unread: undefined };
+  });
+  const each = (input.options.each?.(root) ?? []).map((path) => givenByFile(path, input, log));
+  return { own: own.reduce(givenOver, NO_VALUES), each: each.reduce(givenOver, NO_VALUES) };
 }
 
 /** Whether a template writes a name, maybe put together from pieces around what is not known of it. */

@@ -7,6 +7,7 @@ import type { Log } from "../template/log.ts";
 import type { ParameterDeclaration } from "../template/template.ts";
 import { list, literal, string, textOfValue } from "../values.ts";
 import { type GivenValues, mentions, type OwnValues, type RootText, readOwnValues } from "./given.ts";
+import { givenOver } from "./given-by-file.ts";
 
 type StatedInput = Pick<CloudFormationInput, "options" | "files" | "parse" | "stated">;
 
@@ -24,10 +25,11 @@ export function ownValues(input: StatedInput, library: Library, log: Log): (root
       const isWritten = !/[:.]/.test(one.subject) && parameters?.has(one.subject) !== true;
       if (value === undefined || isWritten) return [];
       if (standard === undefined) return [[one.subject, value] as const];
-      if (!given.values.has(one.subject) && !given.each.has(one.subject)) tellContradiction(one, value, standard, log);
+      const isGiven = [given.own, given.each].some(({ values }) => values.has(one.subject));
+      if (!isGiven) tellContradiction(one, value, standard, log);
       return [];
     });
-    return { values: new Map([...stated, ...given.values]), each: given.each };
+    return { own: givenOver({ values: new Map(stated), unread: undefined }, given.own), each: given.each };
   };
 }
 

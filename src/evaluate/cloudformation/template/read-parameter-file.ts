@@ -1,6 +1,6 @@
 /** A path of a file of parameters, `samconfig.toml#prod` → the set of values in it that is meant. */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import { type FileRead, type Files, whyNotRead } from "../../../base/files.ts";
+import { type FileRead, type Files, howItIsRead, type WhyNotRead, whyNotRead } from "../../../base/files.ts";
 import { SourceFile } from "../../../base/source-file.ts";
 import type { LocatedNode } from "../../../parse/located.ts";
 import type { Parsers } from "../../input.ts";
@@ -58,7 +58,8 @@ function setsIn(path: string, { text }: Extract<FileRead, { readonly ok: true }>
   return { sets: output === undefined ? [] : parameterSets(output.root, outputAt), diagnostics };
 }
 
-function unreadable(path: string, because: Extract<FileRead, { readonly ok: false }>["because"]): Diagnostic {
+function unreadable(path: string, because: WhyNotRead): Diagnostic {
   const message = `the parameters file cannot be read: ${whyNotRead(because)}`;
-  return { code: "parameters-file", severity: "error", message, path, notAnalysed: true };
+  const hint = howItIsRead(because);
+  return { code: "parameters-file", severity: "error", message, path, hint, notAnalysed: true };
 }

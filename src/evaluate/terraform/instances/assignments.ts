@@ -1,6 +1,6 @@
 /** What variables of a root are assigned, by the environment, files of values, arguments and what runs Terraform; what is assigned last counts. */
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import { resolvePath, whyNotRead } from "../../../base/files.ts";
+import { howItIsRead, resolvePath, whyNotRead } from "../../../base/files.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import type { Cause, OriginKind } from "../../../base/value.ts";
 import type { Expression } from "../../../parse/hcl/syntax.ts";
@@ -84,15 +84,12 @@ function readFile(
     diagnostics.push({ code, severity: "error", message, path, hint, notAnalysed: true });
     return { assigned: new Map<string, Assignment>(), missing: cause(hint) };
   };
-  if (!read.ok) {
-    const { missing, ...nothing } = refused(
+  if (!read.ok)
+    return refused(
       "unreadable-file",
       `the variable file cannot be read: ${whyNotRead(read.because)}`,
-      "make it readable, or leave it out",
+      howItIsRead(read.because),
     );
-    // What is not there gives nothing.
-    return read.because === "missing" ? nothing : { ...nothing, missing };
-  }
   const cipher = ENCRYPTED.find(({ start }) => read.text.startsWith(start));
   if (cipher !== undefined)
     return refused(

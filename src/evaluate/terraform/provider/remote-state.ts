@@ -9,7 +9,7 @@ import type { Reason } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { IN_A_PLAN, IN_AN_INDEX } from "../language/unknowns.ts";
 import type { DataReading } from "./data-source.ts";
-import { comparedWith, type StateIdentity, stateOf, stateReadBy } from "./state-identity.ts";
+import { comparedWith, STATE_PARTS, type StateIdentity, stateOf, stateReadBy } from "./state-identity.ts";
 import { settlingOf } from "./what-is-open.ts";
 
 /** All else is an output: inside `outputs`, and up to Terraform 0.11 an attribute of its own. */
@@ -30,7 +30,7 @@ function ofDeployed({ root, instance, name }: DataReading): Value | undefined {
   const states = root.input.deployed?.states;
   const { parts: places, workspace } = stateReadBy(instance, root);
   if (states === undefined || (workspace !== undefined && !isText(workspace, "default"))) return undefined;
-  const parts = [...places.values()];
+  const parts = [...places].flatMap(([name, part]) => (PLACE.has(name) ? [part] : []));
   if (parts.length === 0 || !parts.every((part) => part?.kind === "string")) return undefined;
   const texts = parts.map(({ value }) => value.replace(/^\/+/, ""));
   const outputs = states.get(texts.join("/")) ?? states.get(texts.at(-1)!);
@@ -38,6 +38,9 @@ function ofDeployed({ root, instance, name }: DataReading): Value | undefined {
   root.assume("remote-state", `${instance.address} is the state of which a file was written`);
   return name === "outputs" ? { kind: "map", shape: "object", entries: outputs } : outputs.get(name);
 }
+
+/** What a file is named by; not by the service that keeps it. */
+const PLACE: ReadonlySet<string> = new Set([...[...STATE_PARTS.values()].flat(), "name"]);
 
 function isText(value: Value, text: string): boolean {
   return value.kind === "string" && value.value === text;

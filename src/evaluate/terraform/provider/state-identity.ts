@@ -30,32 +30,75 @@ export const STATE_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
   ["local", ["path"]],
 ]);
 
-const DEFAULT = textValue("default");
-
-/** Where the states of other workspaces are kept: `env:/WORKSPACE/key` and the like, with the name of the workspace and what is kept for "default". */
-const OF_WORKSPACE: ReadonlyMap<string, { readonly part: string; readonly written: RegExp }> = new Map([
-  ["s3", { part: "key", written: /^env:\/(?<workspace>[^/]+)\/(?<base>.+)$/ }],
-  ["azurerm", { part: "key", written: /^(?<base>.+)env:(?<workspace>[^/]+)$/ }],
-  ["local", { part: "path", written: /^(?<base>.*)terraform\.tfstate\.d\/(?<workspace>[^/]+)\/terraform\.tfstate$/ }],
+/** Which service keeps it, where that is written: another than that of AWS or of HashiCorp. */
+const SERVICE: ReadonlyMap<string, (config: ReadonlyMap<string, Value>) => Value | undefined> = new Map([
+  ["s3", endpointIn],
+  ["remote", (config: ReadonlyMap<string, Value>) => otherThan(/^app\.terraform\.io$/, config.get("hostname"))],
 ]);
 
-/** A part of a state's place as it is in the workspace "default", and in which other one it is, where it says so. */
-export function inDefault(
-  backend: string,
-  name: string,
-  text: string,
-): { readonly text: string; readonly workspace?: string } {
-  const of = OF_WORKSPACE.get(backend);
-  const { workspace, base } = (of?.part === name ? of.written.exec(text)?.groups : undefined) ?? {};
-  if (workspace === undefined || base === undefined) return { text };
-  return { text: backend === "local" ? `${base}terraform.tfstate` : base, workspace };
+/** What the service is called among the parts. */
+const SERVICE_PART = "hostname";
+
+const DEFAULT = textValue("default");
+
+/** Where the states of other workspaces than "default" are kept: what is before and after the name of the workspace there. */
+interface OtherWorkspaces {
+  /** The part of the place that is another one. */
+  readonly part: string;
+  /** The argument of the backend that says where, and what it is where it is left out. */
+  readonly argument?: readonly [name: string, standard: string];
+  readonly around: (inDefault: string, argument: string) => readonly [before: string, after: string];
 }
+
+const OTHER_WORKSPACES: ReadonlyMap<string, OtherWorkspaces> = new Map<string, OtherWorkspaces>([
+  [
+    "s3",
+    {
+      part: "key",
+      argument: ["workspace_key_prefix", "env:"],
+      around: (key, prefix) => [prefix === "" ? "" : `${prefix}/`, `/${key}`],
+    },
+  ],
+  ["azurerm", { part: "key", around: (key) => [`${key}env:`, ""] }],
+  [
+    "local",
+    {
+      part: "path",
+      argument: ["workspace_dir", "terraform.tfstate.d"],
+      around: (_, directory) => [`${directory}/`, "/terraform.tfstate"],
+    },
+  ],
+]);
 
 /** The state that a data source reads. */
 export function stateReadBy(instance: DataReading["instance"], root: RootEvaluation): StateIdentity {
   const backend = instance.configured("backend");
   const workspace = instance.configured("workspace") ?? DEFAULT;
-  return identity(backend?.kind === "string" ? backend.value : undefined, configOf(instance), workspace, root);
+  const name = backend?.kind === "string" ? backend.value : undefined;
+  return inPlace(identity(name, configOf(instance), workspace, root));
+}
+
+/** A state of another workspace, by the place where it is: that of "default" of a root that says so by itself. */
+function inPlace(state: StateIdentity): StateIdentity {
+  const { workspace, parts } = state;
+  const around = aroundWorkspace(state);
+  if (around === undefined || workspace?.kind !== "string") return state;
+  const { part, before, after, argument } = around;
+  const own = new Map([...parts].filter(([name]) => name !== argument));
+  if (workspace.value === DEFAULT.value) return { ...state, parts: own };
+  return { ...state, parts: own.set(part, textValue(`${before}${workspace.value}${after}`)), workspace: DEFAULT };
+}
+
+/** Undefined where it is not known, or no part of the place. */
+function aroundWorkspace({ backend, parts }: StateIdentity) {
+  const of = OTHER_WORKSPACES.get(backend ?? "");
+  const kept = of === undefined ? undefined : parts.get(of.part);
+  if (of === undefined || kept?.kind !== "string") return undefined;
+  const [argument, standard] = of.argument ?? [];
+  const given = parts.get(argument ?? "") ?? textValue(standard ?? "");
+  if (given.kind !== "string") return undefined;
+  const [before, after] = of.around(kept.value, given.value);
+  return { part: of.part, argument, before, after };
 }
 
 /** `config = {…}`, or the `config {…}` block of Terraform 0.11. */
@@ -130,16 +173,37 @@ function identity(
 ): StateIdentity {
   const names = backend === undefined ? undefined : STATE_PARTS.get(backend);
   if (backend === undefined || names === undefined) return { backend: undefined, parts: new Map(), workspace };
-  if (backend === "remote") return ofOrganization(config, workspace);
-  let own = workspace;
-  const parts = names.map((name): readonly [string, Value | undefined] => {
-    const value = config.get(name) ?? (name === "path" ? textValue("terraform.tfstate") : undefined);
-    if (value?.kind !== "string") return [name, value];
-    const base = inDefault(backend, name, value.value);
-    if (base.workspace !== undefined) own = textValue(base.workspace);
-    return [name, { ...value, value: name === "path" ? resolvePath(root.path, base.text) : base.text }];
-  });
-  return { backend, parts: new Map(parts), workspace: own };
+  const [argument, standard] = OTHER_WORKSPACES.get(backend)?.argument ?? [];
+  const service = SERVICE.get(backend)?.(config);
+  const ofService = service === undefined ? [] : [[SERVICE_PART, service] as const];
+  if (backend === "remote") {
+    const found = ofOrganization(config, workspace);
+    return { ...found, parts: new Map([...found.parts, ...ofService]) };
+  }
+  const placed = (value: Value | undefined): Value | undefined =>
+    value?.kind === "string" && backend === "local" ? textValue(resolvePath(root.path, value.value)) : value;
+  const parts = names.map((name): readonly [string, Value | undefined] => [
+    name,
+    placed(config.get(name) ?? (name === "path" ? textValue("terraform.tfstate") : undefined)),
+  ]);
+  const said = config.get(argument ?? "");
+  const written =
+    (said?.kind === "null" ? undefined : said) ?? (backend === "local" ? textValue(standard ?? "") : undefined);
+  const ofWorkspaces = argument === undefined || written === undefined ? [] : [[argument, placed(written)] as const];
+  return { backend, parts: new Map([...parts, ...ofService, ...ofWorkspaces]), workspace };
+}
+
+/** Of S3, `endpoints = { s3 = … }`, or `endpoint` before Terraform 1.6. */
+function endpointIn(config: ReadonlyMap<string, Value>): Value | undefined {
+  const endpoints = config.get("endpoints");
+  const written = endpoints?.kind === "map" ? endpoints.entries.get("s3") : endpoints;
+  return otherThan(/^(?:https?:\/\/)?[^/]+\.amazonaws\.com(?:\.cn)?\/?$/, written ?? config.get("endpoint"));
+}
+
+/** A service that is written; undefined where it is the usual one. */
+function otherThan(usual: RegExp, written: Value | undefined): Value | undefined {
+  if (written === undefined || written.kind === "null") return undefined;
+  return written.kind === "string" && usual.test(written.value) ? undefined : written;
 }
 
 /**
@@ -172,18 +236,34 @@ export function comparedWith(
   const [mine, theirs] = [nameOf(read), other.prefix];
   const isNamed = theirs !== undefined && mine?.kind === "string";
   if (isNamed && !mine.value.startsWith(theirs)) return elsewhere;
-  const parts = [...read.parts].filter(([name]) => theirs === undefined || name !== "name");
+  const around = aroundWorkspace(other);
+  const there = workspaceAt(read, other);
+  const left = new Set([theirs === undefined ? "" : "name", there === undefined ? "" : (around?.part ?? "")]);
+  const names = new Set([...read.parts.keys(), SERVICE_PART].filter((name) => !left.has(name)));
   const place = all(
-    parts.map(([name, part]): Truth => {
-      const left = name === "name" ? mine : part;
-      const right = other.parts.get(name);
+    [...names].map((name): Truth => {
+      const [left, right] = [read.parts.get(name), other.parts.get(name)];
+      if (name === SERVICE_PART && (left ?? right) === undefined) return "true";
+      if (name === SERVICE_PART && (left === undefined || right === undefined)) return "false";
       return left?.kind === "string" && right?.kind === "string" ? truthOf(left.value === right.value) : "unknown";
     }),
   );
+  if (there !== undefined) return { place, workspace: textValue(there) };
   if (theirs === undefined) return { place, workspace: read.workspace };
   return isNamed
     ? { place, workspace: textValue(mine.value.slice(theirs.length)) }
     : { place: "unknown", workspace: undefined };
+}
+
+/** Which workspace of a root has its state in the place that is read; undefined where it is that of "default", or none. */
+function workspaceAt(read: StateIdentity, other: StateIdentity): string | undefined {
+  const around = aroundWorkspace(other);
+  const place = around === undefined ? undefined : read.parts.get(around.part);
+  if (around === undefined || place?.kind !== "string") return undefined;
+  const { before, after } = around;
+  const isThere = place.value.startsWith(before) && place.value.endsWith(after);
+  const name = isThere ? place.value.slice(before.length, place.value.length - after.length) : "";
+  return name === "" || name.includes("/") ? undefined : name;
 }
 
 /** The name in its organization of the workspace that is read. */
