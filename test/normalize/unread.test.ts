@@ -108,6 +108,46 @@ Resources:
   expect(opened(graph, "A", "B")).toEqual([true, false]);
 });
 
+test.each([
+  ["a stack set", "aws_cloudformation_stack_set", "parameters = { G = aws_security_group.a.id }"],
+  ["stacks of a set", "aws_cloudformation_stack_instances", "parameter_overrides = { G = aws_security_group.a.id }"],
+  [
+    "a stack of a set",
+    "aws_cloudformation_stack_set_instance",
+    "parameter_overrides = { G = aws_security_group.a.id }",
+  ],
+  [
+    "an application",
+    "aws_serverlessapplicationrepository_cloudformation_stack",
+    "parameters = { G = aws_security_group.a.id }",
+  ],
+  [
+    "a product",
+    "aws_servicecatalog_provisioned_product",
+    `provisioning_parameters {
+      key   = "G"
+      value = aws_security_group.a.id
+    }`,
+  ],
+  ["a stack of awscc", "awscc_cloudformation_stack", "parameters = { G = aws_security_group.a.id }"],
+  [
+    "a stack set of awscc",
+    "awscc_cloudformation_stack_set",
+    "parameters = [{ parameter_value = aws_security_group.a.id }]",
+  ],
+  [
+    "a product of awscc",
+    "awscc_servicecatalog_cloudformation_provisioned_product",
+    'provisioning_parameters = [{ key = "G", value = aws_security_group.a.id }]',
+  ],
+])("%s of Terraform adds rules to the groups that it is given", (_, type, given) => {
+  const { graph } = fromTerraform(`${GROUPS}
+    resource "${type}" "x" {
+      ${given}
+    }`);
+  expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([true, false]);
+});
+
 test("a file that is included among the resources, or a macro there, may add rules to all groups of the template", () => {
   const including = (transform: string) =>
     opened(

@@ -15,7 +15,7 @@ import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import type { MissingModule, RootUnits } from "./instances/root-unit.ts";
 import { isForOthers, Scan } from "./instances/roots.ts";
 import { tooManyResources } from "./instances/too-many-resources.ts";
-import { unreadModules } from "./instances/unread-modules.ts";
+import { unreadIn } from "./instances/unread.ts";
 import { ScanSteps } from "./language/budget.ts";
 import { offeredBy } from "./offering.ts";
 import { provider } from "./provider/providers.ts";
@@ -191,7 +191,7 @@ function rootGroup(
       links: links.filter((link) => ids.has(link.from.root)),
       assumptions: [...new Map(assumptions.map((one) => [one.text, one])).values(), ...states],
       unread: [
-        ...group.flatMap((root) => [...unreadModules(root), ...missingOf(root, "unread")]),
+        ...group.flatMap((root) => [...unreadIn(root), ...missingOf(root, "unread")]),
         ...offered.flatMap(({ unread }) => unread),
       ],
       notMade: group.flatMap(({ notMade }) => notMade),

@@ -8,7 +8,7 @@ import type { Assumption, Existence, UnknownValue, Value } from "../../../base/v
 import { isOf } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
-import type { NotEvaluated, NotMade, Resource } from "../../resource.ts";
+import type { NotEvaluated, NotMade, Resource, Unread } from "../../resource.ts";
 import { readManifests } from "../configuration/installed-modules.ts";
 import type { ModuleConfiguration, ModuleLoader } from "../configuration/module-configuration.ts";
 import { Budget } from "../language/budget.ts";
@@ -24,7 +24,7 @@ import { RootCycles } from "./root-cycles.ts";
 import type { RootUnit, UnitValues } from "./root-unit.ts";
 import type { Scan } from "./roots.ts";
 import { StatedValues } from "./stated-values.ts";
-import type { UnreadCall } from "./unread-modules.ts";
+import { type UnreadCall, unreadStack } from "./unread.ts";
 import { assignedValue, validate } from "./variables.ts";
 
 export class RootEvaluation implements Instances {
@@ -60,7 +60,8 @@ export class RootEvaluation implements Instances {
   readonly #said = new Set<string>();
   readonly #circles: Diagnostic[] = [];
   readonly #stacks = new Map<string, StackContents | NotRead | undefined>();
-  readonly unread: UnreadCall[] = [];
+  readonly unreadCalls: UnreadCall[] = [];
+  readonly unreadStacks: Unread[] = [];
   /** What is known of what it leaves open. */
   readonly stated: StatedValues;
 
@@ -227,11 +228,13 @@ export class RootEvaluation implements Instances {
     if ("because" in stack) {
       const { because, span } = stack;
       this.notEvaluated.push({ address, because, ...(span === undefined ? {} : { span }) });
+      this.unreadStacks.push(unreadStack(this.id, instance, stack));
       return [];
     }
     for (const diagnostic of stack.diagnostics) this.report(diagnostic);
     for (const { kind, text } of stack.assumptions) this.assume(kind, text);
     this.notEvaluated.push(...stack.notEvaluated);
+    this.unreadStacks.push(...stack.unread);
     return stack.resources.map((resource) => ({
       ...resource,
       exists: resource.exists === true ? exists : resource.exists,

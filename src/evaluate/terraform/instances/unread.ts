@@ -1,4 +1,4 @@
-/** Modules that are called and not in the scan, with what each instance is given. */
+/** Modules that are called, and stacks that are deployed, of which the scan has no source; with what each instance is given. */
 import type { Unread } from "../../resource.ts";
 import { isModuleInput, type MissingSource } from "../configuration/module-calls.ts";
 import { argument } from "../configuration/module-configuration.ts";
@@ -6,7 +6,9 @@ import { evaluate } from "../language/expressions/evaluate.ts";
 import type { Scope } from "../language/scope.ts";
 import type { ModuleInstance } from "./module-instance.ts";
 import type { InstanceSlot } from "./repetition.ts";
+import type { NotRead, ResourceInstance } from "./resource-instance.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
+import { valuesIn } from "./values-in.ts";
 
 /** A call of a module, by the name it has in the one that calls it. */
 export interface UnreadCall {
@@ -17,8 +19,8 @@ export interface UnreadCall {
 }
 
 /** To be asked when everything else of the root is evaluated. */
-export function unreadModules({ id, unread }: RootEvaluation): readonly Unread[] {
-  return unread.flatMap(({ module, name, missing: { text, hint }, slots }) => {
+export function unreadIn({ id, unreadCalls, unreadStacks }: RootEvaluation): readonly Unread[] {
+  const modules = unreadCalls.flatMap(({ module, name, missing: { text, hint }, slots }) => {
     const { block } = module.configuration.calls.get(name)!;
     const inputs = block.body.attributes.filter((attribute) => isModuleInput(attribute.name));
     return slots.map((slot) => {
@@ -34,4 +36,18 @@ export function unreadModules({ id, unread }: RootEvaluation): readonly Unread[]
       };
     });
   });
+  return [...modules, ...unreadStacks];
+}
+
+/** A resource that deploys what cannot be read, with all its arguments. */
+export function unreadStack(root: string, instance: ResourceInstance, { because, span, hint }: NotRead): Unread {
+  const { address, declaration } = instance;
+  return {
+    root,
+    address,
+    because: `${address} is not read: ${because}`,
+    span: span ?? declaration.block.headerSpan,
+    hint: hint ?? `check by hand what ${address} makes`,
+    given: [...valuesIn(instance.body())],
+  };
 }
