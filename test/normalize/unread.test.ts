@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Graph } from "../../src/graph/model.ts";
 import { nodeAt } from "./describe.ts";
-import { fromCloudFormation, fromTerraform } from "./sources.ts";
+import { fromCloudFormation, fromTerraform, normalizeWorld, terraformGroups } from "./sources.ts";
 
 /** Of each of the groups whether it may have further rules. */
 function opened(graph: Graph, ...groups: readonly string[]): readonly boolean[] {
@@ -37,6 +37,46 @@ test.each([
       given  = ${given}
     }`);
   expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual(expected);
+});
+
+test.each([
+  ["a service", "aws_ecs_service.s"],
+  ["a load balancer", "{ deep = [aws_lb.l] }"],
+  ["a rule", "aws_vpc_security_group_ingress_rule.r"],
+  ["an instance of several", "aws_security_group_rule.several"],
+  ["a module", "module.inner"],
+  ["a resource that an output of a module is", "module.outer.rule"],
+])("a module that is not there adds rules to the groups of what it is given as a whole: %s", (_, given) => {
+  const [group] = terraformGroups({
+    "main.tf": `${GROUPS}
+      resource "aws_ecs_service" "s" {
+        network_configuration { security_groups = [aws_security_group.a.id] }
+      }
+      resource "aws_lb" "l" { security_groups = [aws_security_group.a.id] }
+      resource "aws_vpc_security_group_ingress_rule" "r" { security_group_id = aws_security_group.a.id }
+      resource "aws_security_group_rule" "several" {
+        for_each          = toset(["x", "y"])
+        security_group_id = aws_security_group.a.id
+      }
+      module "inner" {
+        source = "./inner"
+        group  = aws_security_group.a.id
+      }
+      module "outer" {
+        source = "./inner"
+        group  = aws_security_group.a.id
+      }
+      module "m" {
+        source = "example/m/aws"
+        given  = ${given}
+      }`,
+    "inner/main.tf": `
+      variable "group" {}
+      resource "aws_vpc_security_group_ingress_rule" "r" { security_group_id = var.group }
+      output "rule" { value = aws_vpc_security_group_ingress_rule.r }`,
+  });
+  const { graph } = normalizeWorld(group!.worlds[0]!);
+  expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([true, false]);
 });
 
 test("what may be added is told with the module, why it is not there, and what to do", () => {

@@ -1,4 +1,6 @@
 /** Modules that are called, and stacks that are deployed, of which the scan has no source; with what each instance is given. */
+import type { UnknownValue, Value } from "../../../base/value.ts";
+import { everythingIn } from "../../../values/everything-in.ts";
 import type { Unread } from "../../resource.ts";
 import { isModuleInput, type MissingSource } from "../configuration/module-calls.ts";
 import { argument } from "../configuration/module-configuration.ts";
@@ -19,7 +21,8 @@ export interface UnreadCall {
 }
 
 /** To be asked when everything else of the root is evaluated. */
-export function unreadIn({ id, unreadCalls, unreadStacks }: RootEvaluation): readonly Unread[] {
+export function unreadIn(root: RootEvaluation): readonly Unread[] {
+  const { id, unreadCalls, unreadStacks, unit } = root;
   const modules = unreadCalls.flatMap(({ module, name, missing: { text, hint }, slots }) => {
     const { block } = module.configuration.calls.get(name)!;
     const inputs = block.body.attributes.filter((attribute) => isModuleInput(attribute.name));
@@ -36,7 +39,22 @@ export function unreadIn({ id, unreadCalls, unreadStacks }: RootEvaluation): rea
       };
     });
   });
-  return [...modules, ...unreadStacks];
+  const missing = unit?.missing();
+  return [...modules, ...unreadStacks, ...(missing === undefined ? [] : [missing.unread])].map((one) => {
+    return { ...one, given: unknownsGiven(one.given, root) };
+  });
+}
+
+/** What names things. Who is given a resource or module as a whole is given all that its arguments or outputs name. */
+function unknownsGiven(given: readonly Value[], root: RootEvaluation): readonly UnknownValue[] {
+  const opened = new Set<string>();
+  const all = everythingIn(given, (unknown) => {
+    const { ref } = unknown;
+    if (ref === undefined || ref.attribute !== "" || opened.has(`${ref.root} ${ref.address}`)) return undefined;
+    opened.add(`${ref.root} ${ref.address}`);
+    return root.whole(unknown);
+  });
+  return all.filter((value) => value.kind === "unknown");
 }
 
 /** A resource that deploys what cannot be read, with all its arguments. */
