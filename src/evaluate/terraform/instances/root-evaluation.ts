@@ -5,7 +5,6 @@ import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import { NO_STATEMENTS } from "../../../base/statement.ts";
 import type { Assumption, Existence, UnknownValue, Value } from "../../../base/value.ts";
-import { isOf } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
 import type { NotEvaluated, NotMade, Resource, Unread } from "../../resource.ts";
@@ -18,6 +17,7 @@ import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
 import { readAssignments } from "./assignments.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { ModuleInstance, undeclaredOutput } from "./module-instance.ts";
+import { makesService } from "./not-made.ts";
 import { readModules } from "./read-modules.ts";
 import { type NotRead, type Provider, ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
@@ -269,7 +269,7 @@ export class RootEvaluation implements Instances {
       for (const [key, declaration] of module.configuration.resources) {
         if (reads?.(declaration.mode, declaration.type) === false) continue;
         const instances = module.expandResource(key, declaration)?.instances ?? [];
-        if (instances.length === 0 && isOf("service", declaration.type)) {
+        if (instances.length === 0 && makesService(declaration)) {
           const { headerSpan: span } = declaration.block;
           this.notMade.push({ root: this.id, address: module.addressOf(key), because: "count-0", span });
         }
