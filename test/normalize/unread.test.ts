@@ -79,6 +79,41 @@ test.each([
   expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([true, false]);
 });
 
+test.each(["group", "all.group", "all"])(
+  "a module that is not there adds rules to a group of another root: %s",
+  (given) => {
+    const backend = `bucket = "b"
+        key    = "network"
+        region = "eu-west-1"`;
+    const [group] = terraformGroups({
+      "network/main.tf": `${GROUPS}
+      terraform {
+        backend "s3" {
+        ${backend}
+        }
+      }
+      output "group" { value = aws_security_group.a.id }`,
+      "rules/main.tf": `
+      data "terraform_remote_state" "network" {
+        backend = "s3"
+        config = {
+        ${backend}
+        }
+      }
+      locals {
+        all   = data.terraform_remote_state.network.outputs
+        group = data.terraform_remote_state.network.outputs.group
+      }
+      module "m" {
+        source = "example/m/aws"
+        given  = local.${given}
+      }`,
+    });
+    const { graph } = normalizeWorld(group!.worlds[0]!);
+    expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([true, false]);
+  },
+);
+
 test("what may be added is told with the module, why it is not there, and what to do", () => {
   const { graph } = fromTerraform(`${GROUPS}
     module "m" {

@@ -23,7 +23,6 @@ import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import type { RootUnits } from "./instances/root-unit.ts";
 import { isForOthers, Scan } from "./instances/roots.ts";
 import { tooManyResources } from "./instances/too-many-resources.ts";
-import { unreadIn } from "./instances/unread.ts";
 import { ScanSteps } from "./language/budget.ts";
 import { offeredBy } from "./offering.ts";
 import { provider } from "./provider/providers.ts";
@@ -198,7 +197,7 @@ function rootGroup(
       resources: group.flatMap((root) => resources.get(root) ?? []),
       links: links.filter((link) => ids.has(link.from.root)),
       assumptions: [...new Map(assumptions.map((one) => [one.text, one])).values(), ...states],
-      unread: [...group.flatMap(unreadIn), ...offered.flatMap(({ unread }) => unread)],
+      unread: [...group.flatMap((root) => root.unread()), ...offered.flatMap(({ unread }) => unread)],
       notMade: group.flatMap(({ notMade }) => notMade),
       outputs: new Map(group.map((root) => [root.id, root.outputs()])),
     },

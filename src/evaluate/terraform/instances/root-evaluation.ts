@@ -24,7 +24,7 @@ import { RootCycles } from "./root-cycles.ts";
 import type { RootUnit, UnitValues } from "./root-unit.ts";
 import type { Scan } from "./roots.ts";
 import { StatedValues } from "./stated-values.ts";
-import { type UnreadCall, unreadStack } from "./unread.ts";
+import { type UnreadCall, unreadIn, unreadStack } from "./unread.ts";
 import { assignedValue, validate } from "./variables.ts";
 
 export class RootEvaluation implements Instances {
@@ -210,6 +210,8 @@ export class RootEvaluation implements Instances {
   /** Every module instance in which there may be something to read, callers before callees. */
   readonly modules = once((): readonly ModuleInstance[] => readModules(this));
 
+  readonly unread = once((): readonly Unread[] => unreadIn(this));
+
   /** The stack that a resource deploys; undefined where it deploys none, or its own contents are asked for while they are read. */
   stackOf(instance: ResourceInstance): StackContents | NotRead | undefined {
     const { address } = instance;
@@ -284,6 +286,8 @@ export class RootEvaluation implements Instances {
     this.stated.tellKnown();
     // What was met in a circle is part of a cycle that is told already.
     if (cycles.diagnostics.length === 0) for (const diagnostic of this.#circles) this.report(diagnostic);
+    // Which states are read for what is given away, other roots have to know.
+    this.unread();
     return resources;
   }
 }
