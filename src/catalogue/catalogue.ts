@@ -105,9 +105,15 @@ export const AWSCC_TYPES: ReadonlyMap<string, string> = new Map(
 
 /** What deploys stacks that are not read, and what makes services that are not read: both must be told of. */
 const BESIDE_NODES: readonly string[] = [
+  "aws_cloudformation_stack_instances",
   "aws_cloudformation_stack_set",
+  "aws_cloudformation_stack_set_instance",
   "aws_ecs_express_gateway_service",
+  "aws_serverlessapplicationrepository_cloudformation_stack",
+  "aws_servicecatalog_provisioned_product",
   "awscc_cloudformation_stack",
+  "awscc_cloudformation_stack_set",
+  "awscc_servicecatalog_cloudformation_provisioned_product",
 ];
 
 const MANAGED: ReadonlySet<string> = new Set([

@@ -104,7 +104,7 @@ export interface Unread {
   readonly because: string;
   readonly span: Span;
   readonly hint?: string;
-  /** The values of its inputs. */
+  /** The values of its inputs, or what of them is not known: nothing else names a thing. */
   readonly given: readonly Value[];
 }
 

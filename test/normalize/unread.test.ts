@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Graph } from "../../src/graph/model.ts";
 import { nodeAt } from "./describe.ts";
-import { fromCloudFormation, fromTerraform } from "./sources.ts";
+import { fromCloudFormation, fromTerraform, normalizeWorld, terraformGroups } from "./sources.ts";
 
 /** Of each of the groups whether it may have further rules. */
 function opened(graph: Graph, ...groups: readonly string[]): readonly boolean[] {
@@ -38,6 +38,81 @@ test.each([
     }`);
   expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual(expected);
 });
+
+test.each([
+  ["a service", "aws_ecs_service.s"],
+  ["a load balancer", "{ deep = [aws_lb.l] }"],
+  ["a rule", "aws_vpc_security_group_ingress_rule.r"],
+  ["an instance of several", "aws_security_group_rule.several"],
+  ["a module", "module.inner"],
+  ["a resource that an output of a module is", "module.outer.rule"],
+])("a module that is not there adds rules to the groups of what it is given as a whole: %s", (_, given) => {
+  const [group] = terraformGroups({
+    "main.tf": `${GROUPS}
+      resource "aws_ecs_service" "s" {
+        network_configuration { security_groups = [aws_security_group.a.id] }
+      }
+      resource "aws_lb" "l" { security_groups = [aws_security_group.a.id] }
+      resource "aws_vpc_security_group_ingress_rule" "r" { security_group_id = aws_security_group.a.id }
+      resource "aws_security_group_rule" "several" {
+        for_each          = toset(["x", "y"])
+        security_group_id = aws_security_group.a.id
+      }
+      module "inner" {
+        source = "./inner"
+        group  = aws_security_group.a.id
+      }
+      module "outer" {
+        source = "./inner"
+        group  = aws_security_group.a.id
+      }
+      module "m" {
+        source = "example/m/aws"
+        given  = ${given}
+      }`,
+    "inner/main.tf": `
+      variable "group" {}
+      resource "aws_vpc_security_group_ingress_rule" "r" { security_group_id = var.group }
+      output "rule" { value = aws_vpc_security_group_ingress_rule.r }`,
+  });
+  const { graph } = normalizeWorld(group!.worlds[0]!);
+  expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([true, false]);
+});
+
+test.each(["group", "all.group", "all"])(
+  "a module that is not there adds rules to a group of another root: %s",
+  (given) => {
+    const backend = `bucket = "b"
+        key    = "network"
+        region = "eu-west-1"`;
+    const [group] = terraformGroups({
+      "network/main.tf": `${GROUPS}
+      terraform {
+        backend "s3" {
+        ${backend}
+        }
+      }
+      output "group" { value = aws_security_group.a.id }`,
+      "rules/main.tf": `
+      data "terraform_remote_state" "network" {
+        backend = "s3"
+        config = {
+        ${backend}
+        }
+      }
+      locals {
+        all   = data.terraform_remote_state.network.outputs
+        group = data.terraform_remote_state.network.outputs.group
+      }
+      module "m" {
+        source = "example/m/aws"
+        given  = local.${given}
+      }`,
+    });
+    const { graph } = normalizeWorld(group!.worlds[0]!);
+    expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([true, false]);
+  },
+);
 
 test("what may be added is told with the module, why it is not there, and what to do", () => {
   const { graph } = fromTerraform(`${GROUPS}
@@ -106,6 +181,46 @@ Resources:
   X: { ${resource} }
 `);
   expect(opened(graph, "A", "B")).toEqual([true, false]);
+});
+
+test.each([
+  ["a stack set", "aws_cloudformation_stack_set", "parameters = { G = aws_security_group.a.id }"],
+  ["stacks of a set", "aws_cloudformation_stack_instances", "parameter_overrides = { G = aws_security_group.a.id }"],
+  [
+    "a stack of a set",
+    "aws_cloudformation_stack_set_instance",
+    "parameter_overrides = { G = aws_security_group.a.id }",
+  ],
+  [
+    "an application",
+    "aws_serverlessapplicationrepository_cloudformation_stack",
+    "parameters = { G = aws_security_group.a.id }",
+  ],
+  [
+    "a product",
+    "aws_servicecatalog_provisioned_product",
+    `provisioning_parameters {
+      key   = "G"
+      value = aws_security_group.a.id
+    }`,
+  ],
+  ["a stack of awscc", "awscc_cloudformation_stack", "parameters = { G = aws_security_group.a.id }"],
+  [
+    "a stack set of awscc",
+    "awscc_cloudformation_stack_set",
+    "parameters = [{ parameter_value = aws_security_group.a.id }]",
+  ],
+  [
+    "a product of awscc",
+    "awscc_servicecatalog_cloudformation_provisioned_product",
+    'provisioning_parameters = [{ key = "G", value = aws_security_group.a.id }]',
+  ],
+])("%s of Terraform adds rules to the groups that it is given", (_, type, given) => {
+  const { graph } = fromTerraform(`${GROUPS}
+    resource "${type}" "x" {
+      ${given}
+    }`);
+  expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([true, false]);
 });
 
 test("a file that is included among the resources, or a macro there, may add rules to all groups of the template", () => {

@@ -200,6 +200,20 @@ describe("which ACL a subnet has", () => {
     expect(flowOf(builder, { strict: true }).verdict).toBe("undetermined");
   });
 
+  test("what is assumed of them is a sentence, also where they have no name", () => {
+    const texts = (symbol: string): readonly string[] => {
+      const rest = {
+        ...unknown(symbol),
+        cause: { kind: "input", text: "the list of subnets of a is empty by default" },
+      } as const;
+      return flowOf(shop().acl("maybe", [], {}, { subnets: { links: [], rest } })).assumptions.map(({ text }) => text);
+    };
+    expect(texts("var.subnets")).toEqual(["var.subnets is no subnet that the source defines"]);
+    expect(texts("subnets of .#a")).toEqual([
+      "the subnet that is not known, because the list of subnets of a is empty by default, is none that the source defines",
+    ]);
+  });
+
   test("two ACLs that claim the same subnet", () => {
     const builder = shop().acl("one", ["b1", "b2"], OPEN).acl("two", ["b1", "b2"], {});
     const flow = flowOf(builder);

@@ -95,6 +95,14 @@ test("in modules of which count or for_each makes none, and in those that they c
   ]);
 });
 
+test("but not data sources, which make none", async () => {
+  const files = {
+    "main.tf": `data "aws_ecs_service" "current" {\n  count = 0\n}\nmodule "off" {\n  source = "./web"\n  count = 0\n}\n`,
+    "web/main.tf": `data "aws_ecs_service" "current" {}\n${SERVICE("web")}`,
+  };
+  expect(await withoutFlow(files)).toEqual(["module.off.aws_ecs_service.web in .: count-0"]);
+});
+
 test("of a template and of the stacks in it, where a condition is false", async () => {
   const files = {
     "stack.yaml": TEMPLATE("!Equals [!Ref Run, 'yes']", "{ Type: String, Default: 'no' }"),

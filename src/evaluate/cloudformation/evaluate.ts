@@ -190,6 +190,7 @@ export function readDeployedStack(deployed: DeployedStack, reading: StackReading
     outputs,
     assumptions: contents.assumptions.all,
     notEvaluated: log.missing,
+    unread: contents.unread,
     diagnostics: log.diagnostics,
   };
 }

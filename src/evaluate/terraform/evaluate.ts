@@ -6,17 +6,24 @@ import type { Assumption } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
 import type { TerraformInput } from "../input.ts";
 import type { OfferedRoot } from "../offered-root.ts";
-import type { EvaluatedWorld, EvaluateResult, Resource, ResourceLink, RootChoice, RootGroup } from "../resource.ts";
+import type {
+  EvaluatedWorld,
+  EvaluateResult,
+  NotEvaluated,
+  Resource,
+  ResourceLink,
+  RootChoice,
+  RootGroup,
+} from "../resource.ts";
 import { Relevance } from "./configuration/module-calls.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { Evaluation } from "./instances/evaluation.ts";
 import { lostIn } from "./instances/lost.ts";
 import { OfferedUnit } from "./instances/offered-unit.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
-import type { MissingModule, RootUnits } from "./instances/root-unit.ts";
+import type { RootUnits } from "./instances/root-unit.ts";
 import { isForOthers, Scan } from "./instances/roots.ts";
 import { tooManyResources } from "./instances/too-many-resources.ts";
-import { unreadModules } from "./instances/unread-modules.ts";
 import { ScanSteps } from "./language/budget.ts";
 import { offeredBy } from "./offering.ts";
 import { provider } from "./provider/providers.ts";
@@ -75,7 +82,7 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
         const taken = group.flatMap(({ stated }) => stated.used);
         return taken.length === 0 ? whole : { ...whole, stated: { taken, only: onlyWith(group) } };
       }),
-    notEvaluated: own.flatMap((root) => [...root.notEvaluated, ...missingOf(root, "notEvaluated")]),
+    notEvaluated: own.flatMap((root) => [...root.notEvaluated, ...missingOf(root)]),
     diagnostics: [...(units?.diagnostics() ?? []), ...[...loader.loaded(), ...own].flatMap((one) => one.diagnostics)],
     declared,
     finding: new Set([...scan.finds].flatMap(([root, own]) => [...own.keys()].map((address) => `${root} ${address}`))),
@@ -112,9 +119,9 @@ function isRelevant(root: RootEvaluation): boolean {
 }
 
 /** What is to be said of a unit whose module is not there. */
-function missingOf<K extends keyof MissingModule>(root: RootEvaluation, what: K): readonly MissingModule[K][] {
+function missingOf(root: RootEvaluation): readonly NotEvaluated[] {
   const missing = root.unit?.missing();
-  return missing === undefined ? [] : [missing[what]];
+  return missing === undefined ? [] : [missing.notEvaluated];
 }
 
 function resourcesOf(root: RootEvaluation): readonly Resource[] {
@@ -191,10 +198,7 @@ function rootGroup(
       resources: group.flatMap((root) => resources.get(root) ?? []),
       links: links.filter((link) => ids.has(link.from.root)),
       assumptions: [...new Map(assumptions.map((one) => [one.text, one])).values(), ...states],
-      unread: [
-        ...group.flatMap((root) => [...unreadModules(root), ...missingOf(root, "unread")]),
-        ...offered.flatMap(({ unread }) => unread),
-      ],
+      unread: [...group.flatMap((root) => root.unread()), ...offered.flatMap(({ unread }) => unread)],
       lost: group.flatMap(lostIn),
       notMade: group.flatMap(({ notMade }) => notMade),
       outputs: new Map(group.map((root) => [root.id, root.outputs()])),

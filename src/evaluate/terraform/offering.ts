@@ -5,7 +5,6 @@ import type { OfferedProvider, OfferedResource, OfferedRoot } from "../offered-r
 import type { Resource } from "../resource.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import { isForOthers } from "./instances/roots.ts";
-import { unreadModules } from "./instances/unread-modules.ts";
 import { possibleUnknowns, valuesIn } from "./instances/values-in.ts";
 import { markSensitive } from "./language/unknowns.ts";
 import { stateOf, toldIdentity } from "./provider/state-identity.ts";
@@ -42,7 +41,7 @@ export function offeredBy({ scan, resources }: EvaluatedScan): readonly OfferedR
         providers,
         outputs,
         resources: offered,
-        unread: unreadModules(root),
+        unread: root.unread(),
         assumptions: [...root.assumptions.values(), ...root.stated.used.map(({ assumption }) => assumption)],
       },
     ];

@@ -1,9 +1,10 @@
 /** What modules, stacks and code that are not in the scan are given of the things of the graph. */
-import type { UnknownValue, Value } from "../../base/value.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import { familyOf } from "../../catalogue/catalogue.ts";
 import { COMPANION_KIND, companionOf, type Family } from "../../catalogue/families.ts";
 import type { Unread } from "../../evaluate/resource.ts";
 import type { NodeId } from "../../graph/model.ts";
+import { everythingIn } from "../../values/everything-in.ts";
 import { type Context, nodeId } from "../context.ts";
 import { unsettled } from "../value.ts";
 import { companionId } from "./companion.ts";
@@ -17,7 +18,8 @@ interface Given {
 
 /** A VPC that is given gives its main table too where it is the whole of it, and any companion that an attribute of it names. */
 export function thingsGiven(context: Context, { given }: Unread): readonly Given[] {
-  return [...unknownsOf(given)].flatMap(({ ref }) => {
+  return everythingIn(given).flatMap((value) => {
+    const ref = value.kind === "unknown" ? value.ref : undefined;
     const resource = ref === undefined ? undefined : context.resource(context.redirect(ref)?.to ?? ref);
     const meant = resource === undefined ? undefined : (context.sameAs(resource) ?? resource);
     const family = meant === undefined ? undefined : familyOf(meant.type);
@@ -35,27 +37,4 @@ export function thingsGiven(context: Context, { given }: Unread): readonly Given
 /** What one makes, by the name that this has as an unknown. */
 export function whatIsMade({ because, span, hint }: Unread, symbol: string, text: string): UnknownValue {
   return unsettled(symbol, `${text}, and ${because}`, "missing-source", span, hint);
-}
-
-/** The unknowns in values, and those that they may be or are made from. */
-function unknownsOf(values: readonly Value[]): readonly UnknownValue[] {
-  // A set is walked with what is added to it on the way.
-  const visited = new Set(values);
-  for (const value of visited) for (const part of partsOf(value)) visited.add(part);
-  return [...visited].filter((value) => value.kind === "unknown");
-}
-
-function partsOf(value: Value): readonly Value[] {
-  switch (value.kind) {
-    case "list":
-      return [...value.elements, ...(value.rest === undefined ? [] : [value.rest])];
-    case "map":
-      return [...value.entries.values(), ...(value.rest === undefined ? [] : [value.rest])];
-    case "text":
-      return value.parts.filter((part) => typeof part !== "string");
-    case "unknown":
-      return [...(value.from ?? []), ...(value.oneOf ?? [])];
-    default:
-      return [];
-  }
 }

@@ -24,10 +24,10 @@ export function comesFromOutside(unknown: UnknownValue): boolean {
   return rootUnknowns(unknown).every(({ cause }) => cause.kind === "input" || cause.kind === "missing-source");
 }
 
-/** What is assumed wherever `comesFromOutside` makes a difference. */
+/** What is assumed wherever `comesFromOutside` makes a difference. An input has a name; what somebody has yet to write has none. */
 export function outsideAssumption(unknown: UnknownValue, kind: string): Assumption {
   const text =
-    unknown.cause.kind === "input"
+    unknown.cause.kind === "input" && !unknown.symbol.includes(" ")
       ? `${unknown.symbol} is no ${kind} that the source defines`
       : `the ${kind} that is not known, because ${unknown.cause.text}, is none that the source defines`;
   return { kind: `outside-${kind}`, text };

@@ -20,7 +20,7 @@ export function readModules(root: RootEvaluation): readonly ModuleInstance[] {
         root.notMade.push(...servicesNotMade(root, configuration, module.addressOf(`module.${name}`)));
       if (repetition !== undefined && missing !== undefined) {
         tellMissing(module, name, missing);
-        root.unread.push({ module, name, missing, slots: repetition.slots });
+        root.unreadCalls.push({ module, name, missing, slots: repetition.slots });
       }
     }
   };

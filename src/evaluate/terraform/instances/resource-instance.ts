@@ -229,7 +229,10 @@ export interface AttributeSchema {
   readonly computed: boolean;
 }
 
+/** Of what a resource deploys, why nothing can be read. */
 export interface NotRead {
+  /** As what is to be said of the resource. */
   readonly because: string;
   readonly span: UnknownValue["cause"]["span"];
+  readonly hint?: string | undefined;
 }

@@ -5,10 +5,9 @@ import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { Span } from "../../../base/source-file.ts";
 import { NO_STATEMENTS } from "../../../base/statement.ts";
 import type { Assumption, Existence, UnknownValue, Value } from "../../../base/value.ts";
-import { isOf } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
-import type { NotEvaluated, NotMade, Resource } from "../../resource.ts";
+import type { NotEvaluated, NotMade, Resource, Unread } from "../../resource.ts";
 import { readManifests } from "../configuration/installed-modules.ts";
 import type { ModuleConfiguration, ModuleLoader } from "../configuration/module-configuration.ts";
 import { Budget } from "../language/budget.ts";
@@ -18,13 +17,14 @@ import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
 import { readAssignments } from "./assignments.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { ModuleInstance, undeclaredOutput } from "./module-instance.ts";
+import { makesService } from "./not-made.ts";
 import { readModules } from "./read-modules.ts";
 import { type NotRead, type Provider, ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
 import type { RootUnit, UnitValues } from "./root-unit.ts";
 import type { Scan } from "./roots.ts";
 import { StatedValues } from "./stated-values.ts";
-import type { UnreadCall } from "./unread-modules.ts";
+import { type UnreadCall, unreadIn, unreadStack } from "./unread.ts";
 import { assignedValue, validate } from "./variables.ts";
 
 export class RootEvaluation implements Instances {
@@ -60,7 +60,8 @@ export class RootEvaluation implements Instances {
   readonly #said = new Set<string>();
   readonly #circles: Diagnostic[] = [];
   readonly #stacks = new Map<string, StackContents | NotRead | undefined>();
-  readonly unread: UnreadCall[] = [];
+  readonly unreadCalls: UnreadCall[] = [];
+  readonly unreadStacks: Unread[] = [];
   /** What is known of what it leaves open. */
   readonly stated: StatedValues;
 
@@ -209,6 +210,8 @@ export class RootEvaluation implements Instances {
   /** Every module instance in which there may be something to read, callers before callees. */
   readonly modules = once((): readonly ModuleInstance[] => readModules(this));
 
+  readonly unread = once((): readonly Unread[] => unreadIn(this));
+
   /** The stack that a resource deploys; undefined where it deploys none, or its own contents are asked for while they are read. */
   stackOf(instance: ResourceInstance): StackContents | NotRead | undefined {
     const { address } = instance;
@@ -227,11 +230,13 @@ export class RootEvaluation implements Instances {
     if ("because" in stack) {
       const { because, span } = stack;
       this.notEvaluated.push({ address, because, ...(span === undefined ? {} : { span }) });
+      this.unreadStacks.push(unreadStack(this.id, instance, stack));
       return [];
     }
     for (const diagnostic of stack.diagnostics) this.report(diagnostic);
     for (const { kind, text } of stack.assumptions) this.assume(kind, text);
     this.notEvaluated.push(...stack.notEvaluated);
+    this.unreadStacks.push(...stack.unread);
     return stack.resources.map((resource) => ({
       ...resource,
       exists: resource.exists === true ? exists : resource.exists,
@@ -266,7 +271,7 @@ export class RootEvaluation implements Instances {
       for (const [key, declaration] of module.configuration.resources) {
         if (reads?.(declaration.mode, declaration.type) === false) continue;
         const instances = module.expandResource(key, declaration)?.instances ?? [];
-        if (instances.length === 0 && isOf("service", declaration.type)) {
+        if (instances.length === 0 && makesService(declaration)) {
           const { headerSpan: span } = declaration.block;
           this.notMade.push({ root: this.id, address: module.addressOf(key), because: "count-0", span });
         }
@@ -281,6 +286,8 @@ export class RootEvaluation implements Instances {
     this.stated.tellKnown();
     // What was met in a circle is part of a cycle that is told already.
     if (cycles.diagnostics.length === 0) for (const diagnostic of this.#circles) this.report(diagnostic);
+    // Which states are read for what is given away, other roots have to know.
+    this.unread();
     return resources;
   }
 }

@@ -2,7 +2,7 @@
 
 import { DYNAMIC, rootUnknowns, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
 import { defaultOf, givenPrefix } from "../../../catalogue/catalogue.ts";
-import { makeUnknown } from "../../../values/unknown.ts";
+import { makeUnknown, unknownsIn } from "../../../values/unknown.ts";
 import type { StackContents } from "../../input.ts";
 import type { Reason } from "../instances/find.ts";
 import type { NotRead, Provider, ResourceInstance } from "../instances/resource-instance.ts";
@@ -93,7 +93,13 @@ const DEPLOYS = "aws_cloudformation_stack";
 /** Types of which nothing can be read or checked, and why. */
 const NOT_READ: ReadonlyMap<string, string> = new Map([
   ["aws_cloudformation_stack_set", "its template is deployed to stacks that the configuration does not list"],
+  ["aws_cloudformation_stack_instances", "the template of its stack set is not read"],
+  ["aws_cloudformation_stack_set_instance", "the template of its stack set is not read"],
+  ["aws_serverlessapplicationrepository_cloudformation_stack", "its template is in the repository of applications"],
+  ["aws_servicecatalog_provisioned_product", "its template is in the service catalog"],
   ["awscc_cloudformation_stack", "its template is not read"],
+  ["awscc_cloudformation_stack_set", "its template is deployed to stacks that the configuration does not list"],
+  ["awscc_servicecatalog_cloudformation_provisioned_product", "its template is in the service catalog"],
   [
     "aws_ecs_express_gateway_service",
     "Amazon ECS makes its load balancer, security groups and target groups itself, so that there is nothing to check",
@@ -113,7 +119,10 @@ function deployedStack(root: RootEvaluation, instance: ResourceInstance): StackC
   );
   const span = given?.expression.span ?? block.headerSpan;
   if (body === undefined) return { because: "its template is at a URL, and nothing is fetched", span };
-  if (body.kind !== "string") return { because: "its template_body is not known as a whole", span };
+  if (body.kind !== "string") {
+    const decides = unknownsIn(body).flatMap(rootUnknowns);
+    return { because: "its template_body is not known as a whole", span, hint: decides[0]?.cause.hint };
+  }
   const parameters = instance.configured("parameters");
   const contents = root.input.readStack({
     root,
