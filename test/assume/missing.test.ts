@@ -332,3 +332,17 @@ test("names of hostile source are what YAML reads back", async () => {
   expect(told(after)).toEqual([]);
   expect(JSON.parse(renderMissingJson(missing))).toMatchObject({ waiting: 2, beyond: 0 });
 });
+
+test("of a template nothing is offered that Terraform makes, nor the other way round", async () => {
+  const files = {
+    "tf/main.tf": TERRAFORM({ source: "var.sg", more: 'variable "sg" {}' }),
+    "cf/t.yaml": TEMPLATE({ source: "!Ref Sg", parameters: "Sg: { Type: AWS::EC2::SecurityGroup::Id }" }),
+  };
+  const { missing } = await filled(files, {});
+  const offered = new Map(missing.things.map(({ key, candidates }) => [key, candidates]));
+  expect([...offered.keys()].sort()).toEqual(["cf/t.yaml#Sg", "tf#var.sg"]);
+  for (const [key, candidates] of offered) {
+    expect(candidates.length).toBeGreaterThan(0);
+    for (const one of candidates) expect(one.includes("aws_") || one.startsWith("tf")).toBe(key.startsWith("tf"));
+  }
+});

@@ -157,10 +157,13 @@ function weightOf({ shares }: MissingThing): number {
 class Estate {
   readonly #groups: readonly SearchedGroup[];
   readonly #paths: ReadonlyMap<string, string>;
+  readonly #kinds: ReadonlyMap<string, RootKind>;
 
   constructor(groups: readonly SearchedGroup[]) {
     this.#groups = groups;
-    this.#paths = new Map(groups.flatMap(({ roots }) => roots.map(({ id, path }) => [id, path] as const)));
+    const roots = groups.flatMap((group) => group.roots);
+    this.#paths = new Map(roots.map(({ id, path }) => [id, path]));
+    this.#kinds = new Map(roots.map(({ path, kind }) => [path, kind]));
   }
 
   get hasOneRoot(): boolean {
@@ -170,10 +173,10 @@ class Estate {
   candidates({ kind, root, isShared, unknown: { cause } }: NamedThing): readonly string[] {
     if (kind === undefined) return [];
     const nodes = this.#groups.flatMap(({ graphs }) => graphs.flatMap((graph) => graph.of(kind)));
-    const resources = nodes.flatMap(({ id, root, address, external, repeated }) => {
-      const path = this.#paths.get(root);
-      const isResource = external === undefined && repeated === undefined && id === `${root}#${address}`;
-      return path === undefined || !isResource ? [] : [{ path, address }];
+    const resources = nodes.flatMap(({ id, root: owner, address, external, repeated }) => {
+      const path = this.#paths.get(owner);
+      const isResource = external === undefined && repeated === undefined && id === `${owner}#${address}`;
+      return path === undefined || !isResource || !this.#canBeNamed(path, root) ? [] : [{ path, address }];
     });
     const own = resources.filter(({ path }) => path === root);
     const others = resources.filter(({ path }) => path !== root);
@@ -184,4 +187,12 @@ class Estate {
     const names = meant.map(({ path, address }) => (isPlain ? address : `${path}#${address}`));
     return [...new Set(names)].sort(compareText);
   }
+
+  /** What Terraform makes has no name in a template, nor the other way round. */
+  #canBeNamed(path: string, from: string): boolean {
+    const [there, here] = [this.#kinds.get(path), this.#kinds.get(from)];
+    return (there === "terraform") === (here === "terraform") || there === "deployed" || here === "deployed";
+  }
 }
+
+type RootKind = SearchedGroup["roots"][number]["kind"];
