@@ -22,6 +22,7 @@ describe("what joins a cluster", () => {
     "here-document": `cat <<'EOF' >> ${CONFIG}\nECS_CLUSTER=web\nECS_LOGLEVEL=debug\nEOF`,
     "here-document with tabs": `cat > ${CONFIG} <<-EOF\n\tECS_CLUSTER=web\n\tEOF`,
     "here-string": `tee ${CONFIG} <<< ECS_CLUSTER=web`,
+    "printf that lacks the name of a variable": `printf -v\nif ! printf -v; then echo ECS_CLUSTER=web >> ${CONFIG}; fi`,
     tee: `printf 'ECS_CLUSTER=web\\n' | sudo tee -a ${CONFIG} > /dev/null`,
     group: `{ echo ECS_LOGLEVEL=info; echo ECS_CLUSTER=web; } >> ${CONFIG}`,
     subshell: `(cd /etc/ecs; echo ECS_CLUSTER=web > ecs.config)`,

@@ -24,7 +24,11 @@ function echo({ state, words }: Call): undefined {
 
 function printf(call: Call): undefined {
   const { state, words } = call;
-  const into = words[1]?.characters === "-v" ? known(words[2]!) : undefined;
+  const [, option, name] = words;
+  const isNamed = option?.characters === "-v";
+  // It complains of the name that it lacks, and prints nothing.
+  if (isNamed && name === undefined) return ends(call, "false");
+  const into = isNamed ? known(name!) : undefined;
   const [format, ...values] = words.slice(into === undefined ? (words[1]?.characters === "--" ? 2 : 1) : 3);
   const text = (format === undefined ? EMPTY : formatted(format, values)) ?? outputOf(call);
   if (into === undefined) state.print(text);
