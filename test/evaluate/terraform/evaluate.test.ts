@@ -47,6 +47,21 @@ describe("names", () => {
     });
   });
 
+  test("a resource is also what follows the word resource, as Terraform 1.11.4 plans it", () => {
+    const declarations = `
+      resource "aws_security_group" "a" {
+        count = 2
+        name  = "x"
+      }
+      resource "aws_lb" "a" { name = resource.aws_security_group.a[0].name }`;
+    const value = `[resource.aws_lb.a.name, resource.aws_security_group.a[*].name, [for resource in ["own"] : resource]]`;
+    expect(expressionValue(value, declarations)).toEqual(["x", ["x", "x"], ["own"]]);
+    const identity = expressionValue("[resource.aws_lb.a.arn, aws_lb.a.arn]", declarations);
+    expect(identity).toEqual(["<aws_lb.a.arn>", "<aws_lb.a.arn>"]);
+    const none = evaluateFiles(`resource "x" "x" { a = resource.aws_lb.none.arn }`);
+    expect(messages(none)).toEqual(["undeclared-reference: aws_lb.none is not declared in this directory."]);
+  });
+
   test("an attribute that a resource sets has that value, with a chain of origins", () => {
     const result = evaluateFiles(`
       variable "name" { default = "web" }

@@ -44,23 +44,31 @@ export function evaluateIndex(expression: IndexExpression, scope: Scope): Value 
   return elementOf(target, key, expression.span, scope);
 }
 
-/** `var.x`, `local.x`, `module.x`, `path.x`, `terraform.workspace`, `aws_lb.x`, `data.aws_vpc.x`; undefined where it is none of these. */
+/**
+ * `var.x`, `local.x`, `module.x`, `path.x`, `terraform.workspace`, `aws_lb.x`, `resource.aws_lb.x`, which is the same
+ * (https://github.com/hashicorp/terraform/blob/v1.11.4/internal/addrs/parse_ref.go), `data.aws_vpc.x`; undefined where it is none of these.
+ */
 function namedReference(expression: GetAttributeExpression | IndexExpression, scope: Scope): Value | undefined {
   const { module } = scope;
   const { target, span } = expression;
   const name = stepName(expression);
   if (module === undefined || name === undefined) return undefined;
   if (target.kind === "variable") {
-    if (bound(scope, target.name) !== undefined || target.name === "data") return undefined;
+    if (bound(scope, target.name) !== undefined || MODES.has(target.name)) return undefined;
     const value = lookUp(module, target.name, name);
     return value === undefined ? undeclared(`${target.name}.${name}`, span, scope) : named(value, span, scope);
   }
   const type = target.kind === "get-attribute" || target.kind === "index" ? stepName(target) : undefined;
   if (type === undefined || !("target" in target) || target.target.kind !== "variable") return undefined;
-  if (target.target.name !== "data" || bound(scope, "data") !== undefined) return undefined;
-  const value = module.resource(`data.${type}.${name}`);
-  return value === undefined ? undeclared(`data.${type}.${name}`, span, scope) : named(value, span, scope);
+  const mode = target.target.name;
+  if (!MODES.has(mode) || bound(scope, mode) !== undefined) return undefined;
+  const address = mode === "data" ? `data.${type}.${name}` : `${type}.${name}`;
+  const value = module.resource(address);
+  return value === undefined ? undeclared(address, span, scope) : named(value, span, scope);
 }
+
+/** What stands before the type of a data source, and may before that of a resource. */
+const MODES: ReadonlySet<string> = new Set(["data", "resource"]);
 
 /** The name in `.name` or `["name"]`. */
 function stepName(expression: Expression): string | undefined {
@@ -80,8 +88,6 @@ function lookUp(module: ModuleScope, root: string, name: string): Value | undefi
       return module.path(name);
     case "terraform":
       return name === "workspace" || name === "env" ? module.workspace : undefined;
-    case "resource":
-      return undefined;
     default:
       return module.resource(`${root}.${name}`);
   }
