@@ -18,6 +18,9 @@ export interface Stated {
   readonly mayBeUnused?: true;
 }
 
+/** What a verdict may rest on that is not in the source; no other has its `id`. */
+export type Ground = Pick<Stated, "id"> & { readonly assumption: Assumption };
+
 /** The value of a thing, or that it is another one. */
 export type StatedValue =
   | { readonly kind: "value"; readonly value: Value }

@@ -25,7 +25,7 @@ export interface TerraformOptions {
   readonly each?: ((root: string) => readonly string[]) | undefined;
   /** The variables TF_VAR_* without their prefix; empty unless --tf-env. */
   readonly environment: ReadonlyMap<string, string>;
-  /** Undefined where nobody says in which one Terraform runs: `terraform.workspace` is "default" then. */
+  /** Undefined where nobody says in which one Terraform runs: `terraform.workspace` is taken to be "default" then, but for --strict. */
   readonly workspace: string | undefined;
   readonly strict: boolean;
   /** What a root may take to be evaluated, in steps; the default where absent. */
@@ -56,6 +56,8 @@ export interface TerraformInput {
   readonly identityOf?: IdentityOf;
   /** What is known of values that the source leaves open. Absent: nothing. */
   readonly stated?: Statements;
+  /** The workspace is left open where nobody says which it is, so that it shows what rests on "default". */
+  readonly isWorkspaceOpen?: boolean;
 }
 
 /** An account in a region, as far as what is told of it says which. */

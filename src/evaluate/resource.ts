@@ -1,7 +1,7 @@
 /** What evaluation yields: the resources of the scan with their values, in every world that the source allows. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
-import type { Stated } from "../base/statement.ts";
+import type { Ground } from "../base/statement.ts";
 import type { Assumption, Existence, Origin, ResourceRef, UnknownValue, Value } from "../base/value.ts";
 
 export type Dialect = "terraform" | "cloudformation";
@@ -177,9 +177,9 @@ export interface RootGroup {
   readonly stated?: StatedGroup;
 }
 
-/** What a group was evaluated with that is known from outside of the source. */
+/** What a group was evaluated with that is known from outside of the source, or taken as given where nobody says it. */
 export interface StatedGroup {
-  readonly taken: readonly Stated[];
+  readonly taken: readonly Ground[];
   /** The group as it is where only those of some ids are known: the same roots, each with the same names. */
   readonly only: (ids: ReadonlySet<string>) => RootGroup;
 }

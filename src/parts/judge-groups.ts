@@ -1,6 +1,7 @@
 /** A group of roots, as it was evaluated → a graph for each of its worlds, and what flows and rules say of them. */
+import { compareText } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
-import { onlyStatements, type Stated, type Statements } from "../base/statement.ts";
+import { type Ground, onlyStatements, type Statements } from "../base/statement.ts";
 import { isInGraphs } from "../catalogue/catalogue.ts";
 import { check } from "../check/check.ts";
 import type { Finding } from "../check/finding.ts";
@@ -21,7 +22,7 @@ import {
   type WorldGraphs,
 } from "../worlds/judge.ts";
 import { restsOn, withStatements } from "../worlds/rests-on.ts";
-import { servicesWithoutFlow, type WithoutFlow } from "../worlds/without-flow.ts";
+import { restingOn, servicesWithoutFlow, type WithoutFlow } from "../worlds/without-flow.ts";
 import { findUserDataReader } from "./find-user-data-reader.ts";
 
 /** All that is told of a group: its values and graphs end here, because those of all groups at once would take more memory than anything else. */
@@ -63,6 +64,10 @@ export async function* judgeGroups(
     }
     const graphs = await graphsOf(group, request);
     request.onGraphs?.(graphs);
+    const graphsWith = lastKept((ids) => {
+      const known = { reach: request.reach, stated: onlyStatements(request.stated, ids) };
+      return graphsOf(group.stated?.only(ids) ?? group, known);
+    });
     let isAsked = false;
     const before = ofScan.taken;
     const told = async (complete: boolean): Promise<ToldOfGroup> => {
@@ -72,9 +77,7 @@ export async function* judgeGroups(
       };
       const steps = { taken: before };
       const options = { ...request.reach, isComplete, ofScan: steps };
-      const found = await toldOf(graphs, rules, request.onStage, options, (judged) =>
-        listed(judged, group, graphs.stated, request, { ...options, ofScan: { taken: 0 } }),
-      );
+      const found = await toldOf(graphs, rules, request.onStage, options, graphsWith);
       // It is judged twice so that one of both counts.
       ofScan.taken = Math.max(ofScan.taken, steps.taken);
       return found;
@@ -120,7 +123,7 @@ export async function graphsOf(
     stated: statedFor(roots, request.stated),
   };
   const diagnostics: Diagnostic[] = [];
-  const taken = new Set(group.stated?.taken);
+  const taken = new Set<Ground>(group.stated?.taken);
   const ofWorlds = (all: readonly EvaluatedWorld[]): WorldGraphs =>
     all.map((world) => {
       const normalized = normalize(world, options);
@@ -162,40 +165,64 @@ function told({ when, alternative, assumptions, notMade }: EvaluatedWorld): Told
   };
 }
 
-/** The same with what verdicts rest on that is known from outside of the source. */
+/** The graphs of a group where only what has these ids is known besides the source. */
+type GraphsWith = (ids: ReadonlySet<string>) => Promise<GroupGraphs>;
+
+/** Mostly they are asked for again at once, and those of all trials would take too much memory. */
+function lastKept(make: GraphsWith): GraphsWith {
+  let last: { readonly name: string; readonly graphs: ReturnType<GraphsWith> } | undefined;
+  return (ids) => {
+    const name = JSON.stringify([...ids].sort(compareText));
+    if (last?.name !== name) last = { name, graphs: make(ids) };
+    return last.graphs;
+  };
+}
+
+/** The same with what verdicts rest on that is not in the source. */
 async function listed(
   judged: readonly JudgedWorlds[],
-  group: RootGroup,
-  taken: readonly Stated[],
-  request: Pick<ScanRequest, "reach" | "stated">,
+  { stated }: GroupGraphs,
   options: ReachOptions,
+  graphsWith: GraphsWith,
 ): Promise<readonly JudgedWorlds[]> {
-  if (taken.length === 0) return judged;
+  if (stated.length === 0) return judged;
   const flows = judged.flatMap((one) => one.flows);
-  const found = await restsOn(flows, taken, async (ids) => {
-    const known = { reach: request.reach, stated: onlyStatements(request.stated, ids) };
-    const graphs = await graphsOf(group.stated?.only(ids) ?? group, known);
-    return judgeGroup(graphs, options).flatMap((one) => one.flows);
-  });
+  const again = { ...options, ofScan: { taken: 0 } };
+  const found = await restsOn(flows, stated, async (ids) =>
+    judgeGroup(await graphsWith(ids), again).flatMap((one) => one.flows),
+  );
   return withStatements(judged, found);
 }
 
-/** reach, check. `withAll`: adds to what is judged what it rests on. */
+/** The services without a flow, with the workspace where it may be that which leaves them without one. */
+async function idle(
+  graphs: GroupGraphs,
+  flows: readonly Flow[],
+  graphsWith: GraphsWith,
+): Promise<readonly WithoutFlow[]> {
+  const services = servicesWithoutFlow(graphs, flows);
+  const workspace = graphs.stated.find(({ assumption }) => assumption.kind === "workspace");
+  if (services.length === 0 || workspace === undefined) return services;
+  const others = graphs.stated.flatMap((one) => (one === workspace ? [] : [one.id]));
+  return restingOn(services, servicesWithoutFlow(await graphsWith(new Set(others)), flows), workspace.assumption);
+}
+
+/** reach, check. */
 async function toldOf(
   graphs: GroupGraphs,
   rules: readonly Rule[],
   onStage: ScanRequest["onStage"],
   options: ReachOptions,
-  withAll: (judged: readonly JudgedWorlds[]) => Promise<readonly JudgedWorlds[]>,
+  graphsWith: GraphsWith,
 ): Promise<ToldOfGroup> {
   onStage?.("reach");
-  const judged = await withAll(judgeGroup(graphs, options));
+  const judged = await listed(judgeGroup(graphs, options), graphs, options, graphsWith);
   onStage?.("check");
   const flows = judged.flatMap((one) => one.flows);
   return {
     flows,
     findings: judged.flatMap(({ worlds }) => check(rules, worlds).findings),
-    withoutFlow: servicesWithoutFlow(graphs, flows),
+    withoutFlow: await idle(graphs, flows, graphsWith),
     diagnostics: judged.flatMap(({ diagnostics, worlds }) => [...diagnostics, ...notJudged(worlds)]),
   };
 }

@@ -162,11 +162,15 @@ export const SETTLING: Readonly<Record<CauseKind, string>> = {
 export function withoutFlowText(services: readonly WithoutFlow[], all: boolean): string | undefined {
   if (services.length === 0) return undefined;
   const inSeveral = new Set(services.map(({ root }) => root)).size > 1;
-  const told = [...groupBy(services, ({ because }) => because)].map(([because, same]) => {
+  const told = [...groupBy(services, whyWithoutFlow)].map(([because, same]) => {
     const names = [...new Set(same.map(({ address, root }) => (inSeveral ? `${address} in ${root}` : address)))];
-    return `${count(names.length, "service")} ${WITHOUT_FLOW[because]}: ${all ? names.join(", ") : someNames(together(names))}`;
+    return `${count(names.length, "service")} ${because}: ${all ? names.join(", ") : someNames(together(names))}`;
   });
   return told.join("; ");
+}
+
+function whyWithoutFlow({ because, assumption }: WithoutFlow): string {
+  return `${WITHOUT_FLOW[because]}${assumption === undefined ? "" : `, where ${assumption.text}`}`;
 }
 
 const WITHOUT_FLOW: Readonly<Record<WithoutFlow["because"], string>> = {

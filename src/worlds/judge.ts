@@ -1,6 +1,6 @@
 /** The graphs of every world into the flows to tell: the hardest part of a scan after the engine itself, explained at `judgeGroup`. */
 import type { Diagnostic } from "../base/diagnostic.ts";
-import type { Stated } from "../base/statement.ts";
+import type { Ground } from "../base/statement.ts";
 import type { Assumption } from "../base/value.ts";
 import type { EvaluatedWorld, Root } from "../evaluate/resource.ts";
 import type { Graph } from "../graph/model.ts";
@@ -25,8 +25,8 @@ export interface GroupGraphs {
   /** Those of the same worlds in which the defaults of modules for others are left open. */
   readonly opened?: WorldGraphs;
   readonly diagnostics: readonly Diagnostic[];
-  /** What is known from outside of the source and was taken. */
-  readonly stated: readonly Stated[];
+  /** What is known from outside of the source, or taken as given where nobody says it. */
+  readonly stated: readonly Ground[];
 }
 
 export type WorldGraphs = readonly { readonly world: ToldWorld; readonly graph: Graph }[];

@@ -4,7 +4,7 @@
  * that is the same then does not rest on them. What is found suffices for the verdict, and nothing of it can be left out.
  */
 import { compareText } from "../base/collections.ts";
-import type { Stated } from "../base/statement.ts";
+import type { Ground } from "../base/statement.ts";
 import type { Flow } from "../reach/flow.ts";
 import type { JudgedWorlds } from "./judge.ts";
 
@@ -17,10 +17,10 @@ const MOST_TRIALS = 64;
 /** By key of the flow. `taken`: each once. */
 export async function restsOn(
   flows: readonly Flow[],
-  taken: readonly Stated[],
+  taken: readonly Ground[],
   judgeWith: JudgeWith,
-): Promise<ReadonlyMap<string, readonly Stated[]>> {
-  const found = new Map<string, readonly Stated[]>();
+): Promise<ReadonlyMap<string, readonly Ground[]>> {
+  const found = new Map<string, readonly Ground[]>();
   if (taken.length === 0) return found;
   const trials = new Trials(judgeWith);
   for (const flow of flows) {
@@ -37,11 +37,11 @@ export async function restsOn(
  */
 async function fewest(
   flow: Flow,
-  base: readonly Stated[],
+  base: readonly Ground[],
   isNew: boolean,
-  candidates: readonly Stated[],
+  candidates: readonly Ground[],
   trials: Trials,
-): Promise<readonly Stated[]> {
+): Promise<readonly Ground[]> {
   if (isNew && (await trials.isSame(flow, base))) return [];
   if (candidates.length === 1) return candidates;
   const middle = Math.floor(candidates.length / 2);
@@ -61,7 +61,7 @@ class Trials {
   }
 
   /** Whether the flow ends as it does where only these are known. After too many trials none does. */
-  async isSame(flow: Flow, known: readonly Stated[]): Promise<boolean> {
+  async isSame(flow: Flow, known: readonly Ground[]): Promise<boolean> {
     const ids = known.map(({ id }) => id).sort(compareText);
     const name = JSON.stringify(ids);
     const before = this.#judged.get(name);
@@ -76,7 +76,7 @@ class Trials {
 /** What is judged, with what each flow rests on among its assumptions. */
 export function withStatements(
   judged: readonly JudgedWorlds[],
-  found: ReadonlyMap<string, readonly Stated[]>,
+  found: ReadonlyMap<string, readonly Ground[]>,
 ): readonly JudgedWorlds[] {
   if (found.size === 0) return judged;
   const listed = new Map<Flow, Flow>();

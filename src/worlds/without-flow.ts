@@ -1,5 +1,6 @@
 /** Services to which nothing is asked to reach: reports name them, as their silence is not praise. */
 import type { Span } from "../base/source-file.ts";
+import type { Assumption } from "../base/value.ts";
 import type { NotMade } from "../evaluate/resource.ts";
 import type { Service } from "../graph/model.ts";
 import type { Flow } from "../reach/flow.ts";
@@ -12,6 +13,19 @@ export interface WithoutFlow {
   readonly root: string;
   readonly because: "no-load-balancer" | NotMade["because"];
   readonly span: Span;
+  /** What was taken as given for it: else there may be a flow. */
+  readonly assumption?: Assumption;
+}
+
+/** With what some rest on: all but those that are left where it is not taken as given. */
+export function restingOn(
+  services: readonly WithoutFlow[],
+  left: readonly WithoutFlow[],
+  assumption: Assumption,
+): readonly WithoutFlow[] {
+  const keyOf = ({ root, address, because }: WithoutFlow): string => JSON.stringify([root, address, because]);
+  const certain = new Set(left.map(keyOf));
+  return services.map((one) => (certain.has(keyOf(one)) ? one : { ...one, assumption }));
 }
 
 /** In the first world of a group, which has all resources; not made is what no world makes in which parameters have their defaults. */

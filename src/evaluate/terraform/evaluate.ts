@@ -1,7 +1,7 @@
 /** The Terraform directories of a scan into their resources, with roots that refer to each other in one group. */
-import { groupBy } from "../../base/collections.ts";
+import { compareText, groupBy, once, remembered } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
+import { type Ground, NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
 import type { Assumption } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
 import type { TerraformInput } from "../input.ts";
@@ -17,11 +17,13 @@ import type {
 } from "../resource.ts";
 import { Relevance } from "./configuration/module-calls.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
+import { WORKSPACE } from "./configuration/workspace-use.ts";
 import type { Evaluation } from "./instances/evaluation.ts";
 import { lostIn } from "./instances/lost.ts";
 import { OfferedUnit } from "./instances/offered-unit.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import type { RootUnits } from "./instances/root-unit.ts";
+import { workspaceFlags } from "./instances/root-workspace.ts";
 import { isForOthers, Scan } from "./instances/roots.ts";
 import { tooManyResources } from "./instances/too-many-resources.ts";
 import { ScanSteps } from "./language/budget.ts";
@@ -54,41 +56,52 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
   const { scan, resources } = evaluated;
   const own = scan.roots().filter(isJudged);
   // Once for all groups, and only where one is judged in that world too.
-  let opened: EvaluatedScan | undefined;
-  const openedScan = (): EvaluatedScan => {
-    opened ??= evaluateRounds(scan.opened(), strict, resourcesOf, resources);
-    return opened;
+  const openedScans = new WeakMap<EvaluatedScan, EvaluatedScan>();
+  const openedOf = (of: EvaluatedScan): EvaluatedScan =>
+    remembered(openedScans, of, () => evaluateRounds(of.scan.opened(), strict, resourcesOf, of.resources));
+  // What it takes to find out on what verdicts rest is taken from nobody, and has a bound of its own.
+  const ownSteps = () => new ScanSteps(() => others?.characters ?? loader.characters, input.options.steps);
+  const again = (ids: ReadonlySet<string>, changed: Partial<TerraformInput>, steps: ScanSteps): EvaluatedScan => {
+    const changedScan = scan.evaluatedBy({ input: { ...input, ...changed }, loader, provider, steps, units }, ids);
+    return evaluateRounds(changedScan, strict, resourcesOf, resources);
   };
-  const onlyWith = (group: readonly RootEvaluation[]): ((ids: ReadonlySet<string>) => RootGroup) => {
-    // What it takes to find out on what verdicts rest is taken from nobody, and has a bound of its own.
-    const own = new ScanSteps(() => others?.characters ?? loader.characters, input.options.steps);
-    const ids = new Set(group.map(({ id }) => id));
-    return (kept) => {
+  const inAnyWorkspace = once(() =>
+    again(idsOf(evaluated.groups.filter(isInDefault).flat()), { isWorkspaceOpen: true }, ownSteps()),
+  );
+  const groundsOf = (group: readonly RootEvaluation[]): Pick<RootGroup, "stated"> => {
+    const workspace = isInDefault(group) && hasServices(group, resources) ? [workspaceTaken(group)] : [];
+    const said = group.flatMap(({ stated }) => stated.used);
+    const taken = [...said, ...workspace];
+    if (taken.length === 0) return {};
+    const steps = ownSteps();
+    const evaluatedWith = (kept: ReadonlySet<string>): EvaluatedScan => {
+      const isWorkspaceOpen = workspace.some(({ id }) => !kept.has(id));
+      if (isWorkspaceOpen && said.every(({ id }) => kept.has(id))) return inAnyWorkspace();
       const stated = onlyStatements(input.stated ?? NO_STATEMENTS, kept);
-      const again = scan.evaluatedBy({ input: { ...input, stated }, loader, provider, steps: own, units }, ids);
-      const withSome = evaluateRounds(again, strict, resourcesOf, resources);
-      const roots = group.map(({ id }) => withSome.scan.rootWith(id)!);
-      return groupOf(roots, withSome, strict, () =>
-        evaluateRounds(withSome.scan.opened(), strict, resourcesOf, withSome.resources),
+      return again(idsOf(group), { isWorkspaceOpen, stated }, steps);
+    };
+    const only = (kept: ReadonlySet<string>): RootGroup => {
+      const some = evaluatedWith(kept);
+      return groupOf(
+        group.map(({ id }) => some.scan.rootWith(id)!),
+        some,
+        strict,
+        () => openedOf(some),
       );
     };
+    return { stated: { taken, only } };
   };
   const declared = own.flatMap((root) => [...root.module.configuration.variables.keys()]);
   return {
     groups: evaluated.groups
       .filter((group) => group.some(isJudged))
-      .map((group) => {
-        const whole = groupOf(group, evaluated, strict, openedScan);
-        const taken = group.flatMap(({ stated }) => stated.used);
-        return taken.length === 0 ? whole : { ...whole, stated: { taken, only: onlyWith(group) } };
-      }),
+      .map((group) => ({ ...groupOf(group, evaluated, strict, () => openedOf(evaluated)), ...groundsOf(group) })),
     notEvaluated: own.flatMap((root) => [...root.notEvaluated, ...missingOf(root)]),
     diagnostics: [...(units?.diagnostics() ?? []), ...[...loader.loaded(), ...own].flatMap((one) => one.diagnostics)],
     declared,
     finding: new Set([...scan.finds].flatMap(([root, own]) => [...own.keys()].map((address) => `${root} ${address}`))),
     taken: steps.taken - (others?.taken ?? 0),
-    offered: () =>
-      offeredBy(evaluateRounds(scan.qualified(new Set(scan.roots().map(({ id }) => id))), strict, resourcesOf)),
+    offered: () => offeredBy(evaluateRounds(scan.qualified(idsOf(scan.roots())), strict, resourcesOf)),
   };
 }
 
@@ -116,6 +129,31 @@ function isRelevant(root: RootEvaluation): boolean {
     root.unit?.missing() !== undefined ||
     new Relevance(input.reads, loader).ofModule(module.configuration)
   );
+}
+
+/** Something in it was made from the workspace, and nobody says which one it is. */
+function isInDefault(group: readonly RootEvaluation[]): boolean {
+  return group.some(({ workspace }) => workspace.isTaken);
+}
+
+function workspaceTaken(group: readonly RootEvaluation[]): Ground {
+  const asking = group.filter(({ workspace }) => workspace.isTaken);
+  const flags = workspaceFlags([...new Set(asking.flatMap(({ workspace }) => workspace.named()))].sort(compareText));
+  return {
+    id: WORKSPACE,
+    assumption: { kind: "workspace", text: `the workspace is default, and ${flags} judges another` },
+  };
+}
+
+/** Whether anything is told of its flows: those that there are, or are not. */
+function hasServices(group: readonly RootEvaluation[], resources: Resources): boolean {
+  return group.some(
+    (root) => root.notMade.length > 0 || (resources.get(root) ?? []).some(({ type }) => isOf("service", type)),
+  );
+}
+
+function idsOf(roots: readonly RootEvaluation[]): ReadonlySet<string> {
+  return new Set(roots.map(({ id }) => id));
 }
 
 /** What is to be said of a unit whose module is not there. */
@@ -151,8 +189,7 @@ function groupOf(
 /** What a root with services looks for and several roots have, tried with each of them. */
 function choiceOf({ id, path }: RootEvaluation, evaluated: EvaluatedScan, strict: boolean): readonly RootChoice[] {
   const { scan, resources } = evaluated;
-  const hasServices = resources.get(scan.rootWith(id)!)!.some(({ type }) => isOf("service", type));
-  const ids = hasServices ? evaluated.alternatives().get(id) : undefined;
+  const ids = hasServices([scan.rootWith(id)!], resources) ? evaluated.alternatives().get(id) : undefined;
   if (ids === undefined) return [];
   const paths = ids.map((one) => scan.rootWith(one)!.path);
   const text = `${path} ends alike with what its data sources find in ${paths.join(" or ")}`;
@@ -180,7 +217,7 @@ function rootGroup(
   resources: Resources,
   links: readonly ResourceLink[],
 ): Pick<RootGroup, "roots"> & { readonly world: EvaluatedWorld } {
-  const ids = new Set(group.map((root) => root.id));
+  const ids = idsOf(group);
   const states = group.flatMap(statesOf);
   const offered = group.flatMap(({ unit }) => unit?.offered ?? []);
   const assumptions = [

@@ -57,8 +57,8 @@ export class PlacedFile implements ModuleScope {
     return { kind: "string", value: "default" };
   }
 
-  get isWorkspaceGiven(): boolean {
-    return true;
+  get isWorkspaceTaken(): boolean {
+    return false;
   }
 
   symbolOf(name: string): string {

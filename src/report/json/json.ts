@@ -44,11 +44,12 @@ function reportOf(result: ScanResult, each: (make: () => object) => object): obj
         location: placeJson(span),
         hint: hint ?? null,
       })),
-      withoutFlow: coverage.withoutFlow.map(({ address, root, because, span }) => ({
+      withoutFlow: coverage.withoutFlow.map(({ address, root, because, span, assumption }) => ({
         address,
         root,
         because,
         location: location(span),
+        assumption: assumption?.text ?? null,
       })),
     },
   };

@@ -127,6 +127,19 @@ export interface ModuleConfiguration {
   readonly lost: readonly LostPart[];
 }
 
+/** All its blocks but those of locals. */
+export function blocksOf({
+  variables,
+  outputs,
+  resources,
+  calls,
+  settings,
+  providers,
+}: ModuleConfiguration): readonly Block[] {
+  const declared = [variables, outputs, resources, calls].flatMap((all) => [...all.values()].map(({ block }) => block));
+  return [...declared, ...settings, ...providers];
+}
+
 /** The value of an argument of a block's body. */
 export function argument(block: Block, name: string): Attribute | undefined {
   return block.body.attributes.find((attribute) => attribute.name === name);

@@ -66,11 +66,11 @@ export class ModuleInstance implements ModuleScope {
   }
 
   get workspace(): Value {
-    return { kind: "string", value: this.root.input.options.workspace ?? "default" };
+    return this.root.workspace.value;
   }
 
-  get isWorkspaceGiven(): boolean {
-    return this.root.input.options.workspace !== undefined;
+  get isWorkspaceTaken(): boolean {
+    return this.root.workspace.isTaken;
   }
 
   /** Of a declaration, or of one instance of it. */

@@ -22,6 +22,7 @@ import { readModules } from "./read-modules.ts";
 import { type NotRead, type Provider, ResourceInstance } from "./resource-instance.ts";
 import { RootCycles } from "./root-cycles.ts";
 import type { RootUnit, UnitValues } from "./root-unit.ts";
+import { RootWorkspace } from "./root-workspace.ts";
 import type { Scan } from "./roots.ts";
 import { StatedValues } from "./stated-values.ts";
 import { type UnreadCall, unreadIn, unreadStack } from "./unread.ts";
@@ -64,6 +65,7 @@ export class RootEvaluation implements Instances {
   readonly unreadStacks: Unread[] = [];
   /** What is known of what it leaves open. */
   readonly stated: StatedValues;
+  readonly workspace = new RootWorkspace(this);
 
   /** `isShared`: other roots are in the same group. */
   constructor(

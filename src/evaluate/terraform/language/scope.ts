@@ -25,8 +25,8 @@ export interface ModuleScope {
   path(name: string): Value | undefined;
   /** `terraform.workspace`. */
   readonly workspace: Value;
-  /** The user says which one it is; it is "default" otherwise. */
-  readonly isWorkspaceGiven: boolean;
+  /** Nobody says which one it is, and it is taken to be "default". */
+  readonly isWorkspaceTaken: boolean;
   readonly directory: string;
   /** What is called so in this instance of the module, as the symbol of an unknown. */
   symbolOf(name: string): string;

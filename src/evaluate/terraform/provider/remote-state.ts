@@ -5,6 +5,7 @@ import type { Span } from "../../../base/source-file.ts";
 import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
 import { makeUnknown, unknownsIn } from "../../../values/unknown.ts";
 import type { ModuleLoader } from "../configuration/module-configuration.ts";
+import { WORKSPACE } from "../configuration/workspace-use.ts";
 import type { Reason } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { IN_A_PLAN, IN_AN_INDEX } from "../language/unknowns.ts";
@@ -54,9 +55,10 @@ function findState(root: RootEvaluation, instance: DataReading["instance"]): Roo
   const [found, second] = own.length > 0 ? own : all;
   if (found === undefined || second !== undefined) return undefined;
   const { workspace } = comparedWith(wanted, stateOf(found));
-  if (workspace?.kind === "string" && stateOf(found).workspace === undefined) {
-    standing(root).set(found.id, workspace.value);
-    if (workspace.value !== (root.input.options.workspace ?? "default")) {
+  const name = workspace && nameOf(workspace);
+  if (name !== undefined && stateOf(found).workspace === undefined) {
+    standing(root).set(found.id, name);
+    if (workspace?.kind === "string" && workspace.value !== (root.input.options.workspace ?? "default")) {
       const text = `${found.path} is the same in the workspace ${workspace.value}, which ${instance.address} reads`;
       root.assume("remote-state", text);
     }
@@ -68,7 +70,14 @@ function findState(root: RootEvaluation, instance: DataReading["instance"]): Roo
 function isRead(wanted: StateIdentity, other: RootEvaluation): boolean {
   const { place, workspace } = comparedWith(wanted, stateOf(other));
   if (place !== "true" || workspace === undefined) return place === "true";
-  return workspace.kind === "string" && (workspaceOf(other) ?? workspace.value) === workspace.value;
+  const wantedName = nameOf(workspace);
+  return wantedName !== undefined && (workspaceOf(other) ?? wantedName) === wantedName;
+}
+
+/** Where the workspace of the whole scan is left open it is one of its own; undefined where it is another that is not known. */
+function nameOf(workspace: Value): string | undefined {
+  if (workspace.kind === "string") return workspace.value;
+  return workspace.kind === "unknown" && workspace.symbol === WORKSPACE ? `<${WORKSPACE}>` : undefined;
 }
 
 /**
@@ -77,14 +86,20 @@ function isRead(wanted: StateIdentity, other: RootEvaluation): boolean {
  */
 function workspaceOf(root: RootEvaluation): string | undefined {
   const evaluated = stateOf(root).workspace;
-  return evaluated?.kind === "string" ? evaluated.value : standing(root).get(root.id);
+  return evaluated === undefined ? standing(root).get(root.id) : (nameOf(evaluated) ?? NOT_KNOWN);
 }
+
+/** No workspace is called so. */
+const NOT_KNOWN = "<not known>";
 
 /** Of roots that ask for no workspace, by their ids, the one in which they are read; shared by all evaluations of a scan. */
 const standingFor = new WeakMap<ModuleLoader, Map<string, string>>();
 
-function standing({ loader }: RootEvaluation): Map<string, string> {
-  return remembered(standingFor, loader, () => new Map());
+/** The same where the workspace of the scan is left open. */
+const standingInAny: typeof standingFor = new WeakMap();
+
+function standing({ loader, input }: RootEvaluation): Map<string, string> {
+  return remembered(input.isWorkspaceOpen === true ? standingInAny : standingFor, loader, () => new Map());
 }
 
 function othersThan(root: RootEvaluation): readonly RootEvaluation[] {

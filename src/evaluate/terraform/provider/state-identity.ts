@@ -121,12 +121,11 @@ function stateWrittenBy(root: RootEvaluation): StateIdentity {
   if (root.unit?.offered !== undefined) return identityTold(given);
   const { input, loader, manifest, module } = root;
   const isOne = !asksForWorkspace(module.configuration, { loader, manifest, repository: input.repository });
-  const here = module.workspace;
-  const keep = (found: StateIdentity): StateIdentity => (isOne ? { ...found, workspace: undefined } : found);
-  if (given !== undefined) return keep(identity(given.backend, given.config, here, root));
+  const here = isOne ? undefined : module.workspace;
+  if (given !== undefined) return identity(given.backend, given.config, here, root);
   const { settings } = module.configuration;
   const kept = backendIn(settings);
-  if (kept === undefined) return keep(identity("local", new Map(), here, root));
+  if (kept === undefined) return identity("local", new Map(), here, root);
   const { backend, body } = kept;
   const scope = module.scope();
   const inBody = ({ attributes }: Body): readonly (readonly [string, Value])[] =>
@@ -134,7 +133,7 @@ function stateWrittenBy(root: RootEvaluation): StateIdentity {
   const workspaces = body.blocks.find(({ type }) => type === "workspaces")?.body;
   const entries = new Map(workspaces === undefined ? [] : inBody(workspaces));
   const config = new Map([...inBody(body), ["workspaces", { kind: "map", shape: "object", entries }] as const]);
-  return keep(identity(backend, config, here, root));
+  return identity(backend, config, here, root);
 }
 
 /** As an index tells it. */
@@ -168,7 +167,7 @@ export function backendIn(
 function identity(
   backend: string | undefined,
   config: ReadonlyMap<string, Value>,
-  workspace: Value,
+  workspace: Value | undefined,
   root: RootEvaluation,
 ): StateIdentity {
   const names = backend === undefined ? undefined : STATE_PARTS.get(backend);
@@ -210,7 +209,7 @@ function otherThan(usual: RegExp, written: Value | undefined): Value | undefined
  * There a workspace has a name in its organization: the one that is written, or one that begins as it is written and ends as Terraform names it
  * (https://developer.hashicorp.com/terraform/language/backend/remote). Of those with tags it is Terraform's own.
  */
-function ofOrganization(config: ReadonlyMap<string, Value>, workspace: Value): StateIdentity {
+function ofOrganization(config: ReadonlyMap<string, Value>, workspace: Value | undefined): StateIdentity {
   const workspaces = config.get("workspaces");
   const [only] = workspaces?.kind === "list" ? workspaces.elements : [workspaces];
   const of = only?.kind === "map" ? only.entries : new Map<string, Value>();

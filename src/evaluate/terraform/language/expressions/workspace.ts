@@ -16,7 +16,7 @@ const MOST_NAMES = 5;
  * which such a configuration is never applied: what it has says in which it is.
  */
 export function ofNoWorkspace(map: Value, key: Value, span: Span, scope: Scope): UnknownValue | undefined {
-  if (scope.module?.isWorkspaceGiven !== false || map.kind !== "map" || key.origin === undefined) return undefined;
+  if (scope.module?.isWorkspaceTaken !== true || map.kind !== "map" || key.origin === undefined) return undefined;
   const names = [...map.entries.keys()].filter((name) => NAME.test(name)).sort(compareText);
   const [first] = names;
   if (first === undefined || !WORKSPACE.test(textOf(definition(key.origin).span))) return undefined;
