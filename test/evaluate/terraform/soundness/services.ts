@@ -136,16 +136,16 @@ resource "aws_security_group" "${name}" {
   }
 }`;
 
-/** An error where a group is null: the provider takes no list with a null in it ("Null value found in list"). */
-const WITHOUT_NULL = (groups: readonly string[]) => `
+/** An error where a group is empty, which AWS refuses, or null: the provider takes no list with a null in it ("Null value found in list"). */
+const FILLED = (groups: readonly string[]) => `
 output "groups" {
-  value = [for group in [${groups.join(", ")}] : upper(group)]
+  value = [for group in [${groups.join(", ")}] : regex(".", group)]
 }`;
 
 function sourcesOf({ own, admitted, from, count, ranges }: Service, at?: State): Texts {
   const more = `
 ${inputs(at)}
-${at === undefined ? "" : WITHOUT_NULL([own, admitted])}
+${at === undefined ? "" : FILLED([own, admitted])}
 ${GROUP("a")}
 ${GROUP("b")}
 ${GROUP("one", 'name = "one"')}
