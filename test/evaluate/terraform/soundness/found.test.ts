@@ -47,6 +47,7 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['length(distinct([var.other, "sg-1"]))'],
     ['length(distinct(concat([var.sure, "b"], var.others)))'],
     ['try(distinct([var.sure, "b"])[1], "none")'],
+    ['concat(["a"], var.list)', 'distinct(concat(["a"], var.list))'],
     ['[for v in toset([var.sure, "b"]) : "x"]'],
   ],
   "an error in one state leaves the others": [
