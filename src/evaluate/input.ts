@@ -7,7 +7,7 @@ import type { Assumption, StringValue, Value } from "../base/value.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import type { Parsers } from "../parse/parsed-files.ts";
 import type { OfferedRoot, OfferedTemplate } from "./offered-root.ts";
-import type { NotEvaluated, Resource, Root, Unread } from "./resource.ts";
+import type { Lost, NotEvaluated, Resource, Root, Unread } from "./resource.ts";
 
 export type { Parsers } from "../parse/parsed-files.ts";
 
@@ -103,6 +103,7 @@ export interface StackContents {
   readonly assumptions: readonly Assumption[];
   readonly notEvaluated: readonly NotEvaluated[];
   readonly unread: readonly Unread[];
+  readonly lost: readonly Lost[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -108,7 +108,7 @@ export interface Unread {
   readonly given: readonly Value[];
 }
 
-/** A part of the source that could not be read. */
+/** A part of the source that could not be read, or a macro that may change all of it. */
 export interface Lost {
   /** The id of the root that it belongs to. */
   readonly root: string;
@@ -120,6 +120,8 @@ export interface Lost {
   readonly span: Span | undefined;
   /** The types of resources in it, `module` for a call of a module; undefined where it may be anything. */
   readonly types: readonly string[] | undefined;
+  /** Where it is not that it cannot be read: why it is not known, as the end of a sentence about it, and what the user can do. */
+  readonly otherwise?: { readonly because: string; readonly hint: string };
 }
 
 /** A block of Terraform of which there is no instance, or a resource of a template whose condition is false. */

@@ -68,15 +68,16 @@ function opened<T extends SecurityGroup | NetworkAcl>(filter: T, unknown: Unknow
   return { ...filter, ingressRest: filter.ingressRest ?? unknown, egressRest: filter.egressRest ?? unknown };
 }
 
-function whatMay({ root, address, path, span, types }: Lost, what: string): UnknownValue {
-  const text = `${address} cannot be read${types === undefined ? ": it may change anything" : `, and may ${what}`}`;
+function whatMay({ root, address, path, span, types, otherwise }: Lost, what: string): UnknownValue {
+  const because = otherwise?.because ?? "cannot be read";
+  const text = `${address} ${because}${types === undefined ? ": it may change anything" : `, and may ${what}`}`;
   const symbol = `what may ${what} at ${path}:${span?.start ?? 0} in ${root}`;
   return unsettled(
     symbol,
     text,
-    "error",
+    otherwise === undefined ? "error" : "unsupported",
     span,
-    span === undefined ? `make ${path} readable` : "correct what is wrong there",
+    otherwise?.hint ?? (span === undefined ? `make ${path} readable` : "correct what is wrong there"),
   );
 }
 

@@ -1,5 +1,6 @@
 /** What cannot be read of a source may change what can, each sort of resource what it is about. */
 import { expect, test } from "vitest";
+import { TEMPLATE } from "../assume/sources.ts";
 import { scanned } from "../inputs/estate.ts";
 import { fargate } from "./lost-sources.ts";
 
@@ -63,4 +64,32 @@ test("of what a lost override says something nothing is known", async () => {
   expect((await override('resource "aws_security_group" "task"'))[0]).toBe("undetermined");
   expect((await override("locals"))[0]).toBe("undetermined");
   expect((await override('resource "aws_s3_bucket" "x"'))[0]).toBe("reachable");
+});
+
+test.each([
+  ["Transform: Platform", "undetermined"],
+  ["Transform: [AWS::LanguageExtensions, { Name: Platform, Parameters: { Size: 2 } }]", "undetermined"],
+  ["Transform: AWS::LanguageExtensions", "as written"],
+  ["Transform: [AWS::Serverless-2016-10-31, AWS::SecretsManager-2020-07-23, AWS::CodeDeployBlueGreen]", "as written"],
+])("%s: of the template, flows are %s", async (transform, verdict) => {
+  for (const [from, written] of [
+    ["32768", "reachable"],
+    ["65535", "partial"],
+  ] as const) {
+    const { flows } = await scanned({ "template.yaml": `${transform}\n${TEMPLATE({ from })}` });
+    expect([...new Set(flows.map((flow) => flow.verdict))]).toEqual([verdict === "as written" ? written : verdict]);
+    const told = flows.flatMap(({ because }) => because.map(({ cause }) => [cause.text, cause.hint]));
+    if (verdict === "undetermined")
+      expect(told).toContainEqual([
+        "the macro Platform is code that is not in the template: it may change anything",
+        "analyse what the macro made of it: aws cloudformation get-template --template-stage Processed",
+      ]);
+  }
+});
+
+test("a macro of a template that Terraform deploys may change anything too", async () => {
+  const template = `Transform: Platform\nResources:\n  Group: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: x } }\n`;
+  const stack = `resource "aws_cloudformation_stack" "x" {\n  name = "x"\n  template_body = file("x.yaml")\n}\n`;
+  const { flows } = await scanned({ "main.tf": fargate(8080), "stack.tf": stack, "x.yaml": template }, {}, ["main.tf"]);
+  expect(new Set(flows.map(({ verdict }) => verdict))).toEqual(new Set(["undetermined"]));
 });

@@ -191,6 +191,7 @@ export function readDeployedStack(deployed: DeployedStack, reading: StackReading
     assumptions: contents.assumptions.all,
     notEvaluated: log.missing,
     unread: contents.unread,
+    lost: contents.lost,
     diagnostics: log.diagnostics,
   };
 }

@@ -16,7 +16,9 @@ export function nameIn(family: Family, value: StringValue | TextValue): StringVa
   }
   if (family === "task-definition") rest = cut(rest, ":");
   if (family === "target-group" || family === "load-balancer") rest = cut(rest, "/");
-  if (family === "security-group" && parts.length === 1) rest = [String(parts[0]).replace(/^\d{12}\//, "")];
+  const [only, another] = parts;
+  if (family === "security-group" && another === undefined && typeof only === "string")
+    rest = [only.replace(/^\d{12}\//, "")];
   return joinedPieces(rest, {});
 }
 

@@ -2,7 +2,7 @@
 import type { Assumption, UnknownValue, Value } from "../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import type { CloudFormationOptions } from "../../input.ts";
-import type { NotMade, Resource, Unread } from "../../resource.ts";
+import type { Lost, NotMade, Resource, Unread } from "../../resource.ts";
 import type { Bound, Links } from "../linking/links.ts";
 import type { Library } from "../template/library.ts";
 import type { Assumptions, Log } from "../template/log.ts";
@@ -64,6 +64,8 @@ export interface WorldRun {
   readonly notMade: NotMade[];
   /** Nested stacks whose template is not in the scan. */
   readonly unread: Unread[];
+  /** Macros that may change a template as a whole. */
+  readonly lost: Lost[];
   /** What imports mean. */
   readonly links: Links;
   /** The stack at a logical path in the root at that path. */

@@ -19,7 +19,7 @@ import { entriesOf, PROCESSED } from "./entries.ts";
 import { reportMissingArguments } from "./nested-arguments.ts";
 import { type DeclaredResource, declaredResources } from "./sections.ts";
 import type { Stack } from "./stack.ts";
-import { unreadOf, unreadParts, unseenIn } from "./unread.ts";
+import { macrosOf, unreadOf, unreadParts, unseenIn } from "./unread.ts";
 
 /**
  * Adds the resources of a stack, in source order, each nested stack's after the resource that makes it. `all`: also those of types on
@@ -70,6 +70,7 @@ export function collectResources(stack: Stack, all: boolean): void {
     if (exists !== true) dependsFrom(run.resources, first, exists);
   }
   run.unread.push(...unreadParts(stack));
+  run.lost.push(...macrosOf(stack));
   for (const hook of declaredResources(stack, "Hooks").values()) run.hooks.push(resourceOf(stack, hook, true));
 }
 
@@ -189,7 +190,7 @@ export function reportMacros(template: Template, log: Log): void {
       code: "macro",
       severity: "note",
       detail: true,
-      message: `${because}; it is analysed as it is written`,
+      message: `${because}; flows of what is written are undetermined`,
       span,
       hint: PROCESSED,
     });

@@ -1,8 +1,9 @@
 /** What of a template, or of what it makes, is not in the scan, with what it is given. */
 import type { UnknownValue } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import type { Resource, Unread } from "../../resource.ts";
-import { HIDING, isMadeByCode, isModule, templateProperty } from "../template/resource-types.ts";
+import type { Lost, Resource, Unread } from "../../resource.ts";
+import { HIDING, isKnownTransform, isMadeByCode, isModule, templateProperty } from "../template/resource-types.ts";
+import { PROCESSED } from "./entries.ts";
 import type { Stack } from "./stack.ts";
 
 /** Why the template does not show what a resource that is no stack makes, as a clause; undefined where it is only itself. */
@@ -46,4 +47,17 @@ export function unreadParts(stack: Stack): readonly Unread[] {
         ...(hint === undefined ? {} : { hint }),
       };
     });
+}
+
+/** The macros of a template that are given all of it, and may give back another one. */
+export function macrosOf({ settings: { template, root } }: Stack): readonly Lost[] {
+  const macros = template.transforms.filter(({ name }) => !isKnownTransform(name));
+  return macros.map(({ name, span }) => ({
+    root: root.id,
+    address: `the macro ${name}`,
+    path: template.path,
+    span,
+    types: undefined,
+    otherwise: { because: "is code that is not in the template", hint: PROCESSED },
+  }));
 }

@@ -81,6 +81,7 @@ export function worldsOf(settings: GroupSettings): readonly EvaluatedWorld[] {
       ...(run.hooks.length === 0 ? {} : { hooks: run.hooks }),
       notMade: run.notMade,
       unread: run.unread,
+      lost: run.lost,
       links: [],
       assumptions: run.assumptions.all,
     });
@@ -157,6 +158,7 @@ export function runOnce(
     hooks: [],
     notMade: [],
     unread: [],
+    lost: [],
     stackAt: (root, address) => stackAt(stacks.get(root), address),
     bound: (symbol) => (options.strict ? undefined : links.bound(symbol)),
     effort,

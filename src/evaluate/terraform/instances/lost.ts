@@ -3,10 +3,11 @@ import type { Lost } from "../../resource.ts";
 import type { LostBlock, LostPart } from "../configuration/lost-parts.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
 
-/** Without that of which nothing but values is made: what refers to it is not known by itself. */
+/** Without that of which nothing but values is made: what refers to it is not known by itself. With what stacks that are deployed lack. */
 export function lostIn(root: RootEvaluation): readonly Lost[] {
   const modules = new Set(root.modules().map(({ configuration }) => configuration));
-  return [...modules].flatMap(({ lost }) => lost.flatMap((part) => ofPart(part, root.id) ?? []));
+  const parts = [...modules].flatMap(({ lost }) => lost.flatMap((part) => ofPart(part, root.id) ?? []));
+  return [...parts, ...root.lostInStacks];
 }
 
 function ofPart({ path, span, blocks }: LostPart, root: string): Lost | undefined {

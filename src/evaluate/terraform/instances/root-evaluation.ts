@@ -7,7 +7,7 @@ import { NO_STATEMENTS } from "../../../base/statement.ts";
 import type { Assumption, Existence, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { PlanFacts, StackContents, TerraformInput } from "../../input.ts";
-import type { NotEvaluated, NotMade, Resource, Unread } from "../../resource.ts";
+import type { Lost, NotEvaluated, NotMade, Resource, Unread } from "../../resource.ts";
 import { readManifests } from "../configuration/installed-modules.ts";
 import type { ModuleConfiguration, ModuleLoader } from "../configuration/module-configuration.ts";
 import { Budget } from "../language/budget.ts";
@@ -63,6 +63,7 @@ export class RootEvaluation implements Instances {
   readonly #stacks = new Map<string, StackContents | NotRead | undefined>();
   readonly unreadCalls: UnreadCall[] = [];
   readonly unreadStacks: Unread[] = [];
+  readonly lostInStacks: Lost[] = [];
   /** What is known of what it leaves open. */
   readonly stated: StatedValues;
   readonly workspace = new RootWorkspace(this);
@@ -239,6 +240,7 @@ export class RootEvaluation implements Instances {
     for (const { kind, text } of stack.assumptions) this.assume(kind, text);
     this.notEvaluated.push(...stack.notEvaluated);
     this.unreadStacks.push(...stack.unread);
+    this.lostInStacks.push(...stack.lost);
     return stack.resources.map((resource) => ({
       ...resource,
       exists: resource.exists === true ? exists : resource.exists,

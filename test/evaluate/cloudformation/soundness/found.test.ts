@@ -20,8 +20,29 @@ test.each([
     "what a list holds that is one of several",
     `{"Fn::Split":["|",{"Fn::Sub":["\${A}|\${B}",{"A":{"Fn::Join":["|",{"Fn::FindInMap":["Lists",{"Ref":"Choice"},"z"]}]},"B":"a"}]}]}`,
   ],
+  [
+    "an empty list is joined to a text, which is split again",
+    '{"Fn::Split":[",",{"Fn::Join":[",",["a",{"Fn::Join":[",",{"Fn::If":["IsA",["a"],[]]}]}]]}]}',
+  ],
+  ["and alone too", '{"Fn::Split":[",",{"Fn::Join":[",",{"Fn::If":["IsA",["a"],[]]}]}]}'],
+  [
+    "a text in a list that is joined may hold the delimiter",
+    '{"Fn::Split":[",",{"Fn::Join":[",",{"Fn::If":["IsA",["b"],[{"Ref":"Text"}]]}]}]}',
+  ],
+  [
+    "nor has it in one of several lists",
+    `{"Fn::Select":[0,{"Fn::If":["IsB",["p"],[{"Fn::If":["IsA","a",${NO_VALUE}]},"b"]]}]}`,
+  ],
+  ["a list that is not known as JSON", '{"Fn::ToJsonString":["a",{"Fn::If":["IsA",{"Ref":"List"},{"Ref":"Groups"}]}]}'],
+  ["a number as JSON", '{"Fn::ToJsonString":["a",{"Fn::If":["IsA",{"Fn::Length":["a","b"]},"a"]}]}'],
 ])("%s", (_, value) => {
   expect(contradictions([[value], '{"Condition":"IsA"}'], STATES)).toEqual([]);
+});
+
+test("a list that comes back is named after what it was", () => {
+  const list = `{"Fn::Split":["|",{"Fn::Sub":["\${A}|\${B}",{"A":{"Fn::Join":["|",{"Ref":"Groups"}]},"B":{"Fn::ImportValue":"imported"}}]}]}`;
+  const again = `{"Fn::Split":[",",{"Fn::Join":[",",${list}]}]}`;
+  expect(contradictions([[list, again], '{"Condition":"IsA"}'], STATES)).toEqual([]);
 });
 
 test.each([

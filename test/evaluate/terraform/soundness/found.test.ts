@@ -47,6 +47,7 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['length(distinct([var.other, "sg-1"]))'],
     ['length(distinct(concat([var.sure, "b"], var.others)))'],
     ['try(distinct([var.sure, "b"])[1], "none")'],
+    ['concat(["a"], var.list)', 'distinct(concat(["a"], var.list))'],
     ['[for v in toset([var.sure, "b"]) : "x"]'],
   ],
   "an error in one state leaves the others": [
@@ -70,6 +71,9 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["[for i in range(2) : (aws_security_group.counted[*].name)[i]]"],
   ],
   "what has no known type is not told apart by its type": [["tomap(merge(var.maps...)) == merge(var.maps...)"]],
+  "what is only named may be where a map that is not known has something else": [
+    ['aws_security_group.keyed["c"].id', "merge(var.map, { for k, g in aws_security_group.keyed : k => g.id })"],
+  ],
   "a key may be null": [['try({ (var.other) = "a", a = "a" }, { a = "b" })']],
   "what is one of several is not converted": [['try([for i in range(0, var.index) : "${i}"][0], "a")']],
 };

@@ -83,7 +83,7 @@ export function splitValue(value: Value, delimiter: string, origin: Origin, trim
         origin,
       );
     return (
-      joinedList(value, delimiter) ??
+      joinedList(value, delimiter, origin) ??
       (isAtomic(value, delimiter) ? list([value], origin) : splitUnknown(value, delimiter, origin))
     );
   }
@@ -95,12 +95,31 @@ function splitUnknown(value: Value, delimiter: string, origin: Origin): Value {
   return derived("split", [string(delimiter, origin), value], LIST, origin);
 }
 
-/** The list whose joining with the same delimiter this is. */
-function joinedList(value: UnknownValue, delimiter: string): UnknownValue | undefined {
+/**
+ * The list whose joining with the same delimiter this is, as it comes back: what is joined of no elements is an empty text, and a text with
+ * the delimiter in it is several.
+ */
+function joinedList(value: UnknownValue, delimiter: string, origin: Origin): Value | undefined {
   const [source] = value.from ?? [];
-  return value.from?.length === 1 && value.symbol === `join(${JSON.stringify(delimiter)},${source!.symbol})`
-    ? source
-    : undefined;
+  if (value.from?.length !== 1 || value.symbol !== `join(${JSON.stringify(delimiter)},${source!.symbol})`)
+    return undefined;
+  const alternatives = source!.oneOf;
+  if (alternatives === undefined) return hasNone(source!, delimiter) ? source : undefined;
+  const back = alternatives.map((one) => joinedAndSplit(one, delimiter, origin));
+  if (back.every((one, at) => symbolOf(one) === symbolOf(alternatives[at]!))) return source;
+  return oneOf(`split(${JSON.stringify(delimiter)},${value.symbol})`, back, [value], origin);
+}
+
+function joinedAndSplit(value: Value, delimiter: string, origin: Origin): Value {
+  if (value.kind === "unknown")
+    return hasNone(value, delimiter) ? value : splitUnknown(joined(delimiter, value, origin), delimiter, origin);
+  const text = value.kind === "list" ? joinList(value, delimiter, origin) : undefined;
+  return text === undefined ? value : splitValue(text, delimiter, origin, false);
+}
+
+/** No element of an unknown list holds the delimiter: a parameter's and an attribute's are ids or names, those of a division by it are between two. */
+function hasNone({ from, symbol }: UnknownValue, delimiter: string): boolean {
+  return from === undefined || from.length === 0 || symbol.startsWith(`split(${JSON.stringify(delimiter)},`);
 }
 
 /** Attributes that are an id or a name; others may be a list as text (the value of a stored parameter). */
@@ -137,8 +156,9 @@ function splitParts(
   for (const pieces of cut) {
     const holes = pieces.filter((piece) => typeof piece !== "string");
     const whole = holes.length === 1 && pieces.every((piece) => piece === holes[0] || piece === "");
-    const inner = whole ? joinedList(holes[0]!, delimiter) : undefined;
-    if (inner !== undefined) {
+    const inner = whole ? joinedList(holes[0]!, delimiter, origin) : undefined;
+    if (inner?.kind === "list") elements.push(...inner.elements);
+    else if (inner?.kind === "unknown") {
       restFrom ??= elements.length;
       lists.push(asRest(inner));
     } else if (holes.every((hole) => isAtomic(hole, delimiter)))
@@ -173,7 +193,8 @@ export function select(argument: LocatedNode, context: EvaluationContext, origin
   }
   if (values.kind !== "list") {
     if (values.kind === "unknown" && values.oneOf !== undefined) {
-      const chosen = values.oneOf.map((one) => (one.kind === "list" ? elementAt(one, index) : undefined));
+      const lists = values.oneOf.map((one) => counted(one, origin));
+      const chosen = lists.map((one) => (one.kind === "list" ? elementAt(one, index) : undefined));
       if (chosen.every((one) => one !== undefined))
         return oneOf(`select(${index},${values.symbol})`, chosen, [values], origin);
     }

@@ -5,7 +5,7 @@ import { spanInside } from "../../../../base/source-file.ts";
 import { type Origin, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { LocatedNode, LocatedScalar } from "../../../../parse/located.ts";
 import { entryAt, intrinsicOf } from "../../template/template.ts";
-import { concatenate, derived, piecesOf, textOfValue, tooLong, usedAt } from "../../values.ts";
+import { concatenate, derived, numberOrText, piecesOf, textOfValue, tooLong, usedAt } from "../../values.ts";
 import type { EvaluationContext } from "../context.ts";
 import { listArgument, mistake, wrong } from "./arguments.ts";
 import { joinList } from "./lists.ts";
@@ -121,8 +121,7 @@ function writeJson(value: Value, into: (string | UnknownValue)[]): boolean {
       return true;
     case "unknown":
       into.push('"', value, '"');
-      if (value.oneOf?.some((one) => piecesOf(one) === undefined) === true) return false;
-      return value.type.kind === "string" || value.type.kind === "dynamic";
+      return isQuoted(value);
     case "text":
       into.push('"');
       for (const part of value.parts) into.push(typeof part === "string" ? JSON.stringify(part).slice(1, -1) : part);
@@ -141,4 +140,12 @@ function writeJson(value: Value, into: (string | UnknownValue)[]): boolean {
       return value.rest === undefined;
     }
   }
+}
+
+/** Whether JSON has a text for it. What nothing is known of is one, as most values are; of one of several it is not told whether it is a number. */
+function isQuoted(value: Value): boolean {
+  if (value.kind === "string") return numberOrText(value.value, value.origin!).kind === "string";
+  if (value.kind !== "unknown") return value.kind === "text";
+  if (value.oneOf !== undefined) return value.oneOf.every(isQuoted);
+  return value.type.kind === "string" || value.type.kind === "dynamic";
 }

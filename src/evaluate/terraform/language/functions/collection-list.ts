@@ -151,8 +151,8 @@ export const LIST_FUNCTIONS: Functions = {
       const result = { ...list(kept, of.elementType), ...(certain === undefined ? {} : { restFrom: certain }) };
       if (of.rest === undefined) return result;
       const { oneOf, ...rest } = of.rest;
-      if (doubtful.length === 0) return { ...result, rest: of.rest };
       const more = oneOf === undefined ? {} : { oneOf: [...oneOf, ...doubtful] };
+      // Further elements that are repeated are left out too, so that it is another list.
       return { ...result, rest: { ...rest, symbol: bounded(`distinct(${symbolOf(of)})`), ...more } };
     }),
   ),

@@ -216,20 +216,18 @@ function mergeEntries(args: readonly Value[], pay: FunctionContext["pay"]): MapV
   const further: UnknownValue[] = [];
   for (const arg of args) {
     const unknown = arg.kind === "unknown" ? arg : arg.kind === "map" ? arg.rest : undefined;
+    const before = [...further];
     if (unknown !== undefined) {
       const refused = pay(WEIGHT_OF_A_SYMBOL * entries.size);
       if (refused !== undefined) return refused;
       further.push(unknown);
-      for (const [key, value] of entries) {
-        const symbol = `merge(${symbolOf(value)},${unknown.symbol})[${JSON.stringify(key)}]`;
-        entries.set(key, derivedAs(symbol, [value, unknown], DYNAMIC));
-      }
+      for (const [key, value] of entries) entries.set(key, eitherAt(key, value, [unknown]));
     }
     if (arg.kind !== "map") continue;
     for (const [key, value] of arg.entries) {
       // What may not be there leaves open which of both it is.
       if (entries.has(key) && !isCertain(arg)) continue;
-      entries.set(key, value);
+      entries.set(key, isCertain(arg) || before.length === 0 ? value : eitherAt(key, value, before));
       const span = arg.keySpans?.get(key);
       if (span === undefined) keySpans.delete(key);
       else keySpans.set(key, span);
@@ -238,4 +236,10 @@ function mergeEntries(args: readonly Value[], pay: FunctionContext["pay"]): MapV
   const [only] = further;
   const rest = only === undefined ? {} : { rest: further.length === 1 ? only : derived("merge", further, DYNAMIC) };
   return { ...object(entries), ...(keySpans.size > 0 && { keySpans }), ...rest };
+}
+
+/** What is at a key: this, or what one of the maps has there of which not all is known. */
+function eitherAt(key: string, value: Value, others: readonly UnknownValue[]): UnknownValue {
+  const symbol = `merge(${[value, ...others].map(symbolOf).join(",")})[${JSON.stringify(key)}]`;
+  return derivedAs(symbol, [value, ...others], DYNAMIC);
 }
