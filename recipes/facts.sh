@@ -35,7 +35,7 @@ each() {
   aws "$@" --query "$query" --output text | tr '\t' '\n' | grep -v -e '^None$' -e '^$' || true
 }
 
-for what in vpcs subnets security-groups network-acls route-tables nat-gateways internet-gateways vpc-endpoints managed-prefix-lists; do
+for what in availability-zones vpcs subnets security-groups network-acls route-tables nat-gateways internet-gateways vpc-endpoints managed-prefix-lists; do
   keep "describe-$what" ec2 "describe-$what"
 done
 keep describe-instances ec2 describe-instances --filters Name=instance-state-name,Values=pending,running

@@ -1,6 +1,13 @@
 /** What flows wait for → the commands of the AWS CLI that would tell it, for whoever may run them: their output is what --facts reads. */
 import { rootUnknowns, type UnknownValue } from "../base/value.ts";
-import { type CommandPlace, clustersCommand, commandFor, commandOf, word } from "../evaluate/deployed/commands.ts";
+import {
+  type CommandPlace,
+  clustersCommand,
+  commandFor,
+  commandOf,
+  word,
+  zonesCommand,
+} from "../evaluate/deployed/commands.ts";
 import { namedOutside } from "../normalize/references/external.ts";
 import type { Flow } from "../reach/flow.ts";
 
@@ -24,11 +31,12 @@ export function commandsAsked(flows: readonly Flow[], place: CommandPlace): read
         commandOfName(unknown, place) ??
         commandOfData(unknown, place) ??
         commandOfKept(unknown, place);
-      if (command === undefined) continue;
-      const known = asked.get(command) ?? { because: new Set(), flows: new Set() };
-      known.because.add(unknown.cause.text);
-      known.flows.add(flow);
-      asked.set(command, known);
+      for (const one of command === undefined ? commandsOfZones(unknown, place) : [command]) {
+        const known = asked.get(one) ?? { because: new Set(), flows: new Set() };
+        known.because.add(unknown.cause.text);
+        known.flows.add(flow);
+        asked.set(one, known);
+      }
     }
   }
   return [...asked]
@@ -111,4 +119,12 @@ function commandOfKept({ symbol }: UnknownValue, place: CommandPlace): string | 
   return /(?:^|[.:])data\.terraform_remote_state\./.test(symbol)
     ? `# where that state is written: terraform output -json > ${word(`${place.path}/states`)}/KEY.json, with its key in the backend for KEY`
     : undefined;
+}
+
+/** The zones of a region. Which of them `Fn::GetAZs` gives depends on the default subnets of the account. */
+function commandsOfZones({ symbol, prefix }: UnknownValue, place: CommandPlace): readonly string[] {
+  const [, asked] = /(?:^|[.:])aws_availability_zones\((.*)\)\.\w+(?:\[|$)/.exec(symbol) ?? [];
+  const at = { ...place, region: prefix ?? place.region };
+  if (asked !== undefined) return [zonesCommand(at, asked.includes("all_availability_zones=true"))];
+  return /(?:^|#)zones\(/.test(symbol) ? [zonesCommand(at, false), commandOf("subnet", at)] : [];
 }

@@ -1,7 +1,7 @@
 /** One property of a node of the graph: known, or unknown with its identity. */
 
 import type { Truth } from "./truth.ts";
-import type { Origin, UnknownValue } from "./value.ts";
+import { areApart, type Origin, type UnknownValue } from "./value.ts";
 
 export interface KnownFact<T> {
   readonly known: true;
@@ -26,6 +26,7 @@ export type Fact<T> = KnownFact<T> | OpenFact<T>;
 export function sameFact<T extends string | number | boolean>(a: Fact<T>, b: Fact<T>): Truth {
   if (a.known && b.known) return a.value === b.value ? "true" : "false";
   if (!a.known && !b.known && a.unknown.symbol === b.unknown.symbol) return "true";
+  if (!a.known && !b.known && areApart(a.unknown, b.unknown)) return "false";
   const left = a.known ? [a.value] : a.among;
   const right = b.known ? [b.value] : b.among;
   if (left !== undefined && right !== undefined && !left.some((value) => right.includes(value))) return "false";

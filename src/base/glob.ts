@@ -1,4 +1,5 @@
 /** Globs as a file of the scanned tree may hold them → tests that take time by the product of both lengths at most, whatever they are. */
+import type { Truth } from "./truth.ts";
 
 /** `*` is any number of characters, each other character itself. Of addresses and names, in which `[`, `?` and `/` are nothing special. */
 export function wildcardTest(pattern: string): (text: string) => boolean {
@@ -54,6 +55,43 @@ export function nameMatches(pattern: string, name: string): boolean {
     (one) => one === "*",
     (one, character) => one === "?" || one === character,
   );
+}
+
+/** The same of a name of which parts, undefined, are not known: each may be any text. */
+export function nameMayMatch(pattern: string, parts: readonly (string | undefined)[]): Truth {
+  const items = parts.flatMap((part): readonly (string | undefined)[] => (part === undefined ? [part] : [...part]));
+  const wildcards = [...pattern];
+  if (
+    !reachesEnd(wildcards, items, (place) =>
+      Array.from({ length: wildcards.length - place + 1 }, (_, at) => place + at),
+    )
+  )
+    return "false";
+  return reachesEnd(wildcards, items, (place) => (wildcards[place] === "*" ? [place] : [])) ? "true" : "unknown";
+}
+
+/** Whether the pattern can be at its end behind the last item. `behindUnknown`: where it is behind what is not known, from a place before it. */
+function reachesEnd(
+  pattern: readonly string[],
+  items: readonly (string | undefined)[],
+  behindUnknown: (place: number) => readonly number[],
+): boolean {
+  const skipping = (places: Iterable<number>): Set<number> => {
+    const all = new Set(places);
+    for (const place of all) if (pattern[place] === "*") all.add(place + 1);
+    return all;
+  };
+  const behind = (place: number, character: string): readonly number[] => {
+    const one = pattern[place];
+    if (one === "*") return [place];
+    return one === "?" || one === character ? [place + 1] : [];
+  };
+  let places = skipping([0]);
+  for (const item of items)
+    places = skipping(
+      [...places].flatMap((place) => (item === undefined ? behindUnknown(place) : behind(place, item))),
+    );
+  return places.has(pattern.length);
 }
 
 function same(one: string, character: string): boolean {

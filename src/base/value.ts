@@ -221,10 +221,12 @@ export interface UnknownValue extends ValueBase {
   readonly ref?: ResourceRef;
   /** It is one of these (a conditional with an unknown condition, AllowedValues). Not empty. */
   readonly oneOf?: readonly Value[];
-  /** It is a string that begins with this (`sg-`): no other string can be equal to it. */
+  /** It is a string that begins with this (`sg-`): no other string can be equal to it. Of a list: each of its elements is one. */
   readonly prefix?: string;
-  /** It is a number of at least this (the length of a list of which only a part is known). */
+  /** It is a number of at least this (the length of a list of which only a part is known), or a list of at least so many elements. */
   readonly least?: number;
+  /** The symbol of a list of which no two elements are equal: its own, or that of the list of which it is an element. See `areApart`. */
+  readonly distinct?: string;
   /** It is a key, and none of these (of further elements, the keys of those that are known). */
   readonly noneOf?: ReadonlySet<string>;
   /** It stands for further instances beside some that are only named somewhere: of none of these is it known whether there is one. */
@@ -254,6 +256,16 @@ export function rootUnknowns(unknown: UnknownValue): readonly UnknownValue[] {
   };
   visit(unknown);
   return [...found.values()];
+}
+
+/** Whether two are elements of one list, at different places, and no two elements of that are equal. */
+export function areApart(a: UnknownValue, b: UnknownValue): boolean {
+  return a.distinct !== undefined && a.distinct === b.distinct && isElement(a) && isElement(b) && a.symbol !== b.symbol;
+}
+
+/** Whether it is still what the list has at a place: what is made of that has another symbol. */
+function isElement({ symbol, distinct = "" }: UnknownValue): boolean {
+  return symbol.startsWith(`${distinct}[`) && /^\[[0-9]+\]$/.test(symbol.slice(distinct.length));
 }
 
 /** Something taken as given although the source does not prove it; `--strict` turns it into an unknown. */

@@ -66,9 +66,12 @@ export interface DeployedPlace {
   readonly account: string | undefined;
   /** Kinds of things of which not all are told. */
   readonly cutOff: ReadonlySet<string>;
-  /** Families of which all that there is is told. */
+  /** Families of which all that there is is told; zones go by `ZONES`. */
   readonly whole: ReadonlySet<string>;
 }
+
+/** Of zones all may be told that the account may use, or every one of a region. */
+export const ZONES = { usable: "availability-zone", every: "every-availability-zone" } as const;
 
 export interface DeployedLookUp {
   readonly byType: ReadonlyMap<string, readonly Resource[]>;

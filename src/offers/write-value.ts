@@ -80,7 +80,7 @@ export function objectOf<T>(all: ReadonlyMap<string, T>, written: (one: T, key: 
 
 /** An unknown is told with its symbol, what it refers to, what it may be, and why it is not known. */
 export function writtenUnknown(unknown: UnknownValue, name: string, level = 0): unknown {
-  const { symbol, type, cause, ref, prefix, least, notNull, noneOf, from = [] } = unknown;
+  const { symbol, type, cause, ref, prefix, least, distinct, notNull, noneOf, from = [] } = unknown;
   const isDeep = level > MOST_LEVELS - 4;
   const oneOf = isDeep ? undefined : unknown.oneOf;
   const roots = isDeep || from.length === 0 ? [] : rootUnknowns(unknown).filter((one) => one.symbol !== symbol);
@@ -94,6 +94,7 @@ export function writtenUnknown(unknown: UnknownValue, name: string, level = 0): 
     ...(oneOf === undefined ? {} : { oneOf: oneOf.map((one, at) => writtenValue(one, `${name}(${at})`, level + 1)) }),
     ...(prefix === undefined ? {} : { prefix }),
     ...(least === undefined ? {} : { least }),
+    ...(distinct === undefined ? {} : { distinct }),
     ...(notNull === undefined ? {} : { notNull }),
     ...(noneOf === undefined ? {} : { noneOf: [...noneOf].sort() }),
     ...(roots.length === 0

@@ -192,9 +192,9 @@ export function standingIn(list: ListValue): number {
   return isCertain(list) ? placedIn(list) : 0;
 }
 
-/** An unknown list as the further elements of another one: of alternatives, which are lists, the elements are what there may be. */
+/** An unknown list as the further elements of another one, at other places: of alternatives, which are lists, the elements are what there may be. */
 export function asRest(list: UnknownValue): UnknownValue {
-  const { oneOf: alternatives, ...plain } = list;
+  const { oneOf: alternatives, distinct: _, least: __, ...plain } = list;
   const lists = alternatives?.flatMap((one) => (one.kind === "list" && one.rest === undefined ? [one.elements] : []));
   const elements = lists?.flat() ?? [];
   return elements.length > 0 && lists?.length === alternatives?.length ? { ...plain, oneOf: elements } : plain;

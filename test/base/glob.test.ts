@@ -1,6 +1,6 @@
 /** Globs of the configuration file and of accepted addresses. */
 import { expect, test } from "vitest";
-import { pathTest, wildcardTest } from "../../src/base/glob.ts";
+import { nameMatches, nameMayMatch, pathTest, wildcardTest } from "../../src/base/glob.ts";
 
 test.each([
   ["infra/prod", ["infra/prod"], ["infra", "infra/prod/eu", "live/infra/prod", "infra/prod2"]],
@@ -33,4 +33,30 @@ test.each([
 test("what makes others backtrack is answered", () => {
   expect(wildcardTest(`${"*a".repeat(2000)}b`)("a".repeat(4000))).toBe(false);
   expect(pathTest(`${"a/**/".repeat(300)}b`)("a/".repeat(2000) + "c")).toBe(false);
+});
+
+test.each([
+  ["a-private-*", ["a-private-", undefined], "true"],
+  ["a-private-*", ["a-public-", undefined], "false"],
+  ["a-private-*", [undefined], "unknown"],
+  ["a-*-b", ["a-", undefined, "-b"], "true"],
+  ["a-*-b", ["a-", undefined], "unknown"],
+  ["a?", ["a", undefined], "unknown"],
+  ["*", [undefined], "true"],
+  ["*x*", [undefined, "x", undefined], "true"],
+  ["?b", ["ab", undefined, "c"], "false"],
+])("%s may match %j: %s", (pattern, parts, expected) => {
+  expect(nameMayMatch(pattern, parts)).toBe(expected);
+});
+
+test("what may match matches with some texts and not with others", () => {
+  const texts = ["", "a", "b", "ab", "ba", "aab"];
+  for (const pattern of ["*", "a*", "*b", "a?b", "?", "a*b*", "ab"])
+    for (const before of texts)
+      for (const after of texts) {
+        const truth = nameMayMatch(pattern, [before, undefined, after]);
+        const found = texts.map((between) => nameMatches(pattern, before + between + after));
+        if (truth === "true") expect(found).not.toContain(false);
+        if (truth === "false") expect(found).not.toContain(true);
+      }
 });

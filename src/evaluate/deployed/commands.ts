@@ -1,4 +1,5 @@
 /** The AWS CLI commands that would tell what is not known: only such as describe, and ready to be pasted into a shell. */
+import { ZONES } from "../input.ts";
 import { FACT_KINDS, type FactKind, type FactName } from "./kinds.ts";
 
 /** Which command tells of things of a family, by what a resource is to others. */
@@ -26,15 +27,17 @@ export interface CommandPlace {
   readonly region?: string | undefined;
 }
 
-/** The file of a command that is asked for nothing less than all. */
-export function wholeFileOf(kind: FactName): string {
-  return `${operationOf(kind)}.json`;
+/** What resources are to others of which a file of a kind tells all, by what it is called: as its command, which is asked for nothing less. */
+export function wholeIn(kind: FactName, name: string): readonly string[] {
+  if (kind === "availability-zone") {
+    const [file, every] = ZONES_FILE.exec(name) ?? [];
+    return file === undefined ? [] : every === undefined ? [ZONES.usable] : [ZONES.usable, ZONES.every];
+  }
+  const isWhole = name === `${operationOf(kind)}.json`;
+  return isWhole ? Object.keys(OF_FAMILY).filter((family) => OF_FAMILY[family] === kind) : [];
 }
 
-/** What resources are to others of which a command tells. */
-export function familiesOf(kind: FactName): readonly string[] {
-  return Object.keys(OF_FAMILY).filter((family) => OF_FAMILY[family] === kind);
-}
+const ZONES_FILE = /^describe-availability-zones(?:-[a-z]+(?:-[a-z]+)+-\d+)?(-every)?\.json$/;
 
 function operationOf(kind: FactName): string {
   return FACT_KINDS[kind].command.split(" ")[1]!;
@@ -102,6 +105,14 @@ export function clustersCommand(place: CommandPlace): string {
   const all = `$(aws ecs list-clusters${where} --query 'clusterArns[]' --output text)`;
   const command = commandOf("cluster", place);
   return command.replace("describe-clusters", () => `describe-clusters --clusters ${all}`);
+}
+
+/** The command that tells of the zones of the place's region. `every`: those to which the account has not opted in, too. */
+export function zonesCommand({ path, region }: CommandPlace, every: boolean): string {
+  const subject = [...(region === undefined ? [] : [region]), ...(every ? ["every"] : [])].join("-");
+  const command = commandOf("availability-zone", { path, region }, [], subject === "" ? undefined : subject);
+  const asked = FACT_KINDS["availability-zone"].command;
+  return every ? command.replace(asked, `${asked} --all-availability-zones`) : command;
 }
 
 /** A text as one word of a shell, whatever is in it. */

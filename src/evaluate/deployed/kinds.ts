@@ -29,6 +29,12 @@ const has =
 
 export const FACT_KINDS = {
   vpc: { key: "Vpcs", command: "ec2 describe-vpcs", id: "VpcId", isShown: true },
+  "availability-zone": {
+    key: "AvailabilityZones",
+    command: "ec2 describe-availability-zones",
+    id: "ZoneName",
+    isShown: true,
+  },
   subnet: { key: "Subnets", command: "ec2 describe-subnets", id: "SubnetId", isShown: true },
   "security-group": {
     key: "SecurityGroups",

@@ -7,7 +7,7 @@ import type { FactFile } from "../../discover/facts.ts";
 import type { LocatedNode } from "../../parse/located.ts";
 import type { Parsers } from "../input.ts";
 import { elements, member, memberAt, text } from "../plan/document.ts";
-import { familiesOf, wholeFileOf } from "./commands.ts";
+import { wholeIn } from "./commands.ts";
 import { ALL_KINDS, FACT_KINDS, type FactKind, type FactName, LISTS } from "./kinds.ts";
 import { type ReadStates, readStates } from "./read-states.ts";
 
@@ -76,11 +76,9 @@ function placeOf(
   return {
     path,
     facts,
-    whole: new Set(
-      read.filter(({ kind, isWhole }) => isWhole && !cutOff.has(kind)).flatMap(({ kind }) => familiesOf(kind)),
-    ),
+    whole: new Set(read.filter(({ kind }) => !cutOff.has(kind)).flatMap(({ whole }) => whole)),
     cutOff,
-    region: onlyOne(wheres.map(({ region }) => region)),
+    region: onlyOne(wheres.map(({ region }) => region)) ?? onlyOne(facts.flatMap(regionOfZone)),
     account: onlyOne(wheres.map(({ account }) => account)),
     day: days[0],
   };
@@ -90,8 +88,8 @@ interface ReadFile {
   readonly kind: FactName;
   readonly facts: readonly DeployedFact[];
   readonly isCutOff: boolean;
-  /** It is called as its command, as those are called that were asked for nothing less than all. */
-  readonly isWhole: boolean;
+  /** Families of which it tells all, as its name says. */
+  readonly whole: readonly string[];
 }
 
 const EXPECTED = "reachlint reads what AWS CLI commands print with --output json; docs/usage.md lists which";
@@ -119,8 +117,8 @@ function readFile(path: string, files: Files, parse: Parsers, diagnostics: Diagn
     return refuse(`${path} is nothing that is read of what is deployed: ${what}`, EXPECTED, root.span);
   }
   const [kind] = first;
-  const isWhole = nameOf(path) === wholeFileOf(kind);
-  return [{ kind, facts: factsOf(kind, root, path), isCutOff: tellCut(root, diagnostics), isWhole }];
+  const whole = wholeIn(kind, nameOf(path));
+  return [{ kind, facts: factsOf(kind, root, path), isCutOff: tellCut(root, diagnostics), whole }];
 }
 
 /** Whether a report may show lines of the file; by its beginning, before it is parsed. */
@@ -210,6 +208,11 @@ function wheresOf({ id, node }: DeployedFact): readonly Where[] {
     const [, region, account] = ARN.exec(arn) ?? [];
     return region === undefined || account === undefined ? [] : [{ region, account }];
   });
+}
+
+function regionOfZone({ kind, node }: DeployedFact): readonly string[] {
+  const region = kind === "availability-zone" ? text(member(node, "RegionName")) : undefined;
+  return region === undefined ? [] : [region];
 }
 
 function onlyOne(all: readonly string[]): string | undefined {

@@ -97,6 +97,15 @@ describe("an attribute of a data source", () => {
 });
 
 describe("a match is certain or it is none", () => {
+  test("what is known of a name of which parts are not fits wildcards, or does not", () => {
+    const named = (tier: string) =>
+      `resource "aws_subnet" "${tier}" {\n  vpc_id = aws_vpc.main.id\n  tags = { Name = "net-${tier}-${"$"}{data.aws_availability_zones.z.names[0]}" }\n}\n`;
+    const network = `${VPC}data "aws_availability_zones" "z" {}\n${named("public")}${named("private")}`;
+    const app = 'data "aws_subnets" "p" {\n  filter {\n    name = "tag:Name"\n    values = ["net-private-*"]\n  }\n}\n';
+    const result = evaluated({ "app/main.tf": app + reads("data.aws_subnets.p.ids"), "network/main.tf": network });
+    expect(assumptions(result)).toEqual(["data.aws_subnets.p finds aws_subnet.private of network and no others"]);
+  });
+
   const open = (resource: string, data: string): UnknownValue["cause"] =>
     causeOf({ "app/main.tf": data + reads("data.aws_vpc.v.cidr_block"), "network/main.tf": resource });
 

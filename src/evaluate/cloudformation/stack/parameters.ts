@@ -103,7 +103,9 @@ export class StackParameters {
       if (text === usual) return shaped(standard!, declaration, origin);
       return shaped({ kind: "string", value: text, origin }, declaration, origin);
     }
-    return missingValue(declaration, symbol, symbolic ? allowed : (run.questions.allowed(run, symbol) ?? allowed), of);
+    const { region } = this.#stack.settings.environment;
+    const possible = symbolic ? allowed : (run.questions.allowed(run, symbol) ?? allowed);
+    return inRegion(missingValue(declaration, symbol, possible, of), declaration, region);
   }
 }
 
@@ -177,6 +179,12 @@ function missingValue(
   if (possible === undefined || possible.length === 0 || isListType(type)) return { ...base, ...certain };
   const values = possible.map((text) => (type === "Number" ? numberOrText(text, origin) : string(text, origin)));
   return values.length === 1 ? values[0]! : { ...base, notNull: true, oneOf: values };
+}
+
+/** CloudFormation takes no zone of another region for a parameter of a zone, and the names of zones begin with the region. */
+function inRegion(value: Value, { type }: ParameterDeclaration, region: string | undefined): Value {
+  const isZone = /^(?:List<)?AWS::EC2::AvailabilityZone::Name>?$/.test(type);
+  return isZone && region !== undefined && value.kind === "unknown" ? { ...value, prefix: region } : value;
 }
 
 /** The pseudo parameter of which each stack has its own. */

@@ -1,7 +1,8 @@
 /** What is kept for others by name, as AWS tells of it: stored parameters, exports of stacks, and their outputs. */
-import { groupBy } from "../../../base/collections.ts";
+import { compareText, groupBy } from "../../../base/collections.ts";
 import type { Span } from "../../../base/source-file.ts";
-import type { GivenParameters } from "../../input.ts";
+import type { LocatedNode } from "../../../parse/located.ts";
+import { type GivenParameters, ZONES } from "../../input.ts";
 import { elements, member, text } from "../../plan/document.ts";
 import type { DeployedFact, FactPlace } from "../read-facts.ts";
 import { type Deployed, type Made, objectOf, valueAt } from "../shape.ts";
@@ -12,6 +13,7 @@ export function keptValuesOf(deployed: Deployed): readonly Made[] {
     ...deployed.all("stored-parameter").map(parameterOf),
     ...deployed.all("export").map(exportOf),
     ...deployed.all("stack").map(stackOf),
+    ...deployed.all("availability-zone").map(zoneOf),
   ];
 }
 
@@ -67,19 +69,74 @@ function stackOf({ node, id, span }: DeployedFact): Made {
   };
 }
 
-/** What templates import and read by name: of a name that several places have, none. */
+function zoneOf({ node, id, span }: DeployedFact): Made {
+  const told = (name: string) => valueAt(member(node, name));
+  return {
+    type: "aws_availability_zone",
+    address: `zone ${id}`,
+    span,
+    arguments: {
+      name: told("ZoneName"),
+      zone_id: told("ZoneId"),
+      region: told("RegionName"),
+      group_name: told("GroupName"),
+      network_border_group: told("NetworkBorderGroup"),
+      opt_in_status: told("OptInStatus"),
+      state: told("State"),
+      zone_type: told("ZoneType"),
+    },
+  };
+}
+
+/** What templates import and read by name, and the zones that they ask for: of a name that several places have, none. */
 export function importedBy(places: readonly FactPlace[]): readonly GivenParameters[] {
-  const facts = places.flatMap((place) => place.facts);
-  const values = facts.flatMap((fact): readonly { name: string; text: string; span: Span }[] => {
-    const value = member(fact.node, "Value");
-    const written = text(value);
-    if (value === undefined || written === undefined) return [];
-    if (fact.kind === "export") return [{ name: `import:${fact.id}`, text: written, span: value.span }];
-    return fact.kind === "stored-parameter" && isPlain(fact)
-      ? [{ name: `ssm:${fact.id}`, text: written, span: value.span }]
-      : [];
-  });
+  const values = [...places.flatMap((place) => place.facts.flatMap(keptAs)), ...places.flatMap(zonesAsked)];
   return [...groupBy(values, ({ name }) => name).values()].flatMap(([one, ...others]) =>
     others.length === 0 ? [{ kind: "value" as const, ...one }] : [],
   );
+}
+
+interface Given {
+  readonly name: string;
+  readonly text: string;
+  readonly span: Span;
+}
+
+function keptAs(fact: DeployedFact): readonly Given[] {
+  const value = member(fact.node, "Value");
+  const written = text(value);
+  if (value === undefined || written === undefined) return [];
+  if (fact.kind === "export") return [{ name: `import:${fact.id}`, text: written, span: value.span }];
+  return fact.kind === "stored-parameter" && isPlain(fact)
+    ? [{ name: `ssm:${fact.id}`, text: written, span: value.span }]
+    : [];
+}
+
+function isDefault(subnet: LocatedNode): boolean {
+  const told = member(subnet, "DefaultForAz");
+  return told?.kind === "scalar" && told.value === true;
+}
+
+/**
+ * What `Fn::GetAZs` gives: the zones with a default subnet, else all, by their names
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getavailabilityzones.html).
+ */
+function zonesAsked({ facts, whole }: FactPlace): readonly Given[] {
+  if (!whole.has(ZONES.usable) || !whole.has("subnet")) return [];
+  const defaults = new Set(
+    facts.flatMap(({ kind, node }) =>
+      kind === "subnet" && isDefault(node) ? (text(member(node, "AvailabilityZone")) ?? []) : [],
+    ),
+  );
+  const usable = facts.filter(
+    ({ kind, node }) =>
+      kind === "availability-zone" &&
+      text(member(node, "ZoneType")) === "availability-zone" &&
+      text(member(node, "OptInStatus")) !== "not-opted-in",
+  );
+  return [...groupBy(usable, ({ node }) => text(member(node, "RegionName")) ?? "")].flatMap(([region, all]) => {
+    const own = all.filter(({ id }) => defaults.has(id));
+    const names = (own.length === 0 ? all : own).map(({ id }) => id).sort(compareText);
+    return region === "" ? [] : [{ name: `zones(${region})`, text: names.join(","), span: all[0].span }];
+  });
 }

@@ -30,11 +30,13 @@ export function shaped(type: Type, symbol: string, cause: Cause): Value {
 /** A part of an unknown: as unknown for the same reason, named after it. `step` is `.name` or `[key]` as written in symbols. */
 export function partOf(whole: UnknownValue, step: string, type: Type): UnknownValue {
   const { oneOf: _, notNull: __, plain: ___, prefix: ____, least: _____, noneOf: ______, ref, ...rest } = whole;
+  const isElement = whole.type.kind === "list" && step.startsWith("[");
   const attribute = step.startsWith(".") ? step : `.${step.slice(1, -1).replace(/^"(.*)"$/, "$1")}`;
   return {
     ...rest,
     type,
     symbol: `${whole.symbol}${step}`,
+    ...(isElement && whole.prefix !== undefined ? { prefix: whole.prefix } : {}),
     ...(ref === undefined || ref.attribute === "" ? {} : { ref: { ...ref, attribute: ref.attribute + attribute } }),
   };
 }

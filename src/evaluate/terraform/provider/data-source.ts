@@ -1,18 +1,15 @@
 /** Data sources that need nothing from outside the scan into the values of their attributes. */
 
-import { type MapValue, STRING, type Type, type Value } from "../../../base/value.ts";
+import { type MapValue, STRING, type Value } from "../../../base/value.ts";
 import { parseJsonText } from "../../../values/json-text.ts";
-import { makeUnknown, symbolOf } from "../../../values/unknown.ts";
-import { argument } from "../configuration/module-configuration.ts";
-import type { ModuleInstance } from "../instances/module-instance.ts";
 import type { ResourceInstance } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { convert } from "../language/types/convert.ts";
 import { isFailure } from "../language/types/values.ts";
-import { IN_A_PLAN } from "../language/unknowns.ts";
+import { availabilityZones } from "./availability-zones.ts";
 import { remoteState } from "./remote-state.ts";
 import { cloudinit, policyDocument, templateFile } from "./rendered-text.ts";
-import { attributeSchema } from "./schema.ts";
+import { surroundings } from "./surroundings.ts";
 
 /** What a data source is read with. */
 export interface DataReading {
@@ -38,7 +35,7 @@ const DATA_SOURCES: ReadonlyMap<string, DataSource> = new Map([
   ["aws_region", surroundings],
   ["aws_caller_identity", surroundings],
   ["aws_partition", surroundings],
-  ["aws_availability_zones", surroundings],
+  ["aws_availability_zones", availabilityZones],
   ["terraform_remote_state", remoteState],
 ]);
 
@@ -72,39 +69,6 @@ function localFile({ instance, name }: DataReading): Value | undefined {
 function nullDataSource({ instance, name }: DataReading): Value | undefined {
   if (name === "outputs") return instance.configured("inputs");
   return name === "id" ? { kind: "string", value: "static" } : undefined;
-}
-
-/** Two of them with the same arguments under the same provider configuration say the same, wherever they stand. */
-function surroundings({ root, instance, name }: DataReading): Value | undefined {
-  const { type, mode, block } = instance.declaration;
-  const planned = root.plan?.attribute(instance.address, name);
-  if (planned !== undefined) return planned;
-  const provider = argument(block, "provider")?.expression;
-  if (provider !== undefined || passesProviders(root.moduleAt(instance.module))) return undefined;
-  const body = instance.body();
-  const parts = [{ type: "", body }, ...body.blocks].map((of) =>
-    [...of.body.attributes]
-      .map(([key, { value }]) => `${of.type === "" ? "" : `${of.type}.`}${key}=${symbolOf(value)}`)
-      .join(","),
-  );
-  const symbol = `${root.prefix}${type}(${parts.filter((part) => part !== "").join(";")}).${name}`;
-  const schema: Type = attributeSchema(mode, type, name)?.type ?? STRING;
-  const cause = {
-    kind: "external",
-    text: `${instance.address}.${name} is known only to AWS`,
-    hint: IN_A_PLAN,
-    span: block.headerSpan,
-  } as const;
-  const ref = { root: root.id, address: instance.address, attribute: name };
-  const unknown = makeUnknown({ type: schema, cause, symbol, ref, notNull: true });
-  return root.stated.settled(unknown, `${instance.address}.${name}`);
-}
-
-function passesProviders(module: ModuleInstance | undefined): boolean {
-  for (let at = module?.calling; at !== undefined; at = at.parent.calling) {
-    if (argument(at.declaration.block, "providers") !== undefined) return true;
-  }
-  return false;
 }
 
 const PROPERTIES = ["image", "cpu", "memory", "memory_reservation", "docker_labels", "disable_networking"];

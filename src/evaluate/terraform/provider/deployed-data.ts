@@ -7,7 +7,7 @@ import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { searchOf } from "./criteria.ts";
 import type { DataReading } from "./data-source.ts";
 import { listedIn, onlyIn } from "./deployed-matching.ts";
-import { AllWhereabouts } from "./whereabouts.ts";
+import { AllWhereabouts, type Whereabouts } from "./whereabouts.ts";
 
 /** What is kept for others by its name alone. */
 const KEPT: ReadonlySet<string> = new Set([
@@ -23,18 +23,41 @@ function sameText(a: Value | undefined, b: Value | undefined): boolean {
 /** Where the data sources of a root look. Undefined while it is read: what a provider's own configuration looks up is found nowhere. */
 const whereabouts = new WeakMap<RootEvaluation, AllWhereabouts | undefined>();
 
-/** The roots of facts that may be of where a data source looks: names and tags are of one region of one account. */
-function rootsAround({ root, instance }: DataReading, { places }: DeployedLookUp): ReadonlySet<string> {
-  if (whereabouts.has(root) && whereabouts.get(root) === undefined) return new Set();
+/** Undefined while the configuration of its provider is read. */
+function placeOf({ root, instance }: Pick<DataReading, "root" | "instance">): Whereabouts | undefined {
+  if (whereabouts.has(root) && whereabouts.get(root) === undefined) return undefined;
   const all = whereabouts.get(root) ?? new AllWhereabouts();
   whereabouts.set(root, undefined);
-  const { region, account } = all.of(root, instance);
+  const place = all.of(root, instance);
   whereabouts.set(root, all);
-  const isOther = (own: string | undefined, other: string | undefined) =>
-    own !== undefined && other !== undefined && own !== other;
-  const written = region?.kind === "string" ? region.value : undefined;
-  const around = [...places].filter(([, of]) => !isOther(of.region, written) && !isOther(of.account, account));
+  return place;
+}
+
+/** The region in which a data source looks, where it is written. */
+export function regionOf(reading: Pick<DataReading, "root" | "instance">): string | undefined {
+  const region = placeOf(reading)?.region;
+  return region?.kind === "string" ? region.value : undefined;
+}
+
+/** The roots of facts that may be of where a data source looks: names and tags are of one region of one account. */
+function rootsAround(reading: DataReading, { places }: DeployedLookUp): ReadonlySet<string> {
+  const place = placeOf(reading);
+  if (place === undefined) return new Set();
+  const region = regionOf(reading);
+  const around = [...places].filter(([, of]) => !isOther(of.region, region) && !isOther(of.account, place.account));
   return new Set(around.map(([id]) => id));
+}
+
+/** Those that may be of its account, whatever their region; none where facts are not looked into. */
+export function deployedInAccount(reading: DataReading): readonly string[] {
+  const { deployed, options } = reading.root.input;
+  const place = placeOf(reading);
+  if (deployed === undefined || place === undefined || options.strict || reading.instance.repeated) return [];
+  return [...deployed.places].flatMap(([id, { account }]) => (isOther(account, place.account) ? [] : [id]));
+}
+
+function isOther(own: string | undefined, other: string | undefined): boolean {
+  return own !== undefined && other !== undefined && own !== other;
 }
 
 /** Undefined where facts do not tell it. What may be found in the scan itself is not looked for among them. */

@@ -1,6 +1,6 @@
 /** Whether a resource is what a data source asks for: certainly, certainly not, or perhaps, and then because of which criteria. */
 import { underKey } from "../../../base/collections.ts";
-import { nameMatches } from "../../../base/glob.ts";
+import { nameMatches, nameMayMatch } from "../../../base/glob.ts";
 import { any, type Truth, truthOf } from "../../../base/truth.ts";
 import type { ResourceRef, Value } from "../../../base/value.ts";
 import { identityOf } from "../../../catalogue/catalogue.ts";
@@ -121,7 +121,7 @@ class Comparison {
       return left === right ? "true" : isMany(left) || isMany(right) ? "unknown" : "false";
     const [a, b] = [textOf(own), textOf(wanted)];
     if (a !== undefined && b !== undefined) return truthOf(nameMatches(b, a));
-    if (b?.includes("*") === true || b?.includes("?") === true) return "unknown";
+    if (b?.includes("*") === true || b?.includes("?") === true) return isLike(own, b);
     const truth = equality(own, wanted);
     return truth === "true" && !this.#isOneRoot() && !isWhollyKnown(own) ? "unknown" : truth;
   }
@@ -130,6 +130,20 @@ class Comparison {
   #isOneRoot(): boolean {
     return this.#candidate.resource.root === this.#asking;
   }
+}
+
+/** Whether what is not wholly known fits what is asked for with wildcards. */
+function isLike(own: Value, pattern: string): Truth {
+  if (own.kind !== "text" && own.kind !== "unknown") return "unknown";
+  const truth = nameMayMatch(pattern, knownParts(own));
+  return truth === "true" && own.kind === "unknown" && own.notNull !== true ? "unknown" : truth;
+}
+
+/** Of a text, what of it is known, and undefined for each part that is not. */
+function knownParts(value: Value): readonly (string | undefined)[] {
+  if (value.kind === "text")
+    return value.parts.flatMap((part) => (typeof part === "string" ? [part] : knownParts(part)));
+  return value.kind === "unknown" ? [...(value.prefix === undefined ? [] : [value.prefix]), undefined] : [undefined];
 }
 
 /** The resource that a value names. */

@@ -69,7 +69,7 @@ function sameRegion(a: Value | undefined, b: Value | undefined, isOneRoot: boole
 const MAIN = "aws";
 
 /** The root's name of the configuration that an instance uses. */
-function providerOf(root: RootEvaluation, instance: ResourceInstance): string {
+export function providerOf(root: RootEvaluation, instance: ResourceInstance): string {
   const { block, evaluated } = instance.declaration;
   if (evaluated !== undefined) return evaluated.provider;
   let name = nameIn(argument(block, "provider")?.expression) ?? MAIN;

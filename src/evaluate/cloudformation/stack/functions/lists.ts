@@ -198,7 +198,11 @@ export function select(argument: LocatedNode, context: EvaluationContext, origin
       if (chosen.every((one) => one !== undefined))
         return oneOf(`select(${index},${values.symbol})`, chosen, [values], origin);
     }
-    return { ...derived("select", [which, values], STRING, origin), notNull: true };
+    const place =
+      values.kind === "unknown" && values.distinct === values.symbol
+        ? { symbol: `${values.symbol}[${index}]`, distinct: values.symbol, ...prefixOf(values) }
+        : {};
+    return { ...derived("select", [which, values], STRING, origin), notNull: true, ...place };
   }
   const element = elementAt(values, index);
   if (element !== undefined) return usedAt(element, "call", origin.span);
@@ -207,6 +211,10 @@ export function select(argument: LocatedNode, context: EvaluationContext, origin
   if (values.elements.length === 0 && index === 0) return string("", origin);
   mistake(context, argument, `Fn::Select asks for element ${index} of a list of ${values.elements.length}`);
   return wrong("Fn::Select", origin, `the list has no element ${index}`);
+}
+
+function prefixOf({ prefix }: UnknownValue): Pick<UnknownValue, "prefix"> {
+  return prefix === undefined ? {} : { prefix };
 }
 
 /** Elements that may be left out, by a condition that is not known, are among further ones: what stands behind them has no certain place. */

@@ -64,7 +64,11 @@ export function importValue(argument: LocatedNode, context: EvaluationContext, o
   return importedValue(name, origin.span, context);
 }
 
-/** Which zones an account has in a region is not in any source. */
+/**
+ * Which zones an account has in a region is not in any source: only that no two are the same, and where their names begin. There are as many as have a
+ * default subnet, if any has
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getavailabilityzones.html).
+ */
 export function availabilityZones(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   const given = context.evaluate(argument, context);
   const region =
@@ -73,15 +77,16 @@ export function availabilityZones(argument: LocatedNode, context: EvaluationCont
       : given;
   const text = textOfValue(region);
   const because = `which availability zones ${text === undefined ? "the region" : text} has for the account is known only to AWS`;
-  if (text !== undefined) return unknown("external", `zones(${text})`, because, origin, giving(`zones(${text})`), LIST);
+  if (text !== undefined) {
+    const symbol = `zones(${text})`;
+    return { ...unknown("external", symbol, because, origin, giving(symbol), LIST), distinct: symbol, prefix: text };
+  }
   if (piecesOf(region) === undefined) {
     mistake(context, argument, "Fn::GetAZs takes the name of a region");
     return wrong("Fn::GetAZs", origin);
   }
-  return {
-    ...derived("zones", [region], LIST, origin),
-    symbol: `zones(${derived("zones", [region], STRING, origin).symbol.slice(6, -1)})`,
-  };
+  const symbol = `zones(${derived("zones", [region], STRING, origin).symbol.slice(6, -1)})`;
+  return { ...derived("zones", [region], LIST, origin), symbol, distinct: symbol };
 }
 
 /** The output of a stack by the stack's name, in this or another account or region: outside the source. */

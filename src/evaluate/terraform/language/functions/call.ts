@@ -100,7 +100,10 @@ function run(name: string, spec: FunctionSpec, args: readonly Value[], context: 
 function unknownResult(name: string, spec: FunctionSpec, args: readonly Value[]): Result {
   const type: Type | Failure = typeof spec.type === "function" ? spec.type(args) : spec.type;
   if ("failure" in type) return type;
-  return derived(name, args, type, spec.mayBeNull === true ? {} : { notNull: true });
+  return derived(name, args, type, {
+    ...(spec.mayBeNull === true ? {} : { notNull: true }),
+    ...spec.ofUnknown?.(args),
+  });
 }
 
 function suffices(arg: Value, { needs }: Parameter): boolean {

@@ -1,7 +1,7 @@
 /** The functions that look into lists and join them (https://developer.hashicorp.com/terraform/language/functions#collection-functions). */
 
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
-import type { ListValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
+import type { ListValue, NumberValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import { asRest, bounded, derived, isCertain, isFilled, isKnown, symbolOf } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
@@ -9,6 +9,7 @@ import { equality, Members } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import { bool, isFailure, list, mayBeSequence, nullOf, number, type Result, tuple, typeOf } from "../types/values.ts";
+import { partOf } from "../unknowns.ts";
 import {
   badArgument,
   dear,
@@ -38,6 +39,7 @@ export const LIST_FUNCTIONS: Functions = {
       return failed(`cannot read elements from ${friendlyName(type)}`);
     }
     const elementType = type.kind === "list" ? type.element : DYNAMIC;
+    if (of.kind === "unknown" && isWithin(of, at)) return partOf(of, `[${at.value}]`, elementType);
     if (of.kind !== "list") return derived("element", args, elementType);
     if (at.kind !== "number") {
       const noneOf = at.kind === "unknown" ? at.noneOf : undefined;
@@ -172,6 +174,11 @@ export const LIST_FUNCTIONS: Functions = {
     ),
   ),
 };
+
+/** Whether the list certainly has an element at the place, so that it is not counted from the beginning again. */
+function isWithin({ least = 0 }: UnknownValue, at: Value): at is NumberValue {
+  return at.kind === "number" && typeof at.value === "number" && at.value >= 0 && at.value < least;
+}
 
 /** The list with other elements. */
 export function withElements(of: ListValue, elements: readonly Value[]): ListValue {

@@ -165,6 +165,7 @@ function withFurther(of: MapValue, result: ListValue, name: string): ListValue {
 function least(of: Value): number {
   if ((of.kind === "map" || of.kind === "list") && !isCertain(of)) return 0;
   if (of.kind === "map") return of.entries.size;
+  if (of.kind === "unknown" && of.type.kind === "list") return of.least ?? 0;
   if (of.kind !== "list") return isFilled(of) ? 1 : 0;
   return mayRepeat(of) ? Math.min(of.elements.length, 1) : of.elements.length;
 }

@@ -7,7 +7,7 @@ import type { Span } from "../../../../base/source-file.ts";
 import type { ListValue, MapValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { STRING } from "../../../../base/value.ts";
 import type { TemplatePart } from "../../../../parse/hcl/syntax.ts";
-import { makeUnknown } from "../../../../values/unknown.ts";
+import { makeUnknown, type Refinement } from "../../../../values/unknown.ts";
 import type { Parsers } from "../../../input.ts";
 import { totalWeight } from "../budget.ts";
 import { convert } from "../types/convert.ts";
@@ -46,6 +46,8 @@ export interface FunctionSpec {
   readonly variadic?: Parameter;
   /** Of the result where it is unknown. */
   readonly type: Type | ((args: readonly Value[]) => Type | Failure);
+  /** Of the result where it is unknown: what is known of it all the same. */
+  readonly ofUnknown?: (args: readonly Value[]) => Refinement;
   /** The result may be null even where it is unknown. */
   readonly mayBeNull?: true;
   /** What a call weighs in scalars looked at once, apart from what it pays itself; that of its arguments where absent. */

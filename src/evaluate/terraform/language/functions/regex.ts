@@ -4,7 +4,7 @@ import type { ListValue, StringValue, TextValue, Type, UnknownValue, Value } fro
 import { DYNAMIC, STRING } from "../../../../base/value.ts";
 import { derived } from "../../../../values/unknown.ts";
 import { weightOfLength } from "../budget.ts";
-import { concatenated, cutter, type Text } from "../types/text.ts";
+import { concatenated, cutter, literalAt, type Text } from "../types/text.ts";
 import type { Failure, Result } from "../types/values.ts";
 import { isFailure, list, nullOf, object, objectType, string, tuple, tupleType } from "../types/values.ts";
 import {
@@ -48,14 +48,17 @@ export const REGEX_FUNCTIONS: Functions = {
     if (isFailure(found) || found.kind !== "list") return found;
     return found.elements[0] ?? failed("pattern did not match any part of the given string");
   }),
-  regexall: define(
-    PARAMETERS,
-    (args) => {
-      const type = typeOfPattern(args);
-      return isFailure(type) ? type : { kind: "list", element: type };
-    },
-    ([pattern, str], { pay }) => matches(textOf(pattern), textOf(str), Number.POSITIVE_INFINITY, pay),
-  ),
+  regexall: {
+    ...define(
+      PARAMETERS,
+      (args) => {
+        const type = typeOfPattern(args);
+        return isFailure(type) ? type : { kind: "list", element: type };
+      },
+      ([pattern, str], { pay }) => matches(textOf(pattern), textOf(str), Number.POSITIVE_INFINITY, pay),
+    ),
+    ofUnknown: ([pattern, str]) => (isInBeginning(pattern!, str!) ? { least: 1 } : {}),
+  },
 };
 
 /** RE2 looks at each character of a text once, and there at each instruction of the pattern at most: so many times as much for the budget. */
@@ -187,11 +190,20 @@ function matches(pattern: string, text: string, most: number, pay: Pay): ListVal
   return list(found, type);
 }
 
+/** Whether what is known of the beginning of a text matches, so that the text does however it goes on: nothing in the pattern looks at an end. */
+function isInBeginning(pattern: Value, text: Value): boolean {
+  const known = text.kind === "unknown" ? (text.prefix ?? "") : literalAt(text, 0);
+  if (known === "" || pattern.kind !== "string") return false;
+  if (pattern.value.length > MAX_CHECKED || /[$\\]|\(\?/.test(pattern.value)) return false;
+  const regex = compileRegex(pattern.value);
+  return !isRegexFailure(regex) && regex.matcher(known.slice(0, MAX_CHECKED)).find();
+}
+
 function typeOfPattern(args: readonly Value[]): Type | Failure {
   return args[0]?.kind === "string" ? matchType(args[0].value) : DYNAMIC;
 }
 
-/** Of longer texts it is not found out whether holes can be part of them. */
+/** Of longer texts it is not found out whether holes can be part of them, or whether they match. */
 const MAX_CHECKED = 1000;
 
 function byPattern(text: string, wanted: string, replacement: string, pay: Pay): Result {

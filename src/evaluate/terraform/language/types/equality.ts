@@ -13,7 +13,7 @@ import type {
   UnknownValue,
   Value,
 } from "../../../../base/value.ts";
-import { BOOL, rootUnknowns } from "../../../../base/value.ts";
+import { areApart, BOOL, rootUnknowns } from "../../../../base/value.ts";
 import { couldBe } from "../../../../values/text-runs.ts";
 import { derivedAs, isSensitive, isWhollyKnown, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { alternatives, literalAt } from "./text.ts";
@@ -51,6 +51,7 @@ export function equality(a: Value, b: Value): Truth {
 
 function unknownEquality(a: UnknownValue, b: Value): Truth {
   if (b.kind === "unknown" && a.symbol === b.symbol) return isRepeatable(a) ? "true" : "unknown";
+  if (b.kind === "unknown" && areApart(a, b)) return "false";
   if (b.kind === "null") return a.notNull === true ? "false" : oneOfEquality(a, b);
   const bothNull = b.kind === "unknown" && a.notNull !== true && b.notNull !== true;
   if (!bothNull && !mayBeSame(a.type, typeOf(b))) return "false";
