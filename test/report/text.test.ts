@@ -265,6 +265,20 @@ describe("the text report", () => {
     expect(text).toContain(" · 15 problems in the configuration · ");
     expect(renderText({ ...scanOf(), diagnostics }, { ...plain, quiet: true }).match(/twice/g)).toHaveLength(5);
   });
+  test("says the root where another list has the same names in another root", () => {
+    const elsewhere = { ...blocked, id: "other", root: "infra/b" };
+    const open = flow([hop("target-ingress", "open")]);
+    const waiting = { ...undetermined, loadBalancer: open.loadBalancer, service: open.service, root: "infra/c" };
+    const told = renderText(scanOf(open, elsewhere, waiting), { ...plain, width: 80 });
+    for (const root of ["infra", "infra/b", "infra/c"])
+      expect(told).toMatch(
+        new RegExp(
+          `aws_lb\\.main → aws_ecs_service\\.web, traffic on tcp 32768-65535 \\(dynamic\\)\\s+in\\s+${root}[ \\n]`,
+        ),
+      );
+    expect(renderText(scanOf(open, { ...elsewhere, service: other.service }), plain)).not.toContain(" in infra\n");
+    expect(renderSummary(scanOf(open, elsewhere))).toContain("\\(dynamic\\) in infra/b**");
+  });
   test("names the root of the first flow of a finding where they are of several", () => {
     const elsewhere = { ...other, root: "infra/b" };
     const both = renderText(scanOf(blocked, elsewhere), plain);
