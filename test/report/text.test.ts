@@ -256,13 +256,18 @@ describe("the text report", () => {
         const path = `${at % 5}.tf`;
         return { ...wrong(`not closed ${at}`, "hcl-syntax"), path, notAnalysed: true };
       }),
+      // The files that these are in could be read.
+      ...Array.from({ length: 5 }, (_, at) => {
+        return { ...wrong(`beyond ${at}`, "module-outside"), path: `calls/${at}.tf`, notAnalysed: true };
+      }),
     ];
     const text = renderText({ ...scanOf(), diagnostics }, plain);
     expect(text.match(/twice \d/g)).toEqual(["twice 0", "twice 1", "twice 2"]);
     expect(text).toContain("  and 2 more like these (--verbose)\n");
     expect(text.match(/not closed \d/g)).toEqual([0, 1, 2, 3, 4].map((at) => `not closed ${at}`));
     expect(text).toContain("  and 5 more like these (--verbose)\n");
-    expect(text).toContain(" · 15 problems in the configuration · ");
+    expect(text.match(/beyond \d/g)).toEqual(["beyond 0", "beyond 1", "beyond 2"]);
+    expect(text).toContain(" · 20 problems in the configuration · ");
     expect(renderText({ ...scanOf(), diagnostics }, { ...plain, quiet: true }).match(/twice/g)).toHaveLength(5);
   });
   test("says the root where another list has the same names in another root", () => {
