@@ -114,7 +114,7 @@ export class GroupNames {
     return {
       ...named,
       ...(found === undefined ? {} : { kind: found }),
-      ...(whole === undefined ? {} : { ...whole, unknown: { ...unknown, type: DYNAMIC } }),
+      ...(whole === undefined ? {} : { ...whole, unknown: { ...unknown, type: unknown.cause.input?.type ?? DYNAMIC } }),
       subject: IDENTITY.exec(plain)?.[1] ?? plain,
       root: owner?.path ?? flowRoot,
     };
@@ -135,11 +135,13 @@ export class GroupNames {
   }
 }
 
-type Whole = Pick<NamedThing, "subject" | "isList">;
+type Whole = Pick<NamedThing, "subject" | "isList"> & { readonly kind?: undefined };
 
 function wholeOf(symbol: string): Whole | undefined {
   const [, subject, behind] = OF_EACH.exec(symbol) ?? [];
-  return subject === undefined ? undefined : { subject, isList: behind === "" };
+  if (subject === undefined) return undefined;
+  // What a part of each element is, is nothing that the whole can be.
+  return behind === "" ? { subject, isList: true } : { subject, isList: false, kind: undefined };
 }
 
 /** Of what is in an attribute of a data source, that attribute. */
