@@ -170,6 +170,16 @@ const KINDS: readonly Kind[] = [
     values: { "data.terraform_remote_state.net.outputs.lb": "{ is: aws_security_group.alb }" },
   },
   {
+    what: "an output of a remote state that is called as a type of resources is, as Terraform up to 0.11 wrote it",
+    files: {
+      "main.tf": TERRAFORM({
+        source: "data.terraform_remote_state.aws_alb.lb",
+        more: 'data "terraform_remote_state" "aws_alb" { backend = "s3" }',
+      }),
+    },
+    values: { "data.terraform_remote_state.aws_alb.lb": "{ is: aws_security_group.alb }" },
+  },
+  {
     what: "an id that is written out",
     files: { "main.tf": TERRAFORM({ source: '"sg-0a1b2c3d"' }) },
     values: { "sg-0a1b2c3d": "{ is: aws_security_group.alb }" },

@@ -37,7 +37,8 @@ const OF_EACH = /^((?:var|module\.[^.[\]()]+(?:\[(?:"[^"]*"|[0-9]+)\])?)\.[\w-]+
 /** Of a data source what names it: the thing itself is meant. */
 const IDENTITY = /^((?:.*\.)?data\.aws(?:cc)?_[a-z0-9_]+\.[^.]+)\.(?:id|arn)$/;
 /** A resource that may not be there, and what names it: nothing but the resource itself can be that. */
-const OWN_IDENTITY = /^(?:.*\.)?(?<!data\.)aws(?:cc)?_[a-z0-9_]+\.[^.]+(?:\.(?:id|arn))?$/;
+const OWN_IDENTITY =
+  /^(?:module\.[^.[\]()]+(?:\[(?:"[^"]*"|[0-9]+)\])?\.)*aws(?:cc)?_[a-z0-9_]+\.[^.]+(?:\.(?:id|arn))?$/;
 /** What an account has one of is one thing for all data sources that ask alike: the first of them names it. */
 const KNOWN_TO_AWS = /^aws_[a-z_]+\(.*\)\./s;
 /** What a data source finds several of. */
