@@ -44,6 +44,8 @@ export interface InputOfRoot {
   /** The path of the root: a directory for Terraform, a file for a template. */
   readonly root: string;
   readonly name: string;
+  /** Of a variable, where it declares one: what is unknown of it may be a part. */
+  readonly type?: Type;
 }
 
 /** The far end of the chain: where the value was defined. */

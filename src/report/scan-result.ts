@@ -10,6 +10,7 @@ import type { Change } from "../compare/change.ts";
 import type { NotEvaluated, Root } from "../evaluate/resource.ts";
 import type { Flow, FlowVerdict } from "../reach/flow.ts";
 import type { WithoutFlow } from "../worlds/without-flow.ts";
+import { hasNamesakes } from "./words.ts";
 
 export interface ScanResult {
   readonly version: string;
@@ -49,6 +50,8 @@ export interface ToldResult {
   readonly unchanged: readonly Finding[];
   /** By id, in the order of UTF-16 units. */
   readonly flows: readonly Flow[];
+  /** Flows of several roots read the same but for their root. */
+  readonly namesakes: boolean;
   readonly verdicts: Readonly<Record<FlowVerdict, number>>;
   /** Of inputs that could not be read or parsed. */
   readonly unread: readonly Diagnostic[];
@@ -68,6 +71,7 @@ export function told({ roots, flows, findings, diagnostics }: ScanResult): ToldR
     baselined: unsuppressed.filter(({ baselined }) => baselined !== undefined),
     unchanged: unsuppressed.filter(({ unchanged }) => unchanged !== undefined),
     flows: [...flows].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
+    namesakes: hasNamesakes(flows),
     verdicts: {
       reachable: of("reachable"),
       partial: of("partial"),

@@ -57,11 +57,11 @@ export interface ListedFlows {
 }
 
 /**
- * In the order of the first of each. What is the same for all of `flows` is not said: a root only where there are several. Flows by several target
- * groups that read the same are one line with their number.
+ * In the order of the first of each. What is the same for all of `flows` is not said: a root only where there are several, or where the report has
+ * the same names in another one. Flows by several target groups that read the same are one line with their number.
  */
-export function listFlows(flows: readonly Flow[]): readonly ListedFlows[] {
-  const severalRoots = flows.some(({ root }) => root !== flows[0]?.root);
+export function listFlows(flows: readonly Flow[], { namesakes }: Told): readonly ListedFlows[] {
+  const severalRoots = namesakes || flows.some(({ root }) => root !== flows[0]?.root);
   const routes = groupBy(flows, ({ root, service, loadBalancer, targetGroup, verdict, when }) =>
     JSON.stringify([root, service.id, loadBalancer?.id, targetGroup?.id, verdict, when]),
   );
@@ -71,6 +71,15 @@ export function listFlows(flows: readonly Flow[]): readonly ListedFlows[] {
     const groups = new Set(all.map(({ targetGroup }) => targetGroup?.id)).size;
     return { line: groups === 1 ? line : `${line} (${count(groups, "target group")})`, flows: all };
   });
+}
+
+/** What a list of some flows must know of all that the report tells. */
+type Told = { readonly namesakes: boolean };
+
+/** Whether flows of several roots have the same load balancer and service by their names. */
+export function hasNamesakes(flows: readonly Flow[]): boolean {
+  const rootOf = new Map(flows.map((flow) => [endsName(flow), flow.root]));
+  return flows.some((flow) => rootOf.get(endsName(flow)) !== flow.root);
 }
 
 /** The line of a route as it is told where it stands alone: `aws_lb.main → aws_ecs_service.web, traffic and health checks on tcp 80`. */

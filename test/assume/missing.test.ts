@@ -2,11 +2,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { BOOL, DYNAMIC, STRING, type Type } from "../../src/base/value.ts";
 import { settingsOf } from "../../src/configuration/settings.ts";
 import { type ScanRequest, scan } from "../../src/pipeline.ts";
 import { renderMissingJson } from "../../src/report/missing/json.ts";
 import { type Missing, missingIn } from "../../src/report/missing/missing.ts";
 import type { SearchedGroup } from "../../src/report/missing/names.ts";
+import { shapeText } from "../../src/report/missing/type-shapes.ts";
 import { renderMissingYaml } from "../../src/report/missing/yaml.ts";
 import type { ScanResult } from "../../src/report/scan-result.ts";
 import { scanRequest } from "../../src/request.ts";
@@ -168,6 +170,16 @@ const KINDS: readonly Kind[] = [
     values: { "data.terraform_remote_state.net.outputs.lb": "{ is: aws_security_group.alb }" },
   },
   {
+    what: "an output of a remote state that is called as a type of resources is, as Terraform up to 0.11 wrote it",
+    files: {
+      "main.tf": TERRAFORM({
+        source: "data.terraform_remote_state.aws_alb.lb",
+        more: 'data "terraform_remote_state" "aws_alb" { backend = "s3" }',
+      }),
+    },
+    values: { "data.terraform_remote_state.aws_alb.lb": "{ is: aws_security_group.alb }" },
+  },
+  {
     what: "an id that is written out",
     files: { "main.tf": TERRAFORM({ source: '"sg-0a1b2c3d"' }) },
     values: { "sg-0a1b2c3d": "{ is: aws_security_group.alb }" },
@@ -289,6 +301,56 @@ test.each(KINDS)("$what", async ({ files, values, verdict = "reachable" }) => {
   expect(told(after)).toEqual([]);
   expect(listed(after)).toHaveLength(Object.keys(values).length);
 });
+
+test("a collection of which a part of each element is asked for is one of its type", async () => {
+  const source = TERRAFORM({
+    more: `variable "balancers" {
+  type = list(object({ group = string, container = string, port = number, weight = optional(number) }))
+}`,
+  }).replace(
+    / {2}load_balancer \{\n.*?\n {2}\}\n/s,
+    `  dynamic "load_balancer" {
+    for_each = var.balancers
+    content {
+      target_group_arn = load_balancer.value.group
+      container_name   = load_balancer.value.container
+      container_port   = load_balancer.value.port
+    }
+  }
+`,
+  );
+  const value = "[{ group: { is: aws_lb_target_group.web.arn }, container: web, port: 80 }]";
+  const { missing, text, after } = await filled({ "main.tf": source }, { "var.balancers": value });
+  expect(text).toContain(
+    "  var.balancers: # [{ group: a text, container: a text, port: a number, weight: a number or null }, …]\n",
+  );
+  expect(JSON.parse(renderMissingJson(missing)).missing).toMatchObject([
+    {
+      form: "list",
+      type: [
+        "list",
+        ["object", { group: "string", container: "string", port: "number", weight: "number" }, ["weight"]],
+      ],
+      candidates: [],
+    },
+  ]);
+  expect(new Set(verdicts(after))).toEqual(new Set(["reachable"]));
+});
+
+test.each<[Type, string]>([
+  [{ kind: "map", element: { kind: "set", element: STRING } }, "{ KEY: [a text, …], … }"],
+  [{ kind: "tuple", elements: [BOOL, DYNAMIC] }, "[true or false, a value]"],
+  [{ kind: "list", element: DYNAMIC }, "[…]"],
+  [objectOf(30), "{ … }"],
+  [{ kind: "list", element: objectOf(30) }, "[{ … }, …]"],
+])("the shape of a type: %j", (type, shape) => {
+  expect(shapeText(type)).toBe(shape);
+});
+
+function objectOf(many: number): Type {
+  const attributes = Array.from({ length: many }, (_, at) => [`a${at}`, { type: STRING, optional: false }] as const);
+  return { kind: "object", attributes: new Map(attributes) };
+}
 
 test("as it is printed it is read, and says nothing", async () => {
   const { text, after } = await filled({ "main.tf": TERRAFORM({ source: "var.sg", more: 'variable "sg" {}' }) }, {});

@@ -5,7 +5,20 @@ import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
 import { check } from "../../src/check/check.ts";
 import type { Finding } from "../../src/check/finding.ts";
 import type { Flow, Hop, HopKind } from "../../src/reach/flow.ts";
-import { admits, flow, hop, hostAcl, nearest, ports, service, subnetA, subnetB, world } from "./sample.ts";
+import {
+  admits,
+  flow,
+  hop,
+  hostAcl,
+  loadBalancer,
+  nearest,
+  ports,
+  service,
+  subnetA,
+  subnetB,
+  unknown,
+  world,
+} from "./sample.ts";
 
 const hosts = { ...subnetB, id: "infra#aws_subnet.hosts", address: "aws_subnet.hosts" };
 
@@ -117,6 +130,14 @@ test("pairs of subnets with the same ACL are one finding, in which the proven pr
   expect(told(found)).toEqual([["dynamic-ports-blocked-by-network-acl", "violated", "error"]]);
   expect(found[0]!.repair).toBe(
     "allow tcp 32768-65535 from the addresses of aws_subnet.a and aws_subnet.b in aws_network_acl.hosts, before any entry that denies it",
+  );
+});
+
+test("a load balancer that is named by what leads to it is said to be one", () => {
+  const elsewhere = { ...loadBalancer, address: "module.alb.arn", external: { unknown, literal: false } };
+  const found = findings(flow([hop("target-ingress", "closed")], { loadBalancer: elsewhere }));
+  expect(found[0]!.repair).toBe(
+    "allow tcp 32768-65535 from the addresses of the load balancer module.alb.arn into aws_security_group.hosts",
   );
 });
 

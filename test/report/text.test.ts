@@ -256,14 +256,33 @@ describe("the text report", () => {
         const path = `${at % 5}.tf`;
         return { ...wrong(`not closed ${at}`, "hcl-syntax"), path, notAnalysed: true };
       }),
+      // The files that these are in could be read.
+      ...Array.from({ length: 5 }, (_, at) => {
+        return { ...wrong(`beyond ${at}`, "module-outside"), path: `calls/${at}.tf`, notAnalysed: true };
+      }),
     ];
     const text = renderText({ ...scanOf(), diagnostics }, plain);
     expect(text.match(/twice \d/g)).toEqual(["twice 0", "twice 1", "twice 2"]);
     expect(text).toContain("  and 2 more like these (--verbose)\n");
     expect(text.match(/not closed \d/g)).toEqual([0, 1, 2, 3, 4].map((at) => `not closed ${at}`));
     expect(text).toContain("  and 5 more like these (--verbose)\n");
-    expect(text).toContain(" · 15 problems in the configuration · ");
+    expect(text.match(/beyond \d/g)).toEqual(["beyond 0", "beyond 1", "beyond 2"]);
+    expect(text).toContain(" · 20 problems in the configuration · ");
     expect(renderText({ ...scanOf(), diagnostics }, { ...plain, quiet: true }).match(/twice/g)).toHaveLength(5);
+  });
+  test("says the root where another list has the same names in another root", () => {
+    const elsewhere = { ...blocked, id: "other", root: "infra/b" };
+    const open = flow([hop("target-ingress", "open")]);
+    const waiting = { ...undetermined, loadBalancer: open.loadBalancer, service: open.service, root: "infra/c" };
+    const told = renderText(scanOf(open, elsewhere, waiting), { ...plain, width: 80 });
+    for (const root of ["infra", "infra/b", "infra/c"])
+      expect(told).toMatch(
+        new RegExp(
+          `aws_lb\\.main → aws_ecs_service\\.web, traffic on tcp 32768-65535 \\(dynamic\\)\\s+in\\s+${root}[ \\n]`,
+        ),
+      );
+    expect(renderText(scanOf(open, { ...elsewhere, service: other.service }), plain)).not.toContain(" in infra\n");
+    expect(renderSummary(scanOf(open, elsewhere))).toContain("\\(dynamic\\) in infra/b**");
   });
   test("names the root of the first flow of a finding where they are of several", () => {
     const elsewhere = { ...other, root: "infra/b" };

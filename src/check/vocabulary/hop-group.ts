@@ -124,12 +124,18 @@ function peersOf({ flow, hops }: FlowHops): Peers {
   if (groups !== undefined) return { groups, subnets: [], others: "" };
   if (kind === "target-ingress") {
     const own = subnetsOf(hops, "from");
-    const others = flow.loadBalancer?.address ?? "the load balancer";
+    const others = balancerName(flow);
     return { subnets: own.length === 0 ? subnetsOf(flow.hops, "from") : own, others };
   }
   if (kind === "load-balancer-egress") return { subnets: subnetsOf(hops, "to"), others: "the targets" };
   const atTarget = kind === "target-acl-in" || kind === "return-target-acl-out";
   return { subnets: subnetsOf(hops, atTarget ? "from" : "to"), others: "the other subnet" };
+}
+
+/** What is outside of the scan is named by what leads to it, `module.alb.arn`: what it is has to be said. */
+function balancerName({ loadBalancer }: Flow): string {
+  if (loadBalancer === undefined) return "the load balancer";
+  return loadBalancer.external === undefined ? loadBalancer.address : `the load balancer ${loadBalancer.address}`;
 }
 
 /** Targets of a load balancer without security groups may see the addresses of its clients. */

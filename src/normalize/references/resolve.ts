@@ -259,9 +259,10 @@ function ofText(asked: Asked, value: StringValue | TextValue): readonly Candidat
   if (family === "capacity-provider" && RESERVED.has(text)) return [{ id: reserved(context, text, site) }];
   const stated = statedAs(context, text, family, site);
   if (stated !== undefined) return [{ id: stated }];
-  const made = notInSource(text, family, site);
+  const made = notInSource(text, family, site, value.kind === "string" ? value.value : undefined);
   const hint = context.literalHint(family, value.kind === "string" ? value.value : text);
-  const unknown = hint === undefined ? made : { ...made, cause: { ...made.cause, hint } };
+  const unknown =
+    hint === undefined || made.cause.kind === "error" ? made : { ...made, cause: { ...made.cause, hint } };
   return [{ id: outside(asked, unknown, { literal: true }) }];
 }
 

@@ -8,7 +8,7 @@ import type { Flow } from "../../reach/flow.ts";
 import { xml } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
-import { causesOf, collapse, filterNames, HOP_NAMES, listFlows, openText } from "../words.ts";
+import { causesOf, collapse, filterNames, HOP_NAMES, lineOf, openText } from "../words.ts";
 
 /** A test of a suite. Readers know a test by its class and its name. */
 interface TestCase {
@@ -75,7 +75,7 @@ function flowCase(flow: Flow, shown: ToldResult): TestCase {
   const test = {
     suite: flow.root,
     className: flow.root,
-    name: listFlows([flow])[0]!.line,
+    name: lineOf([flow], false),
     file: flow.service.span.file.path,
   };
   if (flow.verdict === "reachable") return test;

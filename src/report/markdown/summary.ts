@@ -94,7 +94,7 @@ function defectRow([finding, ...others]: FindingGroup): string {
 const MOST_PICTURES = 20;
 
 /** The paths that are wholly or partly blocked, without those of old and of accepted findings. */
-function pictures({ findings, change }: ScanResult, { flows, violations }: ToldResult): SummaryPart {
+function pictures({ findings, change }: ScanResult, { flows, violations, namesakes }: ToldResult): SummaryPart {
   const idsOf = (some: readonly Finding[]): ReadonlySet<string> =>
     new Set(some.flatMap(({ flows }) => flows.map(({ id }) => id)));
   const counted = idsOf(violations);
@@ -107,7 +107,7 @@ function pictures({ findings, change }: ScanResult, { flows, violations }: ToldR
       (counted.has(flow.id) || (!known.has(flow.id) && change?.before.has(flow) !== true)),
   );
   const paths = pathsOf(broken);
-  const severalRoots = broken.some(({ root }) => root !== broken[0]?.root);
+  const severalRoots = namesakes || broken.some(({ root }) => root !== broken[0]?.root);
   const drawn = paths
     .slice(0, MOST_PICTURES)
     .map((path) =>

@@ -1,7 +1,7 @@
 /** The flows that are not decided, and the graphs that they are in → what to say of what they wait for, most valuable first. */
 import { compareText } from "../../base/collections.ts";
 import type { Span } from "../../base/source-file.ts";
-import { rootUnknowns } from "../../base/value.ts";
+import { DYNAMIC, rootUnknowns, type Type } from "../../base/value.ts";
 import type { NodeKind } from "../../graph/model.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { GroupNames, type NamedThing, type SearchedGroup } from "./names.ts";
@@ -14,6 +14,8 @@ export interface MissingThing {
   readonly kind: NodeKind | undefined;
   /** What the value is: one of a kind, several, or what its type says. */
   readonly form: "thing" | "things" | "text" | "number" | "truth" | "list" | "any" | "joined";
+  /** What is known of its type, where the form says no more than that it is a value of one. */
+  readonly type: Type;
   /** It is an id that is written out, of which more can be said than which resource it is. */
   readonly isWritten: boolean;
   /** Addresses of resources that it may be: those of its own root, or where there is none those of others; of an input, the other way round. */
@@ -120,11 +122,12 @@ function thingOf(
   { settles, shares }: Pick<MissingThing, "settles" | "shares">,
   estate: Estate,
 ): MissingThing {
-  const { subject, root, unknown, isShared, kind, isWritten } = named;
+  const { subject, root, unknown, isShared, kind, isList, isWritten } = named;
   return {
     key: isShared || estate.hasOneRoot ? subject : `${root}#${subject}`,
     kind,
     form: formOf(named),
+    type: isList && !LISTS.has(unknown.type.kind) ? { kind: "list", element: DYNAMIC } : unknown.type,
     isWritten,
     candidates: estate.candidates(named),
     because: unknown.cause.text,
@@ -134,11 +137,13 @@ function thingOf(
   };
 }
 
+const LISTS: ReadonlySet<Type["kind"]> = new Set(["list", "set", "tuple"]);
+
 function formOf({ kind: of, isList: isOfMany, isJoined, unknown }: NamedThing): MissingThing["form"] {
   if (isJoined) return "joined";
   if (of !== undefined) return isOfMany ? "things" : "thing";
-  if (isOfMany) return "list";
   const { kind } = unknown.type;
+  if (isOfMany || LISTS.has(kind)) return "list";
   if (kind === "string") return "text";
   if (kind === "number") return "number";
   if (kind === "bool") return "truth";

@@ -37,7 +37,8 @@ const OF_EACH = /^((?:var|module\.[^.[\]()]+(?:\[(?:"[^"]*"|[0-9]+)\])?)\.[\w-]+
 /** Of a data source what names it: the thing itself is meant. */
 const IDENTITY = /^((?:.*\.)?data\.aws(?:cc)?_[a-z0-9_]+\.[^.]+)\.(?:id|arn)$/;
 /** A resource that may not be there, and what names it: nothing but the resource itself can be that. */
-const OWN_IDENTITY = /^(?:.*\.)?(?<!data\.)aws(?:cc)?_[a-z0-9_]+\.[^.]+(?:\.(?:id|arn))?$/;
+const OWN_IDENTITY =
+  /^(?:module\.[^.[\]()]+(?:\[(?:"[^"]*"|[0-9]+)\])?\.)*aws(?:cc)?_[a-z0-9_]+\.[^.]+(?:\.(?:id|arn))?$/;
 /** What an account has one of is one thing for all data sources that ask alike: the first of them names it. */
 const KNOWN_TO_AWS = /^aws_[a-z_]+\(.*\)\./s;
 /** What a data source finds several of. */
@@ -114,7 +115,7 @@ export class GroupNames {
     return {
       ...named,
       ...(found === undefined ? {} : { kind: found }),
-      ...(whole === undefined ? {} : { ...whole, unknown: { ...unknown, type: DYNAMIC } }),
+      ...(whole === undefined ? {} : { ...whole, unknown: { ...unknown, type: unknown.cause.input?.type ?? DYNAMIC } }),
       subject: IDENTITY.exec(plain)?.[1] ?? plain,
       root: owner?.path ?? flowRoot,
     };
@@ -135,11 +136,13 @@ export class GroupNames {
   }
 }
 
-type Whole = Pick<NamedThing, "subject" | "isList">;
+type Whole = Pick<NamedThing, "subject" | "isList"> & { readonly kind?: undefined };
 
 function wholeOf(symbol: string): Whole | undefined {
   const [, subject, behind] = OF_EACH.exec(symbol) ?? [];
-  return subject === undefined ? undefined : { subject, isList: behind === "" };
+  if (subject === undefined) return undefined;
+  // What a part of each element is, is nothing that the whole can be.
+  return behind === "" ? { subject, isList: true } : { subject, isList: false, kind: undefined };
 }
 
 /** Of what is in an attribute of a data source, that attribute. */

@@ -3,6 +3,7 @@ import { jsonString, plain } from "../escape.ts";
 import { placeText } from "../location.ts";
 import { count } from "../words.ts";
 import type { Missing, MissingThing } from "./missing.ts";
+import { shapeText } from "./type-shapes.ts";
 
 /** More are not named; each is a resource of its kind. */
 const MOST_CANDIDATES = 3;
@@ -55,19 +56,14 @@ function waitText({ settles, shares }: Pick<MissingThing, "settles" | "shares">)
   return parts.join("; ");
 }
 
-const SHAPES: Readonly<Record<MissingThing["form"], string>> = {
+const SHAPES: Readonly<Partial<Record<MissingThing["form"], string>>> = {
   thing: "{ is: ADDRESS }, or its id",
   things: "[{ is: ADDRESS }, …], or ids",
-  text: "a text",
-  number: "a number",
-  truth: "true or false",
-  list: "[…]",
-  any: "a value",
   joined: "{ joined-by: ADDRESS }",
 };
 
-function shape({ form, kind, isWritten }: MissingThing): string {
-  if (!isWritten) return SHAPES[form];
+function shape({ form, kind, isWritten, type }: MissingThing): string {
+  if (!isWritten) return SHAPES[form] ?? plain(shapeText(type));
   if (kind === "subnet") return "{ is: ADDRESS }, or { vpc: …, cidr: …, zone: …, network-acl: default }";
   if (kind === "security-group") return "{ is: ADDRESS }, or { vpc: …, egress: anywhere }";
   return kind === "cluster" ? "{ is: ADDRESS }, or { joined-by: ADDRESS }" : "{ is: ADDRESS }";

@@ -12,21 +12,19 @@ import { hintLines } from "./flow-lines.ts";
 import { fold, type Style, shortened } from "./lines.ts";
 
 /** The flows with each cause once; then the checks, which are only counted unless `all` is asked for: no verdict depends on them. */
-export function undeterminedBlocks(
-  { flows, undetermined }: ToldResult,
-  all: boolean,
-  style: Style,
-): readonly (readonly string[])[] {
-  const waiting = flows.filter(({ verdict }) => verdict === "undetermined");
-  const checks = undetermined.filter(({ flow }) => flow === undefined);
+export function undeterminedBlocks(shown: ToldResult, all: boolean, style: Style): readonly (readonly string[])[] {
+  const waiting = shown.flows.filter(({ verdict }) => verdict === "undetermined");
+  const checks = shown.undetermined.filter(({ flow }) => flow === undefined);
   return [
-    ...(waiting.length === 0 ? [] : [waitingFlows(waiting, all, style)]),
+    ...(waiting.length === 0 ? [] : [waitingFlows(waiting, shown, all, style)]),
     ...(checks.length === 0 || !all ? [] : [otherChecks(checks, style)]),
   ];
 }
 
-function waitingFlows(waiting: readonly Flow[], all: boolean, style: Style): readonly string[] {
-  const lines = listFlows(waiting).map(({ line }) => fold(`${style.unsure("?")} ${plain(line)}`, style, "  ", "  "));
+function waitingFlows(waiting: readonly Flow[], shown: ToldResult, all: boolean, style: Style): readonly string[] {
+  const lines = listFlows(waiting, shown).map(({ line }) =>
+    fold(`${style.unsure("?")} ${plain(line)}`, style, "  ", "  "),
+  );
   const help = otherHelp(waiting);
   return [
     ...undecided(count(waiting.length, "flow"), style),

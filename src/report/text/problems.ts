@@ -17,7 +17,7 @@ export function problemLines(diagnostics: readonly Diagnostic[], all: boolean, s
   ];
   return kinds.flatMap((same) => {
     const first = new Set([...groupBy(same, fileOf).values()].map(([one]) => one));
-    const isUnread = (one: Diagnostic) => one.notAnalysed === true && first.has(one);
+    const isUnread = (one: Diagnostic) => one.notAnalysed === true && !IN_READ_FILES.has(one.code) && first.has(one);
     const told = same.filter((one, at) => all || isUnread(one) || at < MOST_OF_A_KIND);
     const left = same.length - told.length;
     const more = left === 0 ? [] : [style.dim(`  and ${left} more like ${left === 1 ? "this" : "these"} (--verbose)`)];
@@ -26,6 +26,8 @@ export function problemLines(diagnostics: readonly Diagnostic[], all: boolean, s
 }
 
 const MOST_OF_A_KIND = 3;
+/** What was not analysed is another file than the one that these are in. */
+const IN_READ_FILES: ReadonlySet<string> = new Set(["module-outside"]);
 
 function fileOf({ span, path }: Diagnostic): string {
   return span?.file.path ?? path ?? "";

@@ -26,7 +26,7 @@ export function renderText(result: ScanResult, options: ReportTextOptions): stri
   const { quiet, verbose } = options;
   const grave = bySeverity(shown.defects, ([{ severity }]) => severity);
   const drawn = new Set<string>();
-  const blocks = grave.map((group) => findingBlock(group, drawn, style));
+  const blocks = grave.map((group) => findingBlock(group, shown, drawn, style));
   if (!quiet) blocks.push(...reachableBlocks(shown, verbose, style), ...undeterminedBlocks(shown, verbose, style));
   const diagnostics = result.diagnostics.filter(({ severity, detail }) => {
     if (quiet) return severity === "error";
@@ -40,7 +40,7 @@ export function renderText(result: ScanResult, options: ReportTextOptions): stri
 }
 
 /** Findings of one rule at one place: the first in full, of the others what they say. `drawn`: the flows whose path stands above. */
-function findingBlock(group: FindingGroup, drawn: Set<string>, style: Style): readonly string[] {
+function findingBlock(group: FindingGroup, shown: ToldResult, drawn: Set<string>, style: Style): readonly string[] {
   const [finding, ...others] = group;
   const mark = style.severity[finding.severity];
   const lines = [
@@ -49,7 +49,10 @@ function findingBlock(group: FindingGroup, drawn: Set<string>, style: Style): re
   ];
   if (finding.when.length > 0) lines.push(...fold(style.dim(plain(whenText(finding.when))), style, "  "));
   lines.push(...codeFrame({ span: finding.span, mark, context: 1 }, style, "  "));
-  const flows = listFlows(group.flatMap((one) => one.flows));
+  const flows = listFlows(
+    group.flatMap((one) => one.flows),
+    shown,
+  );
   if (finding.flow !== undefined) lines.push("", ...pathLines(finding.flow, flows[0]!.line, drawn, style));
   if (finding.related.length > 0) {
     lines.push("", `  ${style.dim("see also")}`);
@@ -85,8 +88,11 @@ function pathLines(flow: Flow, name: string, drawn: Set<string>, style: Style): 
 }
 
 /** What is proven to work; where there is much of it, the beginning. */
-function reachableBlocks({ flows }: ToldResult, all: boolean, style: Style): readonly (readonly string[])[] {
-  const proven = listFlows(flows.filter(({ verdict }) => verdict === "reachable"));
+function reachableBlocks(shown: ToldResult, all: boolean, style: Style): readonly (readonly string[])[] {
+  const proven = listFlows(
+    shown.flows.filter(({ verdict }) => verdict === "reachable"),
+    shown,
+  );
   if (proven.length === 0) return [];
   const lines = proven.map(({ line, flows: same }) => [
     ...fold(`${style.good("✓")} ${plain(line)}`, style, "", "  "),

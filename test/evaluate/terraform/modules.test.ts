@@ -182,6 +182,16 @@ describe("modules that are not in the tree", () => {
     expect(unread.map(({ code }) => code)).toEqual(["module-outside"]);
   });
 
+  test("say so where the path goes up one level too many", () => {
+    const call = (source: string) => `module "ecr" {\n source = "${source}"\n}`;
+    const hints = (source: string) =>
+      evaluateFiles({ "main.tf": call(source), "ecr/main.tf": 'resource "x" "x" {}' }).notEvaluated.map(
+        ({ hint }) => hint,
+      );
+    expect(hints(".././ecr")).toEqual(["take one ../ off the source: with one level less it leads to a module"]);
+    expect(hints("../../ecr")).toEqual(["scan a directory that holds both"]);
+  });
+
   test("are found where terraform get put them", () => {
     const result = evaluateFiles({
       "main.tf": main,

@@ -60,8 +60,9 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Decl
   const read = root.input.files.read(directory);
   if (!read.ok && read.because === "outside") {
     const message = `${has}, which is outside of what is scanned: a scan stays in the git repository around its path, and where there is none in that path.`;
-    root.report({ code: "module-outside", severity: "error", message, span, hint: SCAN_ABOVE, notAnalysed: true });
-    return own ?? { missing: { text: `${address} (${source.value}) is outside of what is scanned`, hint: SCAN_ABOVE } };
+    const hint = aLevelTooFar(source.value, caller.directory, root.loader) ?? SCAN_ABOVE;
+    root.report({ code: "module-outside", severity: "error", message, span, hint, notAnalysed: true });
+    return own ?? { missing: { text: `${address} (${source.value}) is outside of what is scanned`, hint } };
   }
   const submodule = absentSubmodule(directory, root.input.files);
   if (submodule !== undefined) return own ?? { missing: inSubmodule(address, source.value, submodule) };
@@ -75,6 +76,13 @@ function versionOf(block: Block): string | undefined {
 }
 
 const SCAN_ABOVE = "scan a directory that holds both";
+
+/** Where a path goes up one level too many. */
+function aLevelTooFar(source: string, caller: string, loader: ModuleLoader): string | undefined {
+  const nearer = /^\.\.\/(\.\.?\/.+)$/.exec(source)?.[1];
+  const isThere = nearer !== undefined && loader.load(resolvePath(caller, nearer)) !== undefined;
+  return isThere ? "take one ../ off the source: with one level less it leads to a module" : undefined;
+}
 
 function isInside(module: ModuleInstance, directory: string): boolean {
   if (module.directory === directory) return true;

@@ -118,7 +118,8 @@ function settled(
     fallback === undefined
       ? `${name} has no value`
       : `whoever calls this module may pass another ${name} than its default`;
-  const cause = { kind: "input", text, hint, span, ...(of === undefined ? {} : { input: of }) } as const;
+  const input = of === undefined ? {} : { input: type.kind === "dynamic" ? of : { ...of, type } };
+  const cause = { kind: "input", text, hint, span, ...input } as const;
   const made: Value = { ...shaped(type, name, cause), origin: { kind: "default", span } };
   const unknown: Value = made.kind === "unknown" && !nullable ? { ...made, notNull: true } : made;
   const allowed = unknown.kind === "unknown" ? allowedValues(declaration, scope) : undefined;
