@@ -48,6 +48,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['length(distinct(concat([var.sure, "b"], var.others)))'],
     ['try(distinct([var.sure, "b"])[1], "none")'],
     ['concat(["a"], var.list)', 'distinct(concat(["a"], var.list))'],
+    [
+      "concat(var.list, var.others, aws_security_group.maybe[*].id)",
+      "toset(concat(var.list, var.others, aws_security_group.maybe[*].id))",
+    ],
     ['[for v in toset([var.sure, "b"]) : "x"]'],
   ],
   "an error in one state leaves the others": [

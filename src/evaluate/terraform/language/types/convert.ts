@@ -198,7 +198,9 @@ function convertToObject(value: MapValue, type: ObjectType): Result {
 
 function convertUnknown(value: UnknownValue, to: Type): Result {
   const type = resolved(value.type, withoutOptional(to));
-  const name = conversionName(value.type, type);
+  // A set of what is a list is another collection.
+  const becomesSet = type.kind === "set" && value.oneOf?.some((one) => one.kind === "list" && one.shape !== "set");
+  const name = conversionName(value.type, type) ?? (becomesSet ? "toset" : undefined);
   if (value.oneOf !== undefined && value.oneOf.length <= MAX_ALTERNATIVES) {
     const converted = oneOfResults(
       value.oneOf.map((one) => convert(one, to)),
