@@ -15,6 +15,7 @@ import type {
   StackContents,
   Surroundings,
 } from "../input.ts";
+import type { OfferedRoot } from "../offered-root.ts";
 import type { EvaluatedWorld, EvaluateResult, RootGroup } from "../resource.ts";
 import type { GivenNames } from "../unknown-names.ts";
 import type { AmbiguousImports } from "./linking/linked-groups.ts";
@@ -29,6 +30,7 @@ import { nestedStack } from "./stack/nested.ts";
 import { collectResources, reportMacros } from "./stack/resources.ts";
 import { Stack } from "./stack/stack.ts";
 import { ownValues, takenStatements } from "./stack/stated.ts";
+import { outputsOf, stacksBeside } from "./stacks-beside.ts";
 import { Library } from "./template/library.ts";
 import { Log } from "./template/log.ts";
 import type { Reducing } from "./template/reduced.ts";
@@ -89,6 +91,18 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
     of.flatMap((path) => [...(library.template(path)?.parameters.keys() ?? [])]);
   return {
     groups: lazily(groups, groupOf),
+    stacks: () =>
+      groups.flatMap((group) =>
+        stacksBeside({
+          library,
+          options: input.options,
+          links: group.links,
+          given,
+          log: new Log(),
+          effort: new Effort(scan),
+          makeStacks: (run) => group.makeStacks(run, true),
+        }),
+      ),
     said: () => ({
       names: {
         given: [...values.keys()],
@@ -129,6 +143,8 @@ function reportAmbiguousImports(ambiguous: readonly AmbiguousImports[], log: Log
 /** Groups of roots that are evaluated one after the other, as they are asked for. */
 export interface CloudFormationResult {
   readonly groups: Iterable<RootGroup>;
+  /** Its roots as those among which data sources of Terraform look. */
+  readonly stacks: () => readonly OfferedRoot[];
   /** What is to be said once every group was asked for. `taken`: of the effort of the scan. */
   readonly said: () => Omit<EvaluateResult, "groups"> & {
     readonly names: GivenNames;
@@ -181,13 +197,15 @@ export function readDeployedStack(deployed: DeployedStack, reading: StackReading
   const stack = contents.stacks.get(template.path)!;
   collectResources(stack, true);
   const outputs = new Map<string, Value>();
-  for (const { key, node } of stack.section("Outputs").entries) {
-    const value = stack.output(key, node.span, stack.context(false));
-    if (value !== undefined) outputs.set(key, value);
+  const exports = new Map<string, Value>();
+  for (const { key, value, name } of outputsOf(stack)) {
+    outputs.set(key, value);
+    if (name?.kind === "string") exports.set(name.value, value);
   }
   return {
     resources: contents.resources,
     outputs,
+    exports,
     assumptions: contents.assumptions.all,
     notEvaluated: log.missing,
     unread: contents.unread,
