@@ -31,11 +31,12 @@ export async function evaluateAcross<T extends TemplateGroups>(
 ): Promise<{ readonly terraform: TerraformResult; readonly templates: T; readonly groups: Iterable<RootGroup> }> {
   const [alone, first] = [await terraform([]), await templates([])];
   const apart = { terraform: alone, templates: first, groups: first.groups };
-  if (isStrict || texts.size === 0 || alone.groups.length === 0) return apart;
+  if (isStrict) return apart;
   const mayRead = [...texts.values()];
   const wanted = alone.stored.filter((one) => mayRead.some((text) => mentions(text, one)));
   if (!alone.looksAround && wanted.length === 0) return apart;
   const found = first.stacks();
+  if (found.length === 0) return apart;
   const kept = onlyKept(wanted, found);
   const stacks = kept.length === 0 ? found : (await templates(kept)).stacks();
   const ids = new Set(stacks.map(({ id }) => id));
@@ -48,7 +49,9 @@ export async function evaluateAcross<T extends TemplateGroups>(
   const names = new Set(kept.map(({ name }) => name));
   const again = both.stored.filter(({ name }) => names.has(name));
   const last = again.length === 0 ? first : await templates(again);
-  return { terraform: both, templates: last, groups: joined(last.groups, linked) };
+  // What only other repositories have for templates is nothing to judge by itself.
+  const judged = both.groups.filter(({ roots }) => roots.length > 0);
+  return { terraform: { ...both, groups: judged }, templates: last, groups: joined(last.groups, linked) };
 }
 
 function assumptionOf({ assumption }: StoredValue): StoredValue["assumption"] {

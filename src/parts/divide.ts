@@ -38,7 +38,11 @@ export function divide(
   const roots = rootsOf(survey, found, surveyed);
   const templates = templatesOf(survey, found);
   const [isOneOfRoots, isOneOfTemplates] = [plans.length > 0, assemblies.length > 0 || areGivenInTurn];
-  const across = acrossDialects(surveyed, survey.templates);
+  // Who reads of the same root of another repository is in one graph with the others.
+  const reader = surveyed.find(readsOthers)?.directory;
+  const importer = survey.links.templates.find(({ imports }) => imports.length > 0)?.path;
+  const isBetween = found.indexes.length > 0 && reader !== undefined && importer !== undefined;
+  const across = [...acrossDialects(surveyed, survey.templates), ...(isBetween ? [[reader, importer] as const] : [])];
   const mixed = mixedGroups(roots, templates, across, isOneOfRoots, isOneOfTemplates);
   const taken = new Set(mixed.flatMap(({ roots, templates }) => [...roots, ...templates]));
   const partsOf = (linked: OfDialect, isOne: boolean) => groupsOf(without(linked, taken), isOne, charactersOfAPart);

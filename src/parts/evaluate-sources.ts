@@ -200,7 +200,7 @@ async function evaluateConfigurations(
   whole: WholeScan | undefined,
   beside: DeployedBeside | undefined,
 ): Promise<TerraformResult> {
-  if (given.directories.length === 0)
+  if (given.directories.length === 0 && (given.offered ?? []).length === 0)
     return {
       ...NOTHING,
       declared: [],
@@ -258,14 +258,18 @@ async function readDeployed(
 
 /** `taken`: of the effort of the scan, by others. */
 async function evaluateTemplates(input: CloudFormationInput, taken = 0): Promise<EvaluatedTemplates> {
-  if (input.templates.length === 0 && input.assemblies.length === 0)
+  const isNone = input.templates.length === 0 && input.assemblies.length === 0;
+  if (isNone && (input.offered ?? []).length === 0)
     return {
       groups: [],
       stacks: () => [],
       said: () => ({ ...NOTHING, names: undefined, taken: 0, offered: () => NO_TEMPLATES }),
     };
   const { evaluateCloudFormation } = await import("../evaluate/cloudformation/evaluate.ts");
-  return evaluateCloudFormation(input, taken);
+  const evaluated = evaluateCloudFormation(input, taken);
+  return isNone
+    ? { ...evaluated, said: () => ({ ...evaluated.said(), names: undefined, offered: () => NO_TEMPLATES }) }
+    : evaluated;
 }
 
 const NO_TEMPLATES: TemplatesOffered = { templates: [], diagnostics: [] };

@@ -48,7 +48,7 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
   const { values } = all;
   const rootAt = rootIds(input, library);
   const given = new GivenValues(all, rootAt, ownValues(input, library, log));
-  const { groups, ambiguous } = findRoots(input, library, given, scan, log);
+  const { groups, offered: offeredRoots, ambiguous } = findRoots(input, library, given, scan, log);
   const roots = new Set(groups.flatMap((group) => group.roots.map(({ path }) => path)));
   reportAmbiguousImports(ambiguous, log);
   for (const path of roots) reportMacros(library.template(path)!, log);
@@ -91,18 +91,24 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
     of.flatMap((path) => [...(library.template(path)?.parameters.keys() ?? [])]);
   return {
     groups: lazily(groups, groupOf),
-    stacks: () =>
-      groups.flatMap((group) =>
+    stacks: () => {
+      const stacks = [...groups, ...offeredRoots].flatMap(({ links, makeStacks }) =>
         stacksBeside({
           library,
           options: input.options,
-          links: group.links,
+          links,
           given,
           log: new Log(),
           effort: new Effort(scan),
-          makeStacks: (run) => group.makeStacks(run, true),
+          makeStacks: (run) => makeStacks(run, true),
         }),
-      ),
+      );
+      const distinct = new Map(stacks.toReversed().map((one) => [one.id, one]));
+      return [...distinct.values()].reverse().map((one) => {
+        const told = offered.get(one.path)?.told;
+        return told === undefined ? one : { ...one, told };
+      });
+    },
     said: () => ({
       names: {
         given: [...values.keys()],

@@ -24,6 +24,7 @@ export function stacksBeside(settings: RunSettings): readonly OfferedRoot[] {
     return {
       id,
       path,
+      isStack: true,
       state: undefined,
       providers: new Map([
         [PROVIDER, { region: region === undefined ? undefined : text(region), account, tags: undefined }],

@@ -78,7 +78,7 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
   const declared = own.flatMap((root) => [...root.module.configuration.variables.keys()]);
   return {
     groups: evaluated.groups
-      .filter((group) => group.some(isJudged))
+      .filter((group) => group.some(isJudged) || (group.length > 1 && group.some(isStackOfScan)))
       .map((group) => {
         const whole = groupOf(group, evaluated, strict, openedScan);
         const taken = group.flatMap(({ stated }) => stated.used);
@@ -89,7 +89,7 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
     declared,
     finding: new Set([...scan.finds].flatMap(([root, own]) => [...own.keys()].map((address) => `${root} ${address}`))),
     looksAround: own.some((root) => looksAround(root, evaluated)),
-    stored: own.flatMap((root) => storedBy(root, resources.get(root) ?? [])),
+    stored: [...resources].flatMap(([root, all]) => (isStack(root) ? [] : storedBy(root, all))),
     taken: steps.taken - (others?.taken ?? 0),
     offered: () =>
       offeredBy(evaluateRounds(scan.qualified(new Set(scan.roots().map(({ id }) => id))), strict, resourcesOf)),
@@ -118,6 +118,16 @@ function looksAround({ id }: RootEvaluation, { scan, resources }: EvaluatedScan)
     const isSettled = finds?.get(address)?.kind === "one";
     return mode === "data" && !isSettled && typesFoundBy(type).length > 0;
   });
+}
+
+/** Whether it is the stack of a template. */
+function isStack({ unit }: RootEvaluation): boolean {
+  return unit?.offered?.isStack === true;
+}
+
+/** Whether it is one of the scan, which may read what roots of another repository keep. */
+function isStackOfScan(root: RootEvaluation): boolean {
+  return isStack(root) && root.unit?.offered?.told === undefined;
 }
 
 /** Whether it is of the scan itself, and not of another repository. */

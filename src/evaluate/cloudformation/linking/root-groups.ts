@@ -47,6 +47,8 @@ interface Candidate {
 
 export interface Roots {
   readonly groups: readonly RootsOfGroup[];
+  /** Those of other repositories, each by itself. */
+  readonly offered: readonly LinkedRoots[];
   readonly ambiguous: readonly AmbiguousImports[];
 }
 
@@ -130,6 +132,7 @@ export function findRoots(
   });
   return {
     ambiguous,
+    offered: [...offered.keys()].map((path) => linked([path], NO_LINKS)),
     groups: groups.map(
       ({ roots: own, borrowed, links, choices }: LinkedGroup): RootsOfGroup => ({
         ...linked([...own, ...borrowed], links),
