@@ -26,7 +26,6 @@ import {
   type Evaluated,
   evaluateSources,
   mostOf,
-  ofWholeScan,
   readSources,
   terraformInput,
   unitsAmong,
@@ -36,6 +35,7 @@ import { type JoinedParts, joinParts } from "./parts/join.ts";
 import { judgeAsOne } from "./parts/judge-as-one.ts";
 import type { JudgedGroup } from "./parts/judge-groups.ts";
 import { type JudgedScan, type Judges, judgeInParts } from "./parts/judge-scan.ts";
+import { ofWholeScan } from "./parts/of-whole-scan.ts";
 import { arbiterOf, parseAll } from "./parts/parse-all.ts";
 import { toldWithOffers, waitingFor } from "./parts/told-with-offers.ts";
 import { LocalWorker, type PartWorker } from "./parts/worker.ts";

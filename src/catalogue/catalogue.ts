@@ -29,6 +29,8 @@ export interface Entry {
   readonly dataOnly?: readonly string[];
   /** CloudFormation's type; that of the awscc provider follows from it. */
   readonly cloudformation?: string;
+  /** CloudFormation's type of what only keeps a value for others: no flow depends on it, so that no condition in it splits worlds. */
+  readonly keeps?: string;
   /** Attributes whose value names the resource where its family is expected (id or ARN, as AWS accepts). */
   readonly identity?: {
     /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs */
@@ -73,7 +75,7 @@ export function isOf(kind: Kind, type: string): boolean {
 
 const BY_TYPE: ReadonlyMap<string, Entry> = new Map(
   ENTRIES.flatMap((entry) => {
-    const { terraform = [], dataOnly = [], cloudformation } = entry;
+    const { terraform = [], dataOnly = [], keeps, cloudformation = keeps } = entry;
     const both = cloudformation === undefined ? [] : [cloudformation, awsccType(cloudformation)];
     return [...terraform, ...dataOnly, ...both].map((type) => [type, entry] as const);
   }),
@@ -124,10 +126,10 @@ const MANAGED: ReadonlySet<string> = new Set([
 
 /**
  * Whether the graph is made from such resources of Terraform: a scan evaluates no others, unless one of these refers to them. Data sources
- * of AWS are few and each may find a resource of the graph.
+ * of AWS are few and each may find a resource of the graph, or one of a template that stands beside the roots.
  */
 export function isRead(mode: "managed" | "data", type: string): boolean {
-  return mode === "managed" ? MANAGED.has(type) : /^aws(?:cc)?_/.test(type);
+  return mode === "managed" ? MANAGED.has(type) || BY_TYPE.has(type) : /^aws(?:cc)?_/.test(type);
 }
 
 /** Whether a graph may have something of a resource of the type. */
@@ -141,7 +143,7 @@ export function launches(type: string): boolean {
 }
 
 /** `awscc_ec2_security_group` of `AWS::EC2::SecurityGroup`. */
-function awsccType(type: string): string {
+export function awsccType(type: string): string {
   const [, service, resource] = type.split("::");
   return `awscc_${service!.toLowerCase()}_${snakeCase(resource!)}`;
 }

@@ -103,6 +103,8 @@ export interface DeployedStack {
 export interface StackContents {
   readonly resources: readonly Resource[];
   readonly outputs: ReadonlyMap<string, Value>;
+  /** By the names under which it exports them, where these are known. */
+  readonly exports: ReadonlyMap<string, Value>;
   readonly assumptions: readonly Assumption[];
   readonly notEvaluated: readonly NotEvaluated[];
   readonly unread: readonly Unread[];
@@ -146,6 +148,8 @@ export interface CloudFormationOptions {
 /** A file of parameters' values, or one value and where a file says it. */
 export type GivenParameters =
   | { readonly kind: "file"; readonly path: string }
+  /** What another root keeps for it. */
+  | { readonly kind: "stored"; readonly stored: StoredValue }
   | { readonly kind: "value"; readonly name: string; readonly text: string; readonly span: Span };
 
 export interface CloudFormationInput {
@@ -167,6 +171,15 @@ export interface CloudFormationInput {
   readonly offered?: readonly OfferedTemplate[];
   /** What is known of values that the source leaves open. Absent: nothing. */
   readonly stated?: Statements;
+}
+
+/** What a root of Terraform keeps for others by a name, as templates read it. */
+export interface StoredValue {
+  /** `ssm:/net/vpc` of a stored parameter, `import:net-Vpc` of an export of a stack that it deploys. */
+  readonly name: string;
+  readonly value: Value;
+  /** That it is that, as people read it. */
+  readonly assumption: Assumption;
 }
 
 export interface Surroundings {

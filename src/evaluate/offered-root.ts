@@ -21,6 +21,8 @@ export interface OfferedRoot {
   readonly assumptions: readonly Assumption[];
   /** That it still is as it was; absent where it is evaluated here. */
   readonly told?: Assumption;
+  /** It is the stack of a template, among whose resources data sources look. */
+  readonly isStack?: true;
 }
 
 export interface OfferedState {

@@ -6,6 +6,7 @@ import { OfferedNames } from "../evaluate/cloudformation/linking/offered-names.t
 import type { SurveyedName, TemplateSurvey } from "../evaluate/cloudformation/survey.ts";
 import { rootDirectories } from "../evaluate/terraform/instances/roots.ts";
 import { type DirectorySurvey, mayRead, type WrittenState } from "../evaluate/terraform/survey.ts";
+import { acrossDialects, mixedGroups, type OfDialect, readers, type SurveyedRoot, without } from "./mixed-groups.ts";
 import type { Part } from "./part.ts";
 import type { LinkSurvey, ShareSurvey } from "./survey.ts";
 
@@ -33,18 +34,35 @@ export function divide(
   const { assemblies } = found;
   // What a template exports and imports can be otherwise with each of its files of parameters.
   const areGivenInTurn = found.each.some(({ kind }) => kind === "parameters");
-  const roots = rootsOf(survey, found);
+  const surveyed = surveyedRoots(survey, found);
+  const roots = rootsOf(survey, found, surveyed);
   const templates = templatesOf(survey, found);
-  const partsOf = (linked: Linked, isOne: boolean) => groupsOf(linked, isOne, charactersOfAPart);
+  const [isOneOfRoots, isOneOfTemplates] = [plans.length > 0, assemblies.length > 0 || areGivenInTurn];
+  // Who reads of the same root of another repository is in one graph with the others.
+  const reader = surveyed.find(readsOthers)?.directory;
+  const importer = survey.links.templates.find(({ imports }) => imports.length > 0)?.path;
+  const isBetween = found.indexes.length > 0 && reader !== undefined && importer !== undefined;
+  const across = [...acrossDialects(surveyed, survey.templates), ...(isBetween ? [[reader, importer] as const] : [])];
+  const mixed = mixedGroups(roots, templates, across, isOneOfRoots, isOneOfTemplates);
+  const taken = new Set(mixed.flatMap(({ roots, templates }) => [...roots, ...templates]));
+  const partsOf = (linked: OfDialect, isOne: boolean) => groupsOf(without(linked, taken), isOne, charactersOfAPart);
   return [
-    ...partsOf(roots, plans.length > 0).map((part) => ({
+    ...mixed.map((group) => ({
+      ...NOTHING,
+      ...group,
+      ...(isOneOfRoots ? { plans } : {}),
+      ...(assemblies.length > 0 ? { assemblies } : {}),
+      groups: [[...group.roots, ...group.templates]],
+      characters: charactersOf(group.roots, roots) + charactersOf(group.templates, templates),
+    })),
+    ...partsOf(roots, isOneOfRoots).map((part) => ({
       ...NOTHING,
       roots: part.all,
       plans,
       groups: part.groups,
       characters: charactersOf(part.all, roots),
     })),
-    ...partsOf(templates, assemblies.length > 0 || areGivenInTurn).map((part) => ({
+    ...partsOf(templates, isOneOfTemplates).map((part) => ({
       ...NOTHING,
       templates: part.all,
       assemblies,
@@ -58,17 +76,18 @@ export function divide(
 
 const NOTHING: Part = { roots: [], templates: [], assemblies: [], plans: [], groups: [], characters: 0 };
 
-function charactersOf(paths: readonly string[], { characters }: Linked): number {
+function charactersOf(paths: readonly string[], { characters }: OfDialect): number {
   return paths.reduce((sum, path) => sum + characters.get(path)!, 0);
 }
 
 /** Of a part that is too much for a worker, each group by itself. */
 export function dividedFurther(part: Part): readonly Part[] {
-  const { groups, roots } = part;
+  const { groups } = part;
+  const [roots, templates] = [new Set(part.roots), new Set(part.templates)];
   return groups.map((group) => ({
     ...part,
-    roots: roots.length > 0 ? group : [],
-    templates: roots.length > 0 ? [] : group,
+    roots: group.filter((path) => roots.has(path)),
+    templates: group.filter((path) => templates.has(path)),
     groups: [group],
   }));
 }
@@ -79,18 +98,9 @@ interface OneDialect {
   readonly groups: readonly (readonly string[])[];
 }
 
-/** Roots of one dialect, with the pairs that may refer to each other. */
-interface Linked {
-  /** By path. */
-  readonly characters: ReadonlyMap<string, number>;
-  readonly links: Iterable<readonly [string, string]>;
-  /** Any of them may refer to any other. */
-  readonly isOne: boolean;
-}
-
 /** `isOne`: what else is in the scan can have to do with any of them. */
 function groupsOf(
-  { characters, links, ...roots }: Linked,
+  { characters, links, ...roots }: OfDialect,
   isOne: boolean,
   charactersOfAPart: number,
 ): readonly OneDialect[] {
@@ -111,21 +121,23 @@ function groupsOf(
   return parts.map((groups) => ({ all: groups.flat().sort((a, b) => places.get(a)! - places.get(b)!), groups }));
 }
 
-/** A root with all its modules. */
-interface SurveyedRoot {
-  readonly directory: string;
-  readonly looksUp: ReadonlySet<string>;
-  readonly offers: ReadonlySet<string>;
-  readonly readsStates: readonly WrittenState[];
+/** Those of Terraform in the order of the scan. */
+function surveyedRoots(
+  { directories }: ScanSurvey,
+  { terraform, namedTerraform }: Pick<Discovery, "terraform" | "namedTerraform">,
+): readonly SurveyedRoot[] {
+  const surveys = new Map(directories.map((one) => [one.directory, one]));
+  const paths = rootDirectories(terraform, namedTerraform, (directory) => surveys.get(directory)?.calls ?? []);
+  return paths.map((path) => withModules(path, surveys));
 }
 
 function rootsOf(
   { directories, links, stated }: ScanSurvey,
-  { terraform, namedTerraform, indexes }: Pick<Discovery, "terraform" | "namedTerraform" | "indexes">,
-): Linked {
+  { terraform, indexes }: Pick<Discovery, "terraform" | "indexes">,
+  roots: readonly SurveyedRoot[],
+): OfDialect {
   const surveys = new Map(directories.map((one) => [one.directory, one]));
-  const paths = rootDirectories(terraform, namedTerraform, (directory) => surveys.get(directory)?.calls ?? []);
-  const roots = paths.map((path) => withModules(path, surveys));
+  const paths = roots.map(({ directory }) => directory);
   return {
     characters: new Map(paths.map((path) => [path, surveys.get(path)?.characters ?? 0])),
     links: [
@@ -169,12 +181,6 @@ function* states(
       for (const [writer, state] of written) if (mayRead(directory, read, writer, state)) yield [directory, writer];
 }
 
-/** Two that read of the same root of another repository are in one graph. */
-function* readers(paths: readonly string[]): Generator<readonly [string, string]> {
-  const [first, ...more] = paths;
-  for (const path of more) yield [first!, path];
-}
-
 function readsOthers({ looksUp, readsStates }: SurveyedRoot): boolean {
   return looksUp.size > 0 || readsStates.length > 0;
 }
@@ -193,7 +199,7 @@ function within(pairs: ScanSurvey["stated"], paths: ReadonlySet<string>): ScanSu
   return pairs.filter((pair) => pair.every((path) => paths.has(path)));
 }
 
-function templatesOf({ templates, links, stated }: ScanSurvey, { indexes }: Pick<Discovery, "indexes">): Linked {
+function templatesOf({ templates, links, stated }: ScanSurvey, { indexes }: Pick<Discovery, "indexes">): OfDialect {
   const paths = new Set(templates.map(({ path }) => path));
   const importers = links.templates.filter((one) => one.imports.length > 0).map(({ path }) => path);
   return {

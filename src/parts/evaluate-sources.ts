@@ -16,19 +16,14 @@ import type { EvaluateResult, Resource, RootGroup } from "../evaluate/resource.t
 import type { MakeUnits, TerraformResult } from "../evaluate/terraform/evaluate.ts";
 import { stepsOfScan } from "../evaluate/terraform/language/budget.ts";
 import { isTerragrunt } from "../evaluate/terragrunt/file-names.ts";
-import {
-  type GivenNames,
-  givenToNoTemplate,
-  undeclaredVariables,
-  unusedParameters,
-  unusedStatements,
-} from "../evaluate/unknown-names.ts";
+import type { GivenNames } from "../evaluate/unknown-names.ts";
 import type { ReadIndexes } from "../offers/read-index.ts";
 import type { SayAgain } from "../offers/write-index.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import type { ParsedFiles, Parsers } from "../parse/parsed-files.ts";
 import type { EvaluateRequest } from "../pipeline.ts";
 import { judgingStepsOfScan } from "../reach/certainty/judging-steps.ts";
+import { evaluateAcross } from "./across-dialects.ts";
 import { withValues } from "./given-to-templates.ts";
 import { readOffered } from "./read-offered.ts";
 
@@ -119,7 +114,7 @@ export interface WholeScan {
   readonly templates: readonly string[];
 }
 
-/** Terraform, plans, templates and what is deployed are evaluated apart and never refer to each other. */
+/** Plans and what is deployed are evaluated apart from all else. */
 export async function evaluateSources(
   { found, parsed, templates, plans, facts, offered, diagnostics }: Sources,
   request: EvaluateRequest,
@@ -136,33 +131,46 @@ export async function evaluateSources(
     ...(reads === undefined ? {} : { reads }),
   };
   const deployed = await readDeployed(facts, identityOf, request);
-  const configured = await evaluateConfigurations(
-    input,
-    await unitsAmong(found.terraformFiles),
-    { files, around, parse, options: request.cloudformation },
-    whole,
-    deployed.beside,
+  const makeUnits = await unitsAmong(found.terraformFiles);
+  const {
+    terraform: configured,
+    templates: ofTemplates,
+    groups,
+  } = await evaluateAcross(
+    {
+      terraform: (beside) =>
+        evaluateConfigurations(
+          { ...input, offered: [...input.offered, ...beside] },
+          makeUnits,
+          { files, around, parse, options: request.cloudformation },
+          whole,
+          deployed.beside,
+        ),
+      templates: (stored) =>
+        evaluateTemplates(
+          {
+            templates,
+            scanned: whole?.templates,
+            named: found.namedDocuments,
+            assemblies: found.assemblies,
+            files,
+            around,
+            identityOf,
+            parse,
+            options: withValues(request.cloudformation, deployed.beside, offered.templates, stored),
+            offered: offered.templates,
+            stated: request.stated,
+          },
+          whole?.taken.values,
+        ),
+      texts: new Map(templates.map(({ file }) => [file.path, file.text])),
+    },
+    request.terraform.strict,
   );
   const { groups: planned, ...ofPlans } = evaluatePlans(plans.alone, request.terraform.strict, identityOf);
-  const ofTemplates = await evaluateTemplates(
-    {
-      templates,
-      scanned: whole?.templates,
-      named: found.namedDocuments,
-      assemblies: found.assemblies,
-      files,
-      around,
-      identityOf,
-      parse,
-      options: withValues(request.cloudformation, deployed.beside, offered.templates),
-      offered: offered.templates,
-      stated: request.stated,
-    },
-    whole?.taken.values,
-  );
   const read = [...diagnostics, ...plans.diagnostics, ...facts.diagnostics];
   return {
-    groups: deployed.joined(inTurn([configured.groups, planned, ofTemplates.groups])),
+    groups: deployed.joined(inTurn([configured.groups, planned, groups])),
     said: () => {
       const { names, taken, offered: templatesOffered, ...said } = ofTemplates.said();
       return {
@@ -175,29 +183,6 @@ export async function evaluateSources(
       };
     },
   };
-}
-
-/**
- * What is to be said of a whole scan: of values that are given to nothing, and that there is nothing to analyse. `taken`: ids of what is known
- * from outside of the source and was taken.
- */
-export function ofWholeScan(
-  files: number,
-  said: readonly Diagnostic[],
-  names: readonly NamesInForce[],
-  taken: ReadonlySet<string>,
-  request: Pick<EvaluateRequest, "terraform" | "cloudformation" | "stated">,
-): readonly Diagnostic[] {
-  const parameters = names.flatMap((one) => one.parameters ?? []);
-  return [
-    ...undeclaredVariables(
-      request.terraform,
-      names.flatMap(({ variables }) => variables),
-    ),
-    ...(parameters.length === 0 ? givenToNoTemplate(request.cloudformation) : unusedParameters(parameters)),
-    ...unusedStatements(request.stated, taken, names),
-    ...(files === 0 && !said.some(({ severity }) => severity === "error") ? [NO_INPUT] : []),
-  ];
 }
 
 /** All of the first, then all of the second, and so on; what is through is let go. */
@@ -215,8 +200,16 @@ async function evaluateConfigurations(
   whole: WholeScan | undefined,
   beside: DeployedBeside | undefined,
 ): Promise<TerraformResult> {
-  if (given.directories.length === 0)
-    return { ...NOTHING, declared: [], finding: new Set(), taken: 0, offered: () => [] };
+  if (given.directories.length === 0 && (given.offered ?? []).length === 0)
+    return {
+      ...NOTHING,
+      declared: [],
+      finding: new Set(),
+      looksAround: false,
+      stored: [],
+      taken: 0,
+      offered: () => [],
+    };
   const { evaluateTerraform } = await import("../evaluate/terraform/evaluate.ts");
   const others = whole && { characters: whole.characters, taken: whole.taken.steps };
   const alone = evaluateTerraform(given, others, makeUnits);
@@ -264,17 +257,28 @@ async function readDeployed(
 }
 
 /** `taken`: of the effort of the scan, by others. */
-async function evaluateTemplates(
-  input: CloudFormationInput,
-  taken = 0,
-): Promise<{ readonly groups: Iterable<RootGroup>; readonly said: () => SaidOfTemplates }> {
-  if (input.templates.length === 0 && input.assemblies.length === 0)
-    return { groups: [], said: () => ({ ...NOTHING, names: undefined, taken: 0, offered: () => NO_TEMPLATES }) };
+async function evaluateTemplates(input: CloudFormationInput, taken = 0): Promise<EvaluatedTemplates> {
+  const isNone = input.templates.length === 0 && input.assemblies.length === 0;
+  if (isNone && (input.offered ?? []).length === 0)
+    return {
+      groups: [],
+      stacks: () => [],
+      said: () => ({ ...NOTHING, names: undefined, taken: 0, offered: () => NO_TEMPLATES }),
+    };
   const { evaluateCloudFormation } = await import("../evaluate/cloudformation/evaluate.ts");
-  return evaluateCloudFormation(input, taken);
+  const evaluated = evaluateCloudFormation(input, taken);
+  return isNone
+    ? { ...evaluated, said: () => ({ ...evaluated.said(), names: undefined, offered: () => NO_TEMPLATES }) }
+    : evaluated;
 }
 
 const NO_TEMPLATES: TemplatesOffered = { templates: [], diagnostics: [] };
+
+interface EvaluatedTemplates {
+  readonly groups: Iterable<RootGroup>;
+  readonly stacks: () => readonly OfferedRoot[];
+  readonly said: () => SaidOfTemplates;
+}
 
 interface SaidOfTemplates extends Omit<EvaluateResult, "groups"> {
   readonly names: GivenNames | undefined;
@@ -283,14 +287,6 @@ interface SaidOfTemplates extends Omit<EvaluateResult, "groups"> {
 }
 
 const NOTHING: EvaluateResult = { groups: [], notEvaluated: [], diagnostics: [] };
-
-const NO_INPUT: Diagnostic = {
-  code: "no-input",
-  severity: "error",
-  message: "there is nothing to analyse: no Terraform file and no CloudFormation template was found",
-  hint: "name a directory that holds some; files that .gitignore excludes are passed over",
-  notAnalysed: true,
-};
 
 export function terraformInput(found: Discovery, parse: Parsers, request: EvaluateRequest): TerraformInput {
   const { files, terraform: directories, namedTerraform: named, repository, identityOf } = found;

@@ -1,7 +1,7 @@
 /** What templates are given besides what the user gives them. */
 import { SourceFile } from "../base/source-file.ts";
 import type { DeployedBeside } from "../evaluate/deployed/evaluate.ts";
-import type { GivenParameters } from "../evaluate/input.ts";
+import type { GivenParameters, StoredValue } from "../evaluate/input.ts";
 import type { OfferedTemplate } from "../evaluate/offered-root.ts";
 import type { EvaluateRequest } from "../pipeline.ts";
 
@@ -10,8 +10,10 @@ export function withValues(
   options: EvaluateRequest["cloudformation"],
   beside: DeployedBeside | undefined,
   offered: readonly OfferedTemplate[],
+  stored: readonly StoredValue[],
 ): EvaluateRequest["cloudformation"] {
-  const imported = beside?.imported ?? [];
+  const kept = stored.map((one) => ({ kind: "stored", stored: one }) as const);
+  const imported = [...(beside?.imported ?? []), ...kept];
   if (imported.length === 0 && offered.length === 0) return options;
   const there = new Map(offered.map((one) => [one.path, valuesOf(one)]));
   return {

@@ -9,9 +9,9 @@ import type { NotEvaluated, Root } from "../evaluate/resource.ts";
 import type { ScanRequest } from "../pipeline.ts";
 import type { Flow } from "../reach/flow.ts";
 import type { WithoutFlow } from "../worlds/without-flow.ts";
-import { ofWholeScan } from "./evaluate-sources.ts";
 import type { JudgedGroup } from "./judge-groups.ts";
 import type { JudgedScan } from "./judge-scan.ts";
+import { ofWholeScan } from "./of-whole-scan.ts";
 import type { Shard } from "./part.ts";
 
 /** What the parts of a scan say together. */

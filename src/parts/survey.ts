@@ -3,6 +3,8 @@ import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { directoryOf, resolvePath } from "../base/files.ts";
 import { type Statements, thingsIn } from "../base/statement.ts";
+import { ENTRIES } from "../catalogue/catalogue.ts";
+import { OF_STACKS } from "../catalogue/stored.ts";
 import type { Discovery } from "../discover/discover.ts";
 import type { TemplateSurvey } from "../evaluate/cloudformation/survey.ts";
 import { readTemplates } from "../evaluate/cloudformation/template/read-templates.ts";
@@ -32,12 +34,20 @@ export interface FileShare {
 export interface ShareSurvey {
   /** Those of the share, and modules that are installed for them. */
   readonly directories: readonly DirectorySurvey[];
-  readonly templates: readonly { readonly path: string; readonly characters: number }[];
+  readonly templates: readonly SurveyedTemplate[];
   /** Paths of what may be plans among the documents. */
   readonly plans: readonly string[];
   /** Pairs of a root and another one of which something is said that holds in the first. */
   readonly stated: readonly (readonly [string, string])[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface SurveyedTemplate {
+  readonly path: string;
+  readonly characters: number;
+  /** Types of Terraform's resources: not fewer than it has of what data sources look up, and than Terraform may keep for it. */
+  readonly offers: readonly string[];
+  readonly looksUp: readonly string[];
 }
 
 /** What is asked once all shares were looked at. */
@@ -83,7 +93,7 @@ export class ShareSurveyor {
   async survey(): Promise<ShareSurvey> {
     const { directories, documents } = this.#share;
     const { files, namedDocuments } = this.#found;
-    const templates: { readonly path: string; readonly characters: number }[] = [];
+    const templates: SurveyedTemplate[] = [];
     const diagnostics: Diagnostic[] = [];
     const linked: LocatedDocument[] = [];
     for (const document of documents) {
@@ -91,7 +101,7 @@ export class ShareSurveyor {
       diagnostics.push(...read.diagnostics);
       for (const template of read.templates) {
         const { path, text } = template.file;
-        templates.push({ path, characters: text.length });
+        templates.push({ path, characters: text.length, ...typesIn(text) });
         if (LINKED.test(text) || this.#isGiven(path)) linked.push(template);
       }
     }
@@ -205,3 +215,25 @@ export class ShareSurveyor {
 
 /** A template without any of these exports and imports nothing, by whatever name, and refers to no other file. */
 const LINKED = /Export|ImportValue|AWS::SSM|resolve:ssm|AWS::ECS::|AWS::CloudFormation|TemplateURL|Include|Transform/;
+
+/** Types of Terraform's resources by what a template has that is like them. */
+const LIKE: readonly (readonly [written: RegExp, type: string])[] = [
+  ...ENTRIES.flatMap(({ lookUp, cloudformation, keeps = cloudformation, terraform: [type] = [] }) =>
+    lookUp === undefined || keeps === undefined || type === undefined
+      ? []
+      : [[new RegExp(`${keeps}(?![A-Za-z0-9])`), type] as const],
+  ),
+  [/Export/, OF_STACKS.export],
+  [/./, OF_STACKS.stack],
+];
+
+/** What Terraform keeps for templates, by how they read it. */
+const KEPT: readonly (readonly [written: RegExp, type: string])[] = [
+  [/AWS::SSM::Parameter::Value|resolve:ssm/, "aws_ssm_parameter"],
+  [/ImportValue/, OF_STACKS.stack],
+];
+
+function typesIn(text: string): Pick<SurveyedTemplate, "offers" | "looksUp"> {
+  const of = (all: typeof LIKE) => all.flatMap(([written, type]) => (written.test(text) ? [type] : []));
+  return { offers: of(LIKE), looksUp: of(KEPT) };
+}

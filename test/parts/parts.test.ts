@@ -67,6 +67,25 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     parts: 2,
   },
+  "what a template makes and a data source finds": {
+    files: {
+      "net.yaml": `Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties: { CidrBlock: 10.0.0.0/16, Tags: [{ Key: Name, Value: main }] }\n`,
+      "b/main.tf":
+        lookUp + SERVICE.replaceAll("aws_vpc.main", "data.aws_vpc.main").replace(/resource "aws_vpc"[^}]*\}\n/, ""),
+      "c/main.tf": "locals { a = 1 }\n",
+      "other.yaml": exporting("one"),
+    },
+    parts: 2,
+  },
+  "what Terraform stores and a template reads": {
+    files: {
+      "a/main.tf": `${vpc}resource "aws_ssm_parameter" "vpc" {\n  name = "/vpc"\n  type = "String"\n  value = aws_vpc.main.id\n}\n`,
+      "t.yaml": importing("x").replace("!ImportValue x", "'{{resolve:ssm:/vpc}}'"),
+      "c/main.tf": "locals { a = 1 }\n",
+      "other.yaml": exporting("one"),
+    },
+    parts: 3,
+  },
   "two things that a data source may find": {
     files: { "a/main.tf": vpc, "b/main.tf": vpc.replace("10.0", "10.1"), "c/main.tf": lookUp + group },
     parts: 1,

@@ -15,6 +15,7 @@ import type {
   StackContents,
   Surroundings,
 } from "../input.ts";
+import type { OfferedRoot } from "../offered-root.ts";
 import type { EvaluatedWorld, EvaluateResult, RootGroup } from "../resource.ts";
 import type { GivenNames } from "../unknown-names.ts";
 import type { AmbiguousImports } from "./linking/linked-groups.ts";
@@ -29,6 +30,7 @@ import { nestedStack } from "./stack/nested.ts";
 import { collectResources, reportMacros } from "./stack/resources.ts";
 import { Stack } from "./stack/stack.ts";
 import { ownValues, takenStatements } from "./stack/stated.ts";
+import { outputsOf, stacksBeside } from "./stacks-beside.ts";
 import { Library } from "./template/library.ts";
 import { Log } from "./template/log.ts";
 import type { Reducing } from "./template/reduced.ts";
@@ -46,7 +48,7 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
   const { values } = all;
   const rootAt = rootIds(input, library);
   const given = new GivenValues(all, rootAt, ownValues(input, library, log));
-  const { groups, ambiguous } = findRoots(input, library, given, scan, log);
+  const { groups, offered: offeredRoots, ambiguous } = findRoots(input, library, given, scan, log);
   const roots = new Set(groups.flatMap((group) => group.roots.map(({ path }) => path)));
   reportAmbiguousImports(ambiguous, log);
   for (const path of roots) reportMacros(library.template(path)!, log);
@@ -89,6 +91,24 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
     of.flatMap((path) => [...(library.template(path)?.parameters.keys() ?? [])]);
   return {
     groups: lazily(groups, groupOf),
+    stacks: () => {
+      const stacks = [...groups, ...offeredRoots].flatMap(({ links, makeStacks }) =>
+        stacksBeside({
+          library,
+          options: input.options,
+          links,
+          given,
+          log: new Log(),
+          effort: new Effort(scan),
+          makeStacks: (run) => makeStacks(run, true),
+        }),
+      );
+      const distinct = new Map(stacks.toReversed().map((one) => [one.id, one]));
+      return [...distinct.values()].reverse().map((one) => {
+        const told = offered.get(one.path)?.told;
+        return told === undefined ? one : { ...one, told };
+      });
+    },
     said: () => ({
       names: {
         given: [...values.keys()],
@@ -129,6 +149,8 @@ function reportAmbiguousImports(ambiguous: readonly AmbiguousImports[], log: Log
 /** Groups of roots that are evaluated one after the other, as they are asked for. */
 export interface CloudFormationResult {
   readonly groups: Iterable<RootGroup>;
+  /** Its roots as those among which data sources of Terraform look. */
+  readonly stacks: () => readonly OfferedRoot[];
   /** What is to be said once every group was asked for. `taken`: of the effort of the scan. */
   readonly said: () => Omit<EvaluateResult, "groups"> & {
     readonly names: GivenNames;
@@ -181,13 +203,15 @@ export function readDeployedStack(deployed: DeployedStack, reading: StackReading
   const stack = contents.stacks.get(template.path)!;
   collectResources(stack, true);
   const outputs = new Map<string, Value>();
-  for (const { key, node } of stack.section("Outputs").entries) {
-    const value = stack.output(key, node.span, stack.context(false));
-    if (value !== undefined) outputs.set(key, value);
+  const exports = new Map<string, Value>();
+  for (const { key, value, name } of outputsOf(stack)) {
+    outputs.set(key, value);
+    if (name?.kind === "string") exports.set(name.value, value);
   }
   return {
     resources: contents.resources,
     outputs,
+    exports,
     assumptions: contents.assumptions.all,
     notEvaluated: log.missing,
     unread: contents.unread,

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import { type Ground, NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
 import type { Assumption } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
-import type { TerraformInput } from "../input.ts";
+import type { StoredValue, TerraformInput } from "../input.ts";
 import type { OfferedRoot } from "../offered-root.ts";
 import type {
   EvaluatedWorld,
@@ -28,7 +28,9 @@ import { isForOthers, Scan } from "./instances/roots.ts";
 import { tooManyResources } from "./instances/too-many-resources.ts";
 import { ScanSteps } from "./language/budget.ts";
 import { offeredBy } from "./offering.ts";
+import { typesFoundBy } from "./provider/criteria.ts";
 import { provider } from "./provider/providers.ts";
+import { storedBy } from "./provider/stored.ts";
 import { type EvaluatedScan, evaluateRounds, type Resources } from "./rounds.ts";
 
 /** What roots of other parts of a scan leave to those of this part. */
@@ -94,12 +96,14 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
   const declared = own.flatMap((root) => [...root.module.configuration.variables.keys()]);
   return {
     groups: evaluated.groups
-      .filter((group) => group.some(isJudged))
+      .filter((group) => group.some(isJudged) || (group.length > 1 && group.some(isStackOfScan)))
       .map((group) => ({ ...groupOf(group, evaluated, strict, () => openedOf(evaluated)), ...groundsOf(group) })),
     notEvaluated: own.flatMap((root) => [...root.notEvaluated, ...missingOf(root)]),
     diagnostics: [...(units?.diagnostics() ?? []), ...[...loader.loaded(), ...own].flatMap((one) => one.diagnostics)],
     declared,
     finding: new Set([...scan.finds].flatMap(([root, own]) => [...own.keys()].map((address) => `${root} ${address}`))),
+    looksAround: own.some((root) => looksAround(root, evaluated)),
+    stored: [...resources].flatMap(([root, all]) => (isStack(root) ? [] : storedBy(root, all))),
     taken: steps.taken - (others?.taken ?? 0),
     offered: () => offeredBy(evaluateRounds(scan.qualified(idsOf(scan.roots())), strict, resourcesOf)),
   };
@@ -110,10 +114,33 @@ export interface TerraformResult extends EvaluateResult {
   readonly declared: readonly string[];
   /** Data sources that find, or may find, a resource of the scan, each as the id of its root and its address. */
   readonly finding: ReadonlySet<string>;
+  /** Some data source looks for what no root of Terraform certainly has. */
+  readonly looksAround: boolean;
+  /** What its roots keep for others by name. */
+  readonly stored: readonly StoredValue[];
   /** Steps, beyond what each root may take at least. */
   readonly taken: number;
   /** What its roots offer to those of other repositories. */
   readonly offered: () => readonly OfferedRoot[];
+}
+
+function looksAround({ id }: RootEvaluation, { scan, resources }: EvaluatedScan): boolean {
+  const finds = scan.finds.get(id);
+  const own = resources.get(scan.rootWith(id)!) ?? [];
+  return own.some(({ mode, type, address }) => {
+    const isSettled = finds?.get(address)?.kind === "one";
+    return mode === "data" && !isSettled && typesFoundBy(type).length > 0;
+  });
+}
+
+/** Whether it is the stack of a template. */
+function isStack({ unit }: RootEvaluation): boolean {
+  return unit?.offered?.isStack === true;
+}
+
+/** Whether it is one of the scan, which may read what roots of another repository keep. */
+function isStackOfScan(root: RootEvaluation): boolean {
+  return isStack(root) && root.unit?.offered?.told === undefined;
 }
 
 /** Whether it is of the scan itself, and not of another repository. */

@@ -27,8 +27,8 @@ import { exportHint, type InterfaceVariants } from "./missing-exports.ts";
 export interface LinkedRoots {
   readonly paths: readonly string[];
   readonly links: Links;
-  /** Makes the roots' stacks for a run. */
-  readonly makeStacks: (run: WorldRun) => ReadonlyMap<string, Stack>;
+  /** Makes the roots' stacks for a run. `isShared`: they meet others than each other, so that their symbols are qualified. */
+  readonly makeStacks: (run: WorldRun, isShared?: boolean) => ReadonlyMap<string, Stack>;
 }
 
 export interface RootsOfGroup extends LinkedRoots {
@@ -47,6 +47,8 @@ interface Candidate {
 
 export interface Roots {
   readonly groups: readonly RootsOfGroup[];
+  /** Those of other repositories, each by itself. */
+  readonly offered: readonly LinkedRoots[];
   readonly ambiguous: readonly AmbiguousImports[];
 }
 
@@ -125,11 +127,12 @@ export function findRoots(
   const linked = (paths: readonly string[], links: Links): LinkedRoots => ({
     paths,
     links: hinted(links),
-    makeStacks: (run) =>
-      new Map(paths.map((path) => [path, rootStack(candidates.get(path)!, input, run, paths.length > 1)] as const)),
+    makeStacks: (run, isShared = paths.length > 1) =>
+      new Map(paths.map((path) => [path, rootStack(candidates.get(path)!, input, run, isShared)] as const)),
   });
   return {
     ambiguous,
+    offered: [...offered.keys()].map((path) => linked([path], NO_LINKS)),
     groups: groups.map(
       ({ roots: own, borrowed, links, choices }: LinkedGroup): RootsOfGroup => ({
         ...linked([...own, ...borrowed], links),

@@ -4,8 +4,9 @@ import { groupBy, remembered } from "../../../base/collections.ts";
 import { type Cause, type Origin, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { Log } from "../template/log.ts";
-import { settled, string, textOfValue } from "../values.ts";
+import { settled, string, textOfValue, usedAt } from "../values.ts";
 import { splitText } from "./functions/arguments.ts";
+import { splitValue } from "./functions/lists.ts";
 import {
   type GivenTogether,
   givenByFile,
@@ -124,6 +125,11 @@ export class GivenValues {
       this.#used.add(name);
       return this.#withResources(given);
     }
+    if (given !== undefined && origin !== undefined && (given.kind === "unknown" || given.kind === "text")) {
+      this.#used.add(name);
+      const own = usedAt(given, "output", origin.span);
+      return value.type.kind === "list" ? splitValue(own, ",", origin, true) : own;
+    }
     if (text === undefined || origin === undefined) return undefined;
     this.#used.add(name);
     if (value.type.kind === "list") return splitText(text, ",", origin, true);
@@ -199,6 +205,8 @@ export function readGivenValues(input: ParametersInput, log: Log): GivenToAll {
 export function readOwnValues(root: string, input: ParametersInput, log: Log): OwnValues {
   const own = (input.options.parametersOf?.(root) ?? []).map((given): GivenTogether => {
     if (given.kind === "file") return givenByFile(given.path, input, log);
+    if (given.kind === "stored")
+      return { values: new Map([[given.stored.name, given.stored.value]]), unread: undefined };
     const origin = { kind: "variable-file", span: given.span } as const;
     return { values: new Map([[given.name, { kind: "string", value: given.text, origin }]]), unread: undefined };
   });

@@ -104,7 +104,7 @@ function whenOf(decisions: Decisions, symbols: SymbolTable): readonly string[] {
   return [...new Set(chosen.map((one) => choiceText(one, decisions, symbols)))];
 }
 
-function noSymbols(): SymbolTable {
+export function noSymbols(): SymbolTable {
   return { domains: new Map(), defaults: new Map(), imposed: new Map(), names: new Map(), rules: [] };
 }
 

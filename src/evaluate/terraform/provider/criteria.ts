@@ -1,7 +1,8 @@
 /** A data source that looks for a resource into what it asks of it. */
 import { underKey } from "../../../base/collections.ts";
 import type { StringValue, Value } from "../../../base/value.ts";
-import { ENTRIES, type LookUp } from "../../../catalogue/catalogue.ts";
+import { awsccType, ENTRIES, type LookUp } from "../../../catalogue/catalogue.ts";
+import type { Family } from "../../../catalogue/families.ts";
 import { bounded } from "../../../values/unknown.ts";
 import type { Resource } from "../../resource.ts";
 
@@ -22,12 +23,25 @@ export interface Search extends LookUp {
 }
 
 const SEARCHES: ReadonlyMap<string, Search> = new Map(
-  ENTRIES.flatMap(({ lookUp, terraform: types = [] }): readonly (readonly [string, Search])[] => {
+  ENTRIES.flatMap((entry): readonly (readonly [string, Search])[] => {
+    const { lookUp, family, dataOnly = [], terraform: types = dataOnly, keeps, cloudformation = keeps } = entry;
     if (lookUp === undefined) return [];
     const many = (lookUp.many ?? []).map((type) => [type, { ...lookUp, types, findsMany: true }] as const);
-    return [...types.map((type) => [type, { ...lookUp, types, findsMany: false }] as const), ...many];
+    const own = types.map((type) => [type, { ...lookUp, types, findsMany: false }] as const);
+    if (cloudformation === undefined) return [...own, ...many];
+    const isNamed = isNamedBy(family) || keeps !== undefined;
+    const byIdentifier = { arguments: { id: isNamed ? "name" : "id" }, types, findsMany: false };
+    return [...own, ...many, [awsccType(cloudformation), byIdentifier]];
   }),
 );
+
+/**
+ * Whether CloudFormation's identifier of a thing, by which the awscc provider looks for it, is its name
+ * (https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-identifier.html).
+ */
+function isNamedBy(family: Family | undefined): boolean {
+  return family === "cluster" || family === "capacity-provider" || family === "host-group";
+}
 
 /** Undefined where a data source of the type finds no resource that a scan reads. */
 export function searchOf(type: string): Search | undefined {

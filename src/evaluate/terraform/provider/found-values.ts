@@ -9,6 +9,7 @@ import { convert } from "../language/types/convert.ts";
 import { MAX_ALTERNATIVES } from "../language/types/text.ts";
 import { isFailure } from "../language/types/values.ts";
 import { markSensitive, oneOf, partOf } from "../language/unknowns.ts";
+import { asAws, awsName, awsType, idAttribute } from "./as-aws.ts";
 import { attributeSchema } from "./schema.ts";
 import { ONLY_ONE } from "./what-is-open.ts";
 
@@ -72,24 +73,39 @@ function ofOne(asked: Asked, things: readonly Thing[]): Value | undefined {
 
 /** Undefined where the resource does not say. */
 function attributeOf(thing: Thing, asked: Asked): Value | undefined {
-  const { name, instance } = asked;
+  const { instance } = asked;
   const { type } = thing.resource;
+  const isAwscc = instance.declaration.type.startsWith("awscc_");
+  const name = isAwscc ? awsName(asked.name) : asked.name;
+  // That provider has a list of keys with values.
+  if (isAwscc && name === "tags") return undefined;
+  const isOfAws = type === awsType(type);
   const isThere =
     name === "outputs" ||
     attributeSchema("managed", type, name) !== undefined ||
     thing.instance.configured(name) !== undefined;
-  if (!isThere && name !== "id" && name !== "arn") return undefined;
-  const value = ledOn(asked, thing, thing.instance.attribute(name, thing.root.prefix + thing.resource.address));
+  if (isOfAws && !isThere && name !== "id" && name !== "arn") return undefined;
+  const own = isOfAws
+    ? thing.instance.attribute(name, thing.root.prefix + thing.resource.address)
+    : writtenOf(thing, name);
+  if (own === undefined) return undefined;
+  const value = ledOn(asked, thing, own);
   if (value.kind === "null") return undefined;
   const schema = attributeSchema("data", instance.declaration.type, name);
   const converted = schema === undefined ? value : convert(value, schema.type);
   if (isFailure(converted)) return undefined;
-  return isOf("stored-parameter", type) && !isPlain(thing) ? markSensitive(converted) : converted;
+  return isOf("stored-parameter", awsType(type)) && !isPlain(thing) ? markSensitive(converted) : converted;
+}
+
+/** What a resource of a template or of the awscc provider has as an attribute of the aws provider: its id, and what is written of the rest. */
+function writtenOf(thing: Thing, name: string): Value | undefined {
+  if (name !== "id" && name !== "arn") return asAws(thing.resource).body.attributes.get(name)?.value;
+  return thing.instance.attribute(idAttribute(thing.resource.type), thing.root.prefix + thing.resource.address);
 }
 
 /** Whether the value of a parameter is kept as it is: only what is certainly no secret may be shown. */
-function isPlain({ instance }: Thing): boolean {
-  const type = instance.configured("type");
+function isPlain({ resource }: Thing): boolean {
+  const type = asAws(resource).body.attributes.get("type")?.value;
   return type?.kind === "string" && type.value !== "SecureString";
 }
 
@@ -116,7 +132,9 @@ function allIds(asked: Asked, { things, rest }: Extract<Find, { kind: "all" }>):
       symbol: `${symbol}.ids`,
       notNull: true,
     });
-  const ids = things.map((thing) => thing.instance.attribute("id", thing.root.prefix + thing.resource.address));
+  const ids = things.map((thing) =>
+    thing.instance.attribute(idAttribute(thing.resource.type), thing.root.prefix + thing.resource.address),
+  );
   const isSet = attributeSchema("data", instance.declaration.type, name)?.type.kind === "set";
   const list = { kind: "list", shape: isSet ? "set" : "list", elementType: STRING, elements: ids } as const;
   if (rest !== undefined) return { ...list, rest: more(rest), restFrom: 0 };

@@ -6,6 +6,7 @@ import type { Resource, ResourceLink } from "../../resource.ts";
 import { referencesOf } from "../configuration/references.ts";
 import type { Find, Finds, Reason, Thing } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
+import { asAws } from "./as-aws.ts";
 import { Index, isIndexed } from "./candidates.ts";
 import { areTelling, type Criterion, criteriaOf, type Search, searchOf } from "./criteria.ts";
 import { type Findable, type Leads, match, NOWHERE, type OpenCriterion } from "./matching.ts";
@@ -100,14 +101,15 @@ class LookUps {
     for (const [root, resources] of evaluated) {
       this.#resources.set(root.id, new Map(resources.map((resource) => [resource.address, resource])));
       for (const resource of resources) {
-        const search = searchOf(resource.type);
+        const like = asAws(resource);
+        const search = searchOf(like.type);
         const instance = search === undefined ? undefined : root.resourceAt(resource.address);
         if (search === undefined || instance === undefined) continue;
         const thing = { root, instance, resource };
         if (resource.mode === "data") this.#data.set(resource, { ...thing, search });
         else {
           const whereabouts = this.#whereabouts.of(root, instance);
-          remembered(this.#byType, resource.type, () => []).push({ ...thing, whereabouts });
+          remembered(this.#byType, like.type, () => []).push({ ...thing, like, whereabouts });
         }
       }
     }
@@ -265,7 +267,7 @@ function isEach(roots: ReadonlySet<RootEvaluation>, certain: readonly Fitting[])
 
 /** What other repositories have is not thought of where the scan itself has what certainly fits. */
 function ofScanFirst(fitting: readonly Fitting[]): readonly Fitting[] {
-  const own = fitting.filter(({ thing }) => thing.root.unit?.offered === undefined);
+  const own = fitting.filter(({ thing }) => thing.root.unit?.offered?.told === undefined);
   return own.some(({ isCertain }) => isCertain) ? own : fitting;
 }
 

@@ -30,17 +30,19 @@ export type Leads = (ref: ResourceRef) => Resource | typeof NOWHERE | undefined;
 
 /** A resource as one that may be found. */
 export interface Findable extends Thing {
+  /** The resource in the spelling of the aws provider. */
+  readonly like: Resource;
   readonly whereabouts: Whereabouts;
 }
 
 /** What a candidate has as an attribute, `name` or `tag:Name`; undefined where nothing is written. */
-export function attributeOf({ resource, whereabouts }: Findable, attribute: string): Value | undefined {
-  if (!attribute.startsWith("tag:")) return resource.body.attributes.get(attribute)?.value;
+export function attributeOf({ like, whereabouts }: Findable, attribute: string): Value | undefined {
+  if (!attribute.startsWith("tag:")) return like.body.attributes.get(attribute)?.value;
   const key = attribute.slice("tag:".length);
-  const tags = resource.body.attributes.get("tags")?.value;
+  const tags = like.body.attributes.get("tags")?.value;
   if (tags !== undefined && tags.kind !== "map") return tags;
   const inBlock = (): Value | undefined =>
-    resource.body.blocks.find((one) => one.type === "tags")?.body.attributes.get(key)?.value;
+    like.body.blocks.find((one) => one.type === "tags")?.body.attributes.get(key)?.value;
   const own = tags?.entries.get(key) ?? inBlock() ?? tags?.rest;
   const added = whereabouts.tags;
   if (own !== undefined || added === undefined) return own;

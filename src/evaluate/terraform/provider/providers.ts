@@ -109,7 +109,7 @@ const NOT_READ: ReadonlyMap<string, string> = new Map([
 /** Undefined where the type deploys nothing. */
 function deployedStack(root: RootEvaluation, instance: ResourceInstance): StackContents | NotRead | undefined {
   const { type, mode, block } = instance.declaration;
-  if (mode !== "managed") return undefined;
+  if (mode !== "managed" || instance.declaration.evaluated !== undefined) return undefined;
   const reason = NOT_READ.get(type);
   if (reason !== undefined) return { because: reason, span: block.headerSpan };
   if (type !== DEPLOYS || root.input.readStack === undefined) return undefined;
