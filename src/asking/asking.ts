@@ -1,7 +1,7 @@
 /** What flows wait for → the commands of the AWS CLI that would tell it, for whoever may run them: their output is what --facts reads. */
 import { rootUnknowns, type UnknownValue } from "../base/value.ts";
 import { type CommandPlace, clustersCommand, commandFor, commandOf, word } from "../evaluate/deployed/commands.ts";
-import { namedOutside } from "../normalize/references/external.ts";
+import { namedOutside } from "../normalize/references/written.ts";
 import type { Flow } from "../reach/flow.ts";
 
 export interface AskedCommand {
