@@ -28,6 +28,8 @@ export interface ModuleScope {
   /** The user says which one it is; it is "default" otherwise. */
   readonly isWorkspaceGiven: boolean;
   readonly directory: string;
+  /** Of a name that is not declared: the file of which a part that cannot be read may declare it, and its place. */
+  lost?(name: string): { readonly path: string; readonly span: Span | undefined } | undefined;
   /** What is called so in this instance of the module, as the symbol of an unknown. */
   symbolOf(name: string): string;
 }
