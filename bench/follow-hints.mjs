@@ -49,7 +49,7 @@ function follow(folder) {
 function followIn(repository, name) {
   const scratch = mkdtempSync(join(tmpdir(), "reachlint-follow-"));
   try {
-    const said = new Said(scratch);
+    const said = new Said(repository, scratch);
     const first = scan(repository, said);
     let now = first;
     const done = [];
@@ -89,12 +89,14 @@ function isOf(address, pattern) {
 
 /** What was said in a repository so far. */
 class Said {
+  #repository;
   #scratch;
   #flags = [];
   #stated = new Map();
   #told = "";
 
-  constructor(scratch) {
+  constructor(repository, scratch) {
+    this.#repository = repository;
     this.#scratch = scratch;
   }
 
@@ -161,13 +163,26 @@ class Said {
       return [];
     this.#told = texts;
     mkdirSync(join(this.#scratch, "facts"), { recursive: true });
-    for (const [name, content] of Object.entries(accountOf(texts)))
+    for (const [name, content] of Object.entries(accountOf(texts + arnsIn(this.#repository, texts))))
       writeFileSync(join(this.#scratch, "facts", name), JSON.stringify(content, undefined, 2));
     return ["the account"];
   }
 }
 
-function valueFor({ kind, form, candidates, name, because }) {
+/** Things of a load balancer are told by the names in their ARNs: the ARNs of the repository with these names. */
+function arnsIn(repository, texts) {
+  const names = [...texts.matchAll(/the (?:target group|listener|load balancer) ([\w/-]+) is not defined/g)];
+  return names.flatMap(([, name]) => {
+    const found = spawnSync("grep", [
+      "-rhoE",
+      `arn:aws[a-z-]*:elasticloadbalancing:[^"' ]*/${name}/[0-9a-z/]+`,
+      repository,
+    ]);
+    return String(found.stdout).split("\n");
+  });
+}
+
+function valueFor({ kind, form, type, candidates, name, because }) {
   const named = (address) => (form === "joined" ? { "joined-by": address } : { is: address });
   if (candidates.length > 0) {
     const best = closest(name, candidates);
@@ -175,11 +190,38 @@ function valueFor({ kind, form, candidates, name, because }) {
   }
   if (form === "thing") return / is not defined in the scanned files$/.test(because) ? undefined : VALUES[kind];
   if (form === "things") return kind in VALUES ? [VALUES[kind]] : undefined;
-  if (form === "truth") return true;
-  if (form === "list") return /zones/.test(name) ? ["us-east-1a", "us-east-1b", "us-east-1c"] : [textFor(name)];
-  if (form === "number") return /port/i.test(name) ? 8080 : 2;
-  if (form === "any") return /s$/.test(name) ? [textFor(name)] : textFor(name);
-  return form === "text" ? textFor(name) : undefined;
+  if (form === "list" && /zones/.test(name)) return ["us-east-1a", "us-east-1b", "us-east-1c"];
+  const declared = SIMPLE[form] ?? type;
+  return declared === undefined ? undefined : ofType(declared, name);
+}
+
+const SIMPLE = { text: "string", number: "number", truth: "bool" };
+
+/** A value of the type, in the notation of Terraform's JSON; `name` says what it is, as does that of each attribute. */
+function ofType(type, name) {
+  const [kind, inner, optional = []] = Array.isArray(type) ? type : [type];
+  switch (kind) {
+    case "bool":
+      return true;
+    case "number":
+      return /port/i.test(name) ? 8080 : 2;
+    case "list":
+    case "set":
+      return [ofType(inner, name)];
+    case "map":
+      return { "made-up": ofType(inner, name) };
+    case "tuple":
+      return inner.map((one) => ofType(one, name));
+    case "object": {
+      const needed = Object.entries(inner).filter(([key]) => !optional.includes(key));
+      return Object.fromEntries(needed.map(([key, one]) => [key, ofType(one, key)]));
+    }
+    // What is declared without a type is as its name says.
+    case "dynamic":
+      return /s$/.test(name) ? [textFor(name)] : textFor(name);
+    default:
+      return textFor(name);
+  }
 }
 
 /** By what the name says that it is. */
@@ -196,11 +238,12 @@ const TEXTS = [
   [/security_?group|sg/i, VALUES["security-group"]],
   [/subnet/i, VALUES.subnet],
   [/vpc/i, VALUES.vpc],
-  [/listener/i, VALUES.listener],
+  [/listener|rule_arn/i, VALUES.listener],
   [/target_?group/i, VALUES["target-group"]],
   [/load_?balancer|alb|lb/i, VALUES["load-balancer"]],
   [/cluster/i, VALUES.cluster],
   [/(?:^|_)ip/i, "10.0.0.10"],
+  [/env/i, "dev"],
   [/./, "made-up"],
 ];
 
@@ -263,7 +306,7 @@ function causesOf({ undeterminedBecause }) {
 const OF_WRONG_TYPE = /primitive-typed value|requires a map|must be of type/;
 
 const FAULT =
-  /not declared|no parameter or resource|no resource of the template|gives no value to the parameter|no network configuration|does not map port|has no container|Unsupported attribute|Invalid index|Missing map element|Invalid value|is not a CIDR|^something in .* is not read$/;
+  /not declared|no parameter or resource|no resource of the template|gives no value to the parameter|no network configuration|does not map port|has no container|Unsupported attribute|Invalid index|Missing map element|Invalid value|is not a CIDR|is no (?:id|ARN) of a|^something in .* is not read$|cannot be read: it may change anything$/;
 
 function count(all, of) {
   const counts = {};

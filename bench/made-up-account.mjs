@@ -18,6 +18,7 @@ const NAMED = {
   balancers: /\barn:aws[\w-]*:elasticloadbalancing:[\w-]*:\d*:loadbalancer\/(?:app|net)\/[\w-]+\/[0-9a-z]+/g,
   listeners: /\barn:aws[\w-]*:elasticloadbalancing:[\w-]*:\d*:listener\/(?:app|net)\/[\w-]+\/[0-9a-z]+\/[0-9a-z]+/g,
   targets: /\barn:aws[\w-]*:elasticloadbalancing:[\w-]*:\d*:targetgroup\/[\w-]+\/[0-9a-z]+/g,
+  configurations: /\blaunch configuration ([\w-]+) is not defined/g,
   clusters: /\bcluster ([\w-]+) is not defined|known to join ([\w-]+)(?![\w.[-])/g,
 };
 
@@ -175,6 +176,14 @@ export function accountOf(texts) {
             SecurityGroups: [{ GroupId: OPEN_GROUP }],
           },
         ],
+      })),
+    },
+    "describe-launch-configurations.json": {
+      LaunchConfigurations: [...named.configurations].map((LaunchConfigurationName) => ({
+        LaunchConfigurationName,
+        InstanceType: "m5.large",
+        SecurityGroups: [OPEN_GROUP],
+        UserData: Buffer.from("#!/bin/bash\necho ECS_CLUSTER=made-up >> /etc/ecs/ecs.config\n").toString("base64"),
       })),
     },
     "describe-auto-scaling-groups.json": { AutoScalingGroups: [] },

@@ -8,7 +8,7 @@ import {
   word,
   zonesCommand,
 } from "../evaluate/deployed/commands.ts";
-import { namedOutside } from "../normalize/references/external.ts";
+import { namedOutside } from "../normalize/references/written.ts";
 import type { Flow } from "../reach/flow.ts";
 
 export interface AskedCommand {

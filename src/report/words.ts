@@ -4,6 +4,7 @@ import { type Cause, type CauseKind, rootUnknowns, type UnknownValue } from "../
 import type { Flow, Hop, HopKind } from "../reach/flow.ts";
 import { formatPorts, isNoPorts } from "../sets/port-set.ts";
 import type { WithoutFlow } from "../worlds/without-flow.ts";
+import { isNameable } from "./missing/names.ts";
 
 /** Both, the word in the plural unless there is one. */
 export function count(number: number, word: string): string {
@@ -133,9 +134,10 @@ type ToldUnknown = UnknownValue & { readonly cause: Required<Pick<Cause, "hint">
 
 /** What else helps, whatever is not known, said once in a report; undefined where nothing can be said of what flows wait for. */
 export function otherHelp(waiting: readonly Pick<Flow, "because">[]): OtherHelp | undefined {
-  const kinds = new Set(waiting.flatMap(({ because }) => because.flatMap(rootUnknowns)).map(({ cause }) => cause.kind));
-  if (![...kinds].some((kind) => SAYABLE.has(kind))) return undefined;
-  return { text: kinds.has("external") ? `${SAY_IT}, ${ASK_FOR_IT}` : SAY_IT, canBeAsked: kinds.has("external") };
+  const sayable = waiting.flatMap(({ because }) => because.flatMap(rootUnknowns)).filter(isNameable);
+  if (sayable.length === 0) return undefined;
+  const canBeAsked = sayable.some(({ cause }) => cause.kind === "external");
+  return { text: canBeAsked ? `${SAY_IT}, ${ASK_FOR_IT}` : SAY_IT, canBeAsked };
 }
 
 export interface OtherHelp {
@@ -146,8 +148,6 @@ export interface OtherHelp {
 
 const SAY_IT = "say what is known of it under assume: in reachlint.yaml; reachlint missing prints the lines";
 const ASK_FOR_IT = "and with --commands what asks AWS for it";
-
-const SAYABLE: ReadonlySet<CauseKind> = new Set(["input", "external", "missing-source", "computed"]);
 
 /** The cause with what settles it: what is said of it, or what helps with all of its kind. */
 export function withHint(cause: Cause): Cause & Required<Pick<Cause, "hint">> {

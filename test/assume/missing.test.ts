@@ -337,6 +337,13 @@ test("a collection of which a part of each element is asked for is one of its ty
   expect(new Set(verdicts(after))).toEqual(new Set(["reachable"]));
 });
 
+test("a variable of no type that a condition asks is true or false", async () => {
+  const source = TERRAFORM({ from: "var.wide ? 32768 : 40000", more: 'variable "wide" {}' });
+  const { text, after } = await filled({ "main.tf": source }, { "var.wide": "true" });
+  expect(text).toContain("  var.wide: # true or false\n");
+  expect(new Set(verdicts(after))).toEqual(new Set(["reachable"]));
+});
+
 test.each<[Type, string]>([
   [{ kind: "map", element: { kind: "set", element: STRING } }, "{ KEY: [a text, …], … }"],
   [{ kind: "tuple", elements: [BOOL, DYNAMIC] }, "[true or false, a value]"],

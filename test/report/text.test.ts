@@ -294,6 +294,27 @@ describe("the text report", () => {
       "the same for\n    aws_lb.main → aws_ecs_service.b, traffic on tcp 32768-65535 (dynamic) in infra/b",
     );
   });
+  test("tells the argument that several calls of one module lack once", () => {
+    const lacking = (call: string, name: string) => ({
+      ...undetermined,
+      id: call + name,
+      because: [
+        {
+          ...unknown,
+          symbol: `module.${call}.var.${name}`,
+          cause: {
+            ...unknown.cause,
+            text: `The call of module "${call}" lacks the argument "${name}", which is required.`,
+            hint: `pass ${name} in the block of module.${call}`,
+          },
+        },
+      ],
+    });
+    const calls = ["a", "b", "c"].flatMap((call) => ["groups", "subnets"].map((name) => lacking(call, name)));
+    const told = renderText(scanOf(...calls), { ...plain, width: 80 });
+    expect(told.match(/lacks the argument/g)).toHaveLength(2);
+    expect(told).toContain("      → pass subnets in the block of module.a\n      and so in 2 more calls of it\n");
+  });
   test("tells one cause once, however many things it leaves open", () => {
     const symbols = ["module.alb.a", "module.alb.b"].map((symbol) => ({ ...unknown, symbol }));
     const text = renderText(scanOf({ ...undetermined, because: symbols }), plain);

@@ -55,3 +55,16 @@ test("what else helps: what is said of anything, what an account tells of what i
   expect(otherHelp(waiting("external"))).toEqual({ text: expect.stringContaining("--commands"), canBeAsked: true });
   expect(otherHelp(waiting("error"))).toBeUndefined();
 });
+
+test.each([
+  ["load balancer of data.aws_lb_listener.web.arn", true],
+  ["infra/prod:var.port", true],
+  ["infra/t.yaml#import:Net-Listener", true],
+  ["listener_arn of aws_lb_listener_rule.web[0]", false],
+  ["default subnets of aws_elb.web", false],
+  ["aws_lb.web.arn", false],
+  ["each.key(zipmap(var.a,var.b))", false],
+])("missing prints a line for what has a name: %s", (symbol, has) => {
+  const cause = { ...unknown.cause, kind: "computed" } as const;
+  expect(otherHelp([{ because: [{ ...unknown, symbol, cause }] }]) !== undefined).toBe(has);
+});

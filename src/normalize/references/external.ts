@@ -8,12 +8,13 @@ import type { Span } from "../../base/source-file.ts";
 import type { StringValue, TextValue, UnknownValue, Value } from "../../base/value.ts";
 import { definition } from "../../base/value.ts";
 import type { Family } from "../../catalogue/families.ts";
-import { LITERAL_ID, nodeKindOf } from "../../catalogue/families.ts";
+import { nodeKindOf } from "../../catalogue/families.ts";
 import type { Link, LinkSet, Node, NodeId, NodeKind } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
 import { asString, byDefault, optional, rangeFact, unknownFact } from "../facts.ts";
 import { derived, isListType, ofInput, originOf, unsettled } from "../value.ts";
 import type { Site, View } from "../view.ts";
+import { spoken } from "./written.ts";
 
 /** Families that are nodes and can be outside the source. */
 export type Linked = Extract<Family, ExternalKind | "classic-load-balancer">;
@@ -53,47 +54,6 @@ export function external(
   return id;
 }
 
-/**
- * A literal id, ARN or name of something that the root does not define. Ids and ARNs are in no source; names are, but in which of
- * several roots a name is meant, only a reference says. `written`: as it stands there,
- * where it is known to the last character.
- */
-export function notInSource(
-  text: string,
-  family: Family,
-  { span }: Pick<Site, "span">,
-  written: string | undefined,
-): UnknownValue {
-  if (written !== undefined && NAMED_BY[family]?.test(written) === false) {
-    const what = LITERAL_ID[family] === undefined ? "ARN" : "id";
-    const hint = `write the ${what} of the ${spoken(family)}, or refer to it by a resource, data source, remote state or import`;
-    return unsettled(
-      text,
-      `"${text}" is no ${what} of a ${spoken(family)}, so that AWS refuses it`,
-      "error",
-      span,
-      hint,
-    );
-  }
-  const hint = `refer to the ${spoken(family)} by a resource, data source, remote state or import, and scan what defines it too`;
-  return unsettled(text, `the ${spoken(family)} ${text} is not defined in the scanned files`, "external", span, hint);
-}
-
-/** What AWS takes nothing else for. Security groups of EC2 may have names in the place of ids (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html). */
-const NAMED_BY: Partial<Record<Family, RegExp>> = {
-  vpc: LITERAL_ID.vpc!,
-  subnet: LITERAL_ID.subnet!,
-  "load-balancer": /^arn:/,
-  listener: /^arn:/,
-  "target-group": /^arn:/,
-};
-
-/** Of what such an unknown is: what family of things, and by what it is named; undefined of every other. */
-export function namedOutside({ cause }: UnknownValue): { readonly family: string; readonly name: string } | undefined {
-  const [, family, name] = /^the ([a-z ]+?) (\S+) is not defined in the scanned files$/.exec(cause.text) ?? [];
-  return family === undefined || name === undefined ? undefined : { family: family.replaceAll(" ", "-"), name };
-}
-
 /** A default that somebody has to fill in: each may stand for another thing. */
 export function emptyName(value: StringValue | TextValue, family: Linked, site: Site): UnknownValue {
   const { span, input, hint: other, of: parameter } = definition(originOf(value, site.span));
@@ -120,10 +80,6 @@ export function misplaced({ kind }: Value, family: Linked, { span }: Site): Unkn
 export function tooDeep({ span }: Site): UnknownValue {
   const text = "it is a reference through too many others";
   return unsettled("deep reference", text, "unsupported", span, "refer to the thing itself");
-}
-
-function spoken(family: Family): string {
-  return family.replaceAll("-", " ");
 }
 
 /** `toVpc` makes the link to the VPC that an argument names. */

@@ -17,10 +17,11 @@ import { given, originOf, unknownOfText } from "../value.ts";
 import { attributeAt, type Site, siteOf, type View, viewOf } from "../view.ts";
 import { companion, defaultVpc } from "./companion.ts";
 import { attributeNamed, bringsAnId, identifies, OWN_TURN, writesText } from "./derivation.ts";
-import { addArguments, emptyName, external, type Linked, misplaced, notInSource, tooDeep } from "./external.ts";
+import { addArguments, emptyName, external, type Linked, misplaced, tooDeep } from "./external.ts";
 import { nameIn } from "./name-in.ts";
 import { RESERVED, reserved } from "./reserved-providers.ts";
 import { addStated, statedAs } from "./stated.ts";
+import { notInSource } from "./written.ts";
 
 /** A node that a value may name. */
 interface Candidate {

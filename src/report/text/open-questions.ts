@@ -61,7 +61,7 @@ function causes(
   });
   if (told.length === 0) return [];
   const settled = [...groupBy(told, ({ cause: { hint } }) => hint).values()];
-  const lines = settled.map((same) => {
+  const lines = [...groupBy(settled, argumentOf).values()].map(([same, ...alike]) => {
     const texts = [...groupBy(same, ({ cause: { text } }) => text).values()].map((one) => {
       const number = new Set(one.map(({ at }) => at)).size;
       const many = number > 1 ? style.dim(` (${count(number, word)})`) : "";
@@ -78,6 +78,7 @@ function causes(
     return [
       ...shortened(texts, all ? texts.length : MOST_TOGETHER, "more, which the same settles", style, "    "),
       ...hintLines(same[0].cause.hint, style, "      "),
+      ...(alike.length === 0 ? [] : [`      ${style.dim(`and so in ${count(alike.length, "more call")} of it`)}`]),
     ];
   });
   return [
@@ -85,6 +86,12 @@ function causes(
     `  ${style.dim("because")}`,
     ...shortened(lines, all ? lines.length : MOST_CAUSES, "more reasons", style),
   ];
+}
+
+/** Calls of one module lack the same argument at the place where it is declared; what else one thing settles is by itself. */
+function argumentOf([{ cause }]: readonly [{ readonly cause: Cause }, ...unknown[]]): string {
+  const [argument] = /^pass .* in the block of /.exec(cause.hint ?? "") ?? [];
+  return argument === undefined || cause.span === undefined ? (cause.hint ?? "") : argument + placeText(cause.span);
 }
 
 const MOST_CAUSES = 10;

@@ -119,3 +119,17 @@ test("a slice of an unknown list has as many elements as it asks for", () => {
     "<aws_availability_zones().names[1]>",
   ]);
 });
+
+test("what may be declared in a part that cannot be read is not told as undeclared", () => {
+  const result = evaluateFiles({
+    "main.tf": 'resource "x" "x" {\n a = var.lost\n b = var.name\n c = var.other\n}',
+    "variables.tf": 'variable "name" { default = "n" }\nvariable "lost" { type = bool; default = false }\n',
+  });
+  expect(plainResources(result)).toEqual({ "x.x": { a: "<var.lost>", b: "n", c: "<var.other>" } });
+  expect(messages(result).filter((message) => message.includes("not declared"))).toEqual([
+    "undeclared-reference: var.other is not declared in this directory.",
+  ]);
+  expect(valueAt(result, "x.x", "a")).toMatchObject({
+    cause: { kind: "error", text: "var.lost may be declared in the part of variables.tf that cannot be read" },
+  });
+});

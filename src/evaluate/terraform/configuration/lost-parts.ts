@@ -50,3 +50,22 @@ function inJson(text: string): readonly LostBlock[] {
   const resources = [...text.matchAll(TYPE)].map(([, type]) => ({ type: "resource", labels: [type!] }));
   return /"module"/.test(text) ? [...resources, { type: "module", labels: [] }] : resources;
 }
+
+/** The part that may hold the declaration of `var.x`, `local.x`, `module.x`, `data.aws_vpc.x` or `aws_lb.x`. */
+export function lostDeclaration(parts: readonly LostPart[], name: string): LostPart | undefined {
+  return parts.find(({ blocks }) => blocks.length === 0 || blocks.some((block) => mayDeclare(block, name)));
+}
+
+const SORTS: ReadonlyMap<string, string> = new Map([
+  ["variable", "var."],
+  ["locals", "local."],
+  ["module", "module."],
+  ["data", "data."],
+]);
+
+function mayDeclare({ type, labels }: LostBlock, name: string): boolean {
+  const sort = SORTS.get(type);
+  const plain = labels.join(".");
+  if (sort !== undefined) return type === "locals" ? name.startsWith(sort) : name === sort + plain;
+  return type === "resource" && name === plain;
+}

@@ -6,6 +6,7 @@ import type { Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type Existence, type Type, type UnknownValue, type Value } from "../../../base/value.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
+import { type LostPart, lostDeclaration } from "../configuration/lost-parts.ts";
 import { type CallSource, callSource, type MissingSource } from "../configuration/module-calls.ts";
 import type { Declaration, ModuleConfiguration, ResourceDeclaration } from "../configuration/module-configuration.ts";
 import { argument } from "../configuration/module-configuration.ts";
@@ -133,6 +134,10 @@ export class ModuleInstance implements ModuleScope {
       return { ...unknown, cause: { ...unknown.cause, hint: pass(name, this.address) } };
     }
     return undefined;
+  }
+
+  lost(name: string): LostPart | undefined {
+    return lostDeclaration(this.configuration.lost, name);
   }
 
   local(name: string): Value | undefined {

@@ -28,6 +28,8 @@ export interface ModuleScope {
   /** Nobody says which one it is, and it is taken to be "default". */
   readonly isWorkspaceTaken: boolean;
   readonly directory: string;
+  /** Of a name that is not declared: the file of which a part that cannot be read may declare it, and its place. */
+  lost?(name: string): { readonly path: string; readonly span: Span | undefined } | undefined;
   /** What is called so in this instance of the module, as the symbol of an unknown. */
   symbolOf(name: string): string;
 }

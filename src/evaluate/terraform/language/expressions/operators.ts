@@ -176,9 +176,7 @@ export function conditional(condition: Value, then: Value, otherwise: Value): Re
     return { failure: "The condition expression must be of type bool.", summary: "Incorrect condition type" };
   }
   const isDecided = decision.kind === "bool";
-  const result = isDecided
-    ? branch(decision.value, then, otherwise, type)
-    : undecided(condition, then, otherwise, type);
+  const result = isDecided ? branch(decision.value, then, otherwise, type) : undecided(decision, then, otherwise, type);
   const sensitive = [condition, then, otherwise].some((one) => one.sensitive === true);
   return !isFailure(result) && sensitive ? { ...result, sensitive: true } : result;
 }

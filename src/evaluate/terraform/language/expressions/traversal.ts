@@ -100,6 +100,14 @@ function undeclared(name: string, span: Span, scope: Scope): Value {
     return failed(scope.templates === undefined ? inValue : inTemplate, span, scope);
   }
   const { directory } = scope.module;
+  const lost = UNDECLARED.has(name.split(".", 1)[0]!) ? undefined : scope.module.lost?.(name);
+  // The mistake that is told is the one there.
+  if (lost !== undefined)
+    return errorUnknown(
+      name,
+      `${name} may be declared in the part of ${lost.path} that cannot be read`,
+      lost.span ?? span,
+    );
   const where = directory === "." ? "this directory" : directory;
   const message = UNDECLARED.get(name.split(".", 1)[0]!) ?? `${name} is not declared in ${where}.`;
   scope.reportStatic({ code: "undeclared-reference", severity: "error", message, span });
