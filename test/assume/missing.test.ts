@@ -356,3 +356,17 @@ test("of a template is offered what Terraform makes, and the other way round, an
   expect(told(alb.after)).toEqual([]);
   expect([...verdicts(alb.after)].sort()).toEqual(["blocked", "reachable"]);
 });
+
+test("an environment variable of Terragrunt is offered by its name, also where it chooses the module", async () => {
+  const files = {
+    "modules/app/main.tf": TERRAFORM({ from: "var.from", more: 'variable "from" { type = number }' }),
+    "live/app/terragrunt.hcl":
+      'terraform {\n  source = "../../modules/${get_env("MODULE")}"\n}\ninputs = { from = get_env("FROM") }\n',
+  };
+  const text = "assume:\n  env.MODULE: app\n";
+  const { before, missing, after } = await filled({ ...files, "reachlint.yaml": text }, { "env.FROM": "32768" });
+  expect(verdicts(before)).toEqual(["undetermined"]);
+  expect(missing.things.map(({ key, form }) => [key, form])).toEqual([["env.FROM", "text"]]);
+  expect(told(after)).toEqual([]);
+  expect(verdicts(after)).toEqual(["reachable"]);
+});
