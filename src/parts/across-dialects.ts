@@ -42,10 +42,13 @@ export async function evaluateAcross<T extends TemplateGroups>(
   const mayRead = [...texts.values()];
   const wanted = (isStrict ? [] : alone.stored).filter((one) => mayRead.some((text) => mentions(text, one)));
   if (!isSaid && !alone.looksAround && wanted.length === 0) return apart;
-  const found = first.stacks();
+  // What is in a template that Terraform deploys would else be there twice.
+  const stacksOf = (of: T): readonly OfferedRoot[] =>
+    of.stacks().filter(({ path }) => !alone.deploys.has(texts.get(path) ?? ""));
+  const found = stacksOf(first);
   if (found.length === 0) return apart;
   const kept = onlyKept(wanted, found);
-  const stacks = kept.length === 0 && !isSaid ? found : (await templates(kept, roots)).stacks();
+  const stacks = kept.length === 0 && !isSaid ? found : stacksOf(await templates(kept, roots));
   const ids = new Set(stacks.map(({ id }) => id));
   const reading = (path: string): readonly StoredValue[] => kept.filter((one) => mentions(texts.get(path) ?? "", one));
   const both = await terraform(

@@ -209,6 +209,7 @@ async function evaluateConfigurations(
       declared: [],
       finding: new Set(),
       looksAround: false,
+      deploys: new Set(),
       stored: [],
       taken: 0,
       offered: () => [],
