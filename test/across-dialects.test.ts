@@ -210,3 +210,16 @@ resource "aws_security_group_rule" "open" {
     new Set(["reachable"]),
   );
 });
+
+test("a template that Terraform deploys from its file is not beside it, too", async () => {
+  const deploying = `
+resource "aws_cloudformation_stack" "net" {
+  name          = "net"
+  template_body = file("../net.yaml")
+}
+`;
+  const data = 'data "aws_security_group" "e" {\n  name = "entrance"\n}';
+  const files = { "app/main.tf": service(data, "data.aws_security_group.e.id"), "net.yaml": NETWORK };
+  const { flows } = await flowsOf({ ...files, "net/main.tf": deploying });
+  expect(flows.flatMap(({ assumptions }) => assumptions.map(({ text }) => text)).join()).not.toContain("net.yaml");
+});

@@ -416,7 +416,7 @@ resource "aws_lb" "shared" {
     },
     paths: ["app"],
     reason: /first\/port/,
-    hint: /^scan it together with the template that stores it, give its index \(--index DIR, by reachlint index\), or /,
+    hint: /^scan it together with what stores it, give its index \(--index DIR, by reachlint index\), or /,
     follow: { index: "base" },
   },
   "an import, by its value": {

@@ -1,6 +1,7 @@
 /** What flows wait for → the commands of the AWS CLI that would tell it, for whoever may run them: their output is what --facts reads. */
 import { rootUnknowns, type UnknownValue } from "../base/value.ts";
 import {
+  balancersListeners,
   type CommandPlace,
   clustersCommand,
   commandFor,
@@ -93,15 +94,23 @@ const OF_DATA: Readonly<Record<string, string>> = {
   aws_autoscaling_group: "host-group",
 };
 
+/** The listeners of the load balancer of which a data source looks for one: its ARN stands where it is told what to scan; else it is asked for first. */
+function listenersAsked({ cause }: UnknownValue, place: CommandPlace): string | undefined {
+  const [, balancer] = /load_balancer_arn "(arn:[^"]+)"/.exec(cause.hint ?? "") ?? [];
+  return balancer === undefined ? commandFor("load-balancer", "", place) : balancersListeners(place, balancer);
+}
+
 /** What data sources find by a name alone, for which each kind of them has a command that tells all. */
 const KEPT_DATA = { aws_cloudformation_export: "export", aws_cloudformation_stack: "stack" } as const;
 
 /** `module.app.data.aws_vpc.main.id`, `data.aws_subnet.a["x"].cidr_block`. */
-function commandOfData({ symbol, cause }: UnknownValue, place: CommandPlace): string | undefined {
+function commandOfData(unknown: UnknownValue, place: CommandPlace): string | undefined {
+  const { symbol, cause } = unknown;
   const [, type = ""] = /(?:^|[.:])data\.(aws_[a-z_]+)\.[\w-]+(?:\[[^\]]*\])?\.\w+/.exec(symbol) ?? [];
   const kept = KEPT_DATA[type as keyof typeof KEPT_DATA];
   if (kept !== undefined) return commandOf(kept, place);
   if (type === "aws_ecs_cluster") return clustersCommand(place);
+  if (type === "aws_lb_listener" || type === "aws_alb_listener") return listenersAsked(unknown, place);
   if (type === "aws_ssm_parameter") {
     // What it looks for stands where it is told what to scan.
     const [, name] = /the aws_ssm_parameter with the name "([\w./-]+)"/.exec(cause.hint ?? "") ?? [];

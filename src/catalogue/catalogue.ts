@@ -97,6 +97,13 @@ export function identityOf(type: string): readonly string[] {
   return (type === cloudformation ? identity?.cloudformation : identity?.terraform) ?? [];
 }
 
+/** The attribute that is the id of a resource of the type, or its ARN where that is its id. */
+export function idAttribute(type: string): string {
+  if (!type.startsWith("AWS::")) return identityOf(type)[0] ?? "id";
+  // Outside of a VPC of its own, Ref is the name of a security group.
+  return identityOf(type).includes("GroupId") ? "GroupId" : "Ref";
+}
+
 /** CloudFormation's types on which a flow can depend: open conditions in them are decided, so that each possibility is a world. */
 export const CLOUDFORMATION_TYPES: readonly string[] = ENTRIES.flatMap(({ cloudformation }) => cloudformation ?? []);
 

@@ -169,6 +169,8 @@ export interface CloudFormationInput {
   readonly options: CloudFormationOptions;
   /** Templates of other repositories. */
   readonly offered?: readonly OfferedTemplate[];
+  /** The ids of roots of Terraform beside which they are evaluated, by their paths. */
+  readonly terraform?: ReadonlyMap<string, string>;
   /** What is known of values that the source leaves open. Absent: nothing. */
   readonly stated?: Statements;
 }

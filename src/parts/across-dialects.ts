@@ -18,27 +18,37 @@ interface TemplateGroups {
 export interface Evaluators<T extends TemplateGroups> {
   /** Where data sources look besides. */
   readonly terraform: (beside: readonly OfferedRoot[]) => Promise<TerraformResult>;
-  /** What they may read. */
-  readonly templates: (stored: readonly StoredValue[]) => Promise<T>;
+  /** What they may read, and the ids of roots of which the user may say that they have what is meant, by their paths. */
+  readonly templates: (stored: readonly StoredValue[], roots: ReadonlyMap<string, string>) => Promise<T>;
   /** The text of each template, by its path. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Paths of roots of which something is said that holds in a root. */
+  readonly saidIn: (root: string) => readonly string[];
 }
 
 /** Where nothing refers to the other dialect, both are as they are alone. */
 export async function evaluateAcross<T extends TemplateGroups>(
-  { terraform, templates, texts }: Evaluators<T>,
+  { terraform, templates, texts, saidIn }: Evaluators<T>,
   isStrict: boolean,
 ): Promise<{ readonly terraform: TerraformResult; readonly templates: T; readonly groups: Iterable<RootGroup> }> {
-  const [alone, first] = [await terraform([]), await templates([])];
+  const [alone, first] = [await terraform([]), await templates([], new Map())];
   const apart = { terraform: alone, templates: first, groups: first.groups };
-  if (isStrict) return apart;
+  const roots = new Map(alone.groups.flatMap((group) => group.roots.map(({ id, path }) => [path, id] as const)));
+  const isSaid =
+    [...roots.keys()].some((root) => saidIn(root).some((path) => texts.has(path))) ||
+    [...texts.keys()].some((path) => saidIn(path).some((root) => roots.has(root)));
+  // What the user says is no assumption that strictness turns off.
+  if (isStrict && !isSaid) return apart;
   const mayRead = [...texts.values()];
-  const wanted = alone.stored.filter((one) => mayRead.some((text) => mentions(text, one)));
-  if (!alone.looksAround && wanted.length === 0) return apart;
-  const found = first.stacks();
+  const wanted = (isStrict ? [] : alone.stored).filter((one) => mayRead.some((text) => mentions(text, one)));
+  if (!isSaid && !alone.looksAround && wanted.length === 0) return apart;
+  // What is in a template that Terraform deploys would else be there twice.
+  const stacksOf = (of: T): readonly OfferedRoot[] =>
+    of.stacks().filter(({ path }) => !alone.deploys.has(texts.get(path) ?? ""));
+  const found = stacksOf(first);
   if (found.length === 0) return apart;
   const kept = onlyKept(wanted, found);
-  const stacks = kept.length === 0 ? found : (await templates(kept)).stacks();
+  const stacks = kept.length === 0 && !isSaid ? found : stacksOf(await templates(kept, roots));
   const ids = new Set(stacks.map(({ id }) => id));
   const reading = (path: string): readonly StoredValue[] => kept.filter((one) => mentions(texts.get(path) ?? "", one));
   const both = await terraform(
@@ -48,7 +58,7 @@ export async function evaluateAcross<T extends TemplateGroups>(
   if (linked.length === 0) return apart;
   const names = new Set(kept.map(({ name }) => name));
   const again = both.stored.filter(({ name }) => names.has(name));
-  const last = again.length === 0 ? first : await templates(again);
+  const last = again.length === 0 && !isSaid ? first : await templates(again, roots);
   // What only other repositories have for templates is nothing to judge by itself.
   const judged = both.groups.filter(({ roots }) => roots.length > 0);
   return { terraform: { ...both, groups: judged }, templates: last, groups: joined(last.groups, linked) };

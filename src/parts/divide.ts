@@ -42,7 +42,14 @@ export function divide(
   const reader = surveyed.find(readsOthers)?.directory;
   const importer = survey.links.templates.find(({ imports }) => imports.length > 0)?.path;
   const isBetween = found.indexes.length > 0 && reader !== undefined && importer !== undefined;
-  const across = [...acrossDialects(surveyed, survey.templates), ...(isBetween ? [[reader, importer] as const] : [])];
+  const isSurveyed = (path: string): boolean => roots.characters.has(path) || templates.characters.has(path);
+  const isAcross = ([one, other]: readonly [string, string]): boolean =>
+    roots.characters.has(one) !== roots.characters.has(other) && isSurveyed(one) && isSurveyed(other);
+  const across = [
+    ...acrossDialects(surveyed, survey.templates),
+    ...survey.stated.filter(isAcross),
+    ...(isBetween ? [[reader, importer] as const] : []),
+  ];
   const mixed = mixedGroups(roots, templates, across, isOneOfRoots, isOneOfTemplates);
   const taken = new Set(mixed.flatMap(({ roots, templates }) => [...roots, ...templates]));
   const partsOf = (linked: OfDialect, isOne: boolean) => groupsOf(without(linked, taken), isOne, charactersOfAPart);

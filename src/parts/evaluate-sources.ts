@@ -26,6 +26,7 @@ import { judgingStepsOfScan } from "../reach/certainty/judging-steps.ts";
 import { evaluateAcross } from "./across-dialects.ts";
 import { withValues } from "./given-to-templates.ts";
 import { readOffered } from "./read-offered.ts";
+import { rootsSaidIn } from "./roots-said.ts";
 
 /** What is certainly needed is read here; files that others refer to are read and parsed when these are evaluated. */
 export interface Sources {
@@ -146,7 +147,7 @@ export async function evaluateSources(
           whole,
           deployed.beside,
         ),
-      templates: (stored) =>
+      templates: (stored, roots) =>
         evaluateTemplates(
           {
             templates,
@@ -159,11 +160,13 @@ export async function evaluateSources(
             parse,
             options: withValues(request.cloudformation, deployed.beside, offered.templates, stored),
             offered: offered.templates,
+            terraform: roots,
             stated: request.stated,
           },
           whole?.taken.values,
         ),
       texts: new Map(templates.map(({ file }) => [file.path, file.text])),
+      saidIn: (root) => rootsSaidIn(root, request),
     },
     request.terraform.strict,
   );
@@ -206,6 +209,7 @@ async function evaluateConfigurations(
       declared: [],
       finding: new Set(),
       looksAround: false,
+      deploys: new Set(),
       stored: [],
       taken: 0,
       offered: () => [],

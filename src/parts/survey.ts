@@ -2,7 +2,7 @@
 import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { directoryOf, resolvePath } from "../base/files.ts";
-import { type Statements, thingsIn } from "../base/statement.ts";
+import type { Statements } from "../base/statement.ts";
 import { ENTRIES } from "../catalogue/catalogue.ts";
 import { OF_STACKS } from "../catalogue/stored.ts";
 import type { Discovery } from "../discover/discover.ts";
@@ -22,6 +22,7 @@ import { isTerragrunt } from "../evaluate/terragrunt/file-names.ts";
 import type { LocatedDocument } from "../parse/located.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
 import type { EvaluateRequest } from "../pipeline.ts";
+import { rootsSaidIn } from "./roots-said.ts";
 
 /** Files that are looked at by one worker. */
 export interface FileShare {
@@ -112,8 +113,8 @@ export class ShareSurveyor {
       templates,
       plans,
       stated: [...directories, ...templates.map(({ path }) => path)].flatMap((root) =>
-        [...this.#stated.in(root).values()].flatMap(({ says }) =>
-          thingsIn(says).flatMap((one) => (one.root === undefined ? [] : [[root, one.root] as const])),
+        rootsSaidIn(root, { stated: this.#stated, cloudformation: this.#options }).map(
+          (other) => [root, other] as const,
         ),
       ),
       diagnostics,

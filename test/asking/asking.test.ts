@@ -145,6 +145,44 @@ test("of source that names a launch template and a listener by what AWS calls th
   expect(meant.map(({ verdict }) => verdict)).toEqual(["reachable", "reachable"]);
 });
 
+test("a launch template is asked for by its name, and found by it", async () => {
+  const source = BY_IDS.replace('id      = "lt-0a1"', 'name    = "hosts"');
+  const asked = commandsAsked(await flowsOf({ "infra/main.tf": source }, {}, ["infra"]), PLACE);
+  expect(asked.map(({ command }) => command)).toContain(
+    "aws ec2 describe-launch-template-versions --launch-template-name hosts --output json > facts/describe-launch-template-versions-hosts.json",
+  );
+  const { "describe-launch-template-versions-lt-0a1.json": versions, ...others } = account();
+  const { LaunchTemplateVersions: all } = versions as { LaunchTemplateVersions: readonly object[] };
+  const named = { LaunchTemplateVersions: all.map((one) => ({ ...one, LaunchTemplateName: "hosts" })) };
+  const facts = { ...others, "describe-launch-template-versions-hosts.json": named };
+  const flows = await flowsOf({ "infra/main.tf": source }, facts, ["infra"]);
+  expect(flows.map(({ verdict }) => verdict)).toEqual(["reachable", "reachable"]);
+  const unnamed = { LaunchTemplateVersions: all.map((one) => ({ ...one, LaunchTemplateName: "others" })) };
+  const open = await flowsOf({ "infra/main.tf": source }, { ...others, "versions.json": unnamed }, ["infra"]);
+  expect(open.map(({ verdict }) => verdict)).toEqual(["undetermined", "undetermined"]);
+  // What the source defines by that name is meant before.
+  const own = `${source}\nresource "aws_launch_template" "own" {\n  name = "hosts"\n}\n`;
+  const before = await flowsOf({ "infra/main.tf": own }, {}, ["infra"]);
+  const beside = await flowsOf({ "infra/main.tf": own }, { "versions.json": named }, ["infra"]);
+  expect(beside.map(({ verdict }) => verdict)).toEqual(before.map(({ verdict }) => verdict));
+});
+
+test("a listener that is looked up is that of a load balancer which is looked up, too", async () => {
+  const source = BY_IDS.replace(`listener_arn = "${LISTENER}"`, "listener_arn = data.aws_lb_listener.web.arn");
+  const looking = `
+data "aws_lb" "main" {
+  name = "main"
+}
+data "aws_lb_listener" "web" {
+  load_balancer_arn = data.aws_lb.main.arn
+  port              = 8443
+}
+`;
+  const { flows, facts } = await follow({ "infra/main.tf": source + looking }, {}, ["infra"]);
+  expect(Object.keys(facts)).toContain("describe-load-balancers.json");
+  expect(flows.map(({ verdict }) => verdict)).toEqual(["reachable", "reachable"]);
+});
+
 test("a launch configuration is asked for by its name", async () => {
   const source = BY_IDS.replace(/launch_template \{[^}]*\}/, 'launch_configuration = "hosts"');
   const asked = commandsAsked(await flowsOf({ "infra/main.tf": source }, {}, ["infra"]), PLACE);
@@ -172,6 +210,16 @@ test.each([
     'data "aws_ssm_parameter" "p" { name = "/web/port" }',
     "data.aws_ssm_parameter.p.value",
     "aws ssm get-parameters --names /web/port --output json > facts/get-parameters-port.json",
+  ],
+  [
+    `data "aws_lb_listener" "p" {\n  load_balancer_arn = "${BALANCER}"\n  port = 81\n}`,
+    "length(data.aws_lb_listener.p.ssl_policy)",
+    `aws elbv2 describe-listeners --load-balancer-arn ${BALANCER} --output json > facts/describe-listeners-50dc6c495c0c9188.json`,
+  ],
+  [
+    'data "aws_lb_listener" "p" {\n  load_balancer_arn = join("", data.aws_lb.x[*].arn)\n  port = 80\n}\ndata "aws_lb" "x" {\n  name = "x"\n}',
+    "length(data.aws_lb_listener.p.ssl_policy)",
+    "aws elbv2 describe-load-balancers --output json > facts/describe-load-balancers.json",
   ],
   [
     'data "aws_cloudformation_export" "p" { name = "port" }',

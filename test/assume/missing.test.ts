@@ -402,7 +402,7 @@ test("names of hostile source are what YAML reads back", async () => {
   expect(JSON.parse(renderMissingJson(missing))).toMatchObject({ waiting: 2, beyond: 0 });
 });
 
-test("of a template nothing is offered that Terraform makes, nor the other way round", async () => {
+test("of a template is offered what Terraform makes, and the other way round, and is taken", async () => {
   const files = {
     "tf/main.tf": TERRAFORM({ source: "var.sg", more: 'variable "sg" {}' }),
     "cf/t.yaml": TEMPLATE({ source: "!Ref Sg", parameters: "Sg: { Type: AWS::EC2::SecurityGroup::Id }" }),
@@ -410,8 +410,32 @@ test("of a template nothing is offered that Terraform makes, nor the other way r
   const { missing } = await filled(files, {});
   const offered = new Map(missing.things.map(({ key, candidates }) => [key, candidates]));
   expect([...offered.keys()].sort()).toEqual(["cf/t.yaml#Sg", "tf#var.sg"]);
-  for (const [key, candidates] of offered) {
-    expect(candidates.length).toBeGreaterThan(0);
-    for (const one of candidates) expect(one.includes("aws_") || one.startsWith("tf")).toBe(key.startsWith("tf"));
-  }
+  const [ofTerraform] = offered.get("cf/t.yaml#Sg")!.filter((one) => one.startsWith("tf#"));
+  const [ofTemplate] = offered.get("tf#var.sg")!.filter((one) => one.startsWith("cf/t.yaml#"));
+  const { after } = await filled(files, {
+    '"cf/t.yaml#Sg"': `{ is: "${ofTerraform}" }`,
+    '"tf#var.sg"': `{ is: "${ofTemplate}" }`,
+  });
+  expect(told(after)).toEqual([]);
+  expect(new Set(verdicts(after))).toEqual(new Set(["blocked"]));
+  const alb = await filled(files, {
+    '"tf#var.sg"': "{ is: aws_security_group.alb }",
+    '"cf/t.yaml#Sg"': '{ is: "tf#aws_security_group.alb" }',
+  });
+  expect(told(alb.after)).toEqual([]);
+  expect([...verdicts(alb.after)].sort()).toEqual(["blocked", "reachable"]);
+});
+
+test("an environment variable of Terragrunt is offered by its name, also where it chooses the module", async () => {
+  const files = {
+    "modules/app/main.tf": TERRAFORM({ from: "var.from", more: 'variable "from" { type = number }' }),
+    "live/app/terragrunt.hcl":
+      'terraform {\n  source = "../../modules/${get_env("MODULE")}"\n}\ninputs = { from = get_env("FROM") }\n',
+  };
+  const text = "assume:\n  env.MODULE: app\n";
+  const { before, missing, after } = await filled({ ...files, "reachlint.yaml": text }, { "env.FROM": "32768" });
+  expect(verdicts(before)).toEqual(["undetermined"]);
+  expect(missing.things.map(({ key, form }) => [key, form])).toEqual([["env.FROM", "text"]]);
+  expect(told(after)).toEqual([]);
+  expect(verdicts(after)).toEqual(["reachable"]);
 });

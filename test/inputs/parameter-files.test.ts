@@ -176,6 +176,21 @@ Outputs:
     },
   );
 
+  test.each([
+    ["acme-dev-network", { "ops/config/config.yaml": "project_code: acme\nregion: eu-west-1\n" }],
+    [
+      "own-dev-network",
+      { "ops/config/config.yaml": "project_code: acme\n", "ops/config/dev/config.yaml": "project_code: own\n" },
+    ],
+    ["called", { "ops/config/dev/network.yaml": "stack_name: called\ntemplate_path: net/vpc.yaml\n" }],
+  ])("by the name of the stack %s", async (name, more: Texts) => {
+    const after = await scanned(texts(`!stack_output_external ${name}::Group`, more), { parameterFiles: [FILE] });
+    expect(verdictsOf(after)).toEqual(["Service reachable", "Service health-check reachable"]);
+    // In another account a stack of that name is another one.
+    const other = texts(`!stack_output_external ${name}::Group production`, more);
+    expect(hintsOf(await scanned(other, { parameterFiles: [FILE] })).join()).toMatch(/--parameter Group=/);
+  });
+
   test("of which the template is not scanned leads to it", async () => {
     const result = await scanned(texts("!stack_output dev/network.yaml::Group"), { parameterFiles: [FILE] }, [
       "ops/templates/app.yaml",

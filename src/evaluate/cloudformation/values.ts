@@ -173,9 +173,9 @@ export function giving(name: string): string {
   return `give it with --parameter ${argument}, a value or TEMPLATE#RESOURCE of the scan`;
 }
 
-/** The same for what is stored under a name: another template may store it. */
+/** The same for what is stored under a name: another template may store it, or Terraform. */
 export function givingStored(name: string): string {
-  return togetherWith("the template that stores it", name);
+  return togetherWith("what stores it", name);
 }
 
 /** What the user does about something that stands in a template which the scan does not have. */

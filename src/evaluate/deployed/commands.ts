@@ -50,12 +50,10 @@ export function commandFor(family: string, name: string, place: CommandPlace): s
     return commandOf("capacity-provider", place, [["--capacity-providers", name]], name);
   if (family === "task-definition") return commandOf("task-definition", place, [["--task-definition", name]], name);
   if (family === "listener") return listenersCommand(place, name);
-  // One that goes by its name is not found among facts.
-  if (family === "launch-template" && !name.startsWith("lt-")) return undefined;
-  if (family === "launch-template")
-    return name.startsWith("lt-")
-      ? commandOf("launch-template-version", place, [["--launch-template-id", name]], name)
-      : undefined;
+  if (family === "launch-template") {
+    const flag = name.startsWith("lt-") ? "--launch-template-id" : "--launch-template-name";
+    return commandOf("launch-template-version", place, [[flag, name]], name);
+  }
   const kind = Object.hasOwn(OF_FAMILY, family) ? OF_FAMILY[family] : undefined;
   return kind === undefined ? undefined : commandOf(kind, place);
 }
@@ -95,8 +93,12 @@ export function instancesCommand(place: CommandPlace, cluster: string): string {
 /** Of the load balancer of a listener all listeners are asked for, as they are read together. */
 function listenersCommand(place: CommandPlace, arn: string): string | undefined {
   const [, before, balancer] = /^(arn:.*:)listener\/((?:app|net|gwy)\/[^/]+\/[^/]+)\/[^/]+$/.exec(arn) ?? [];
-  if (balancer === undefined) return undefined;
-  return commandOf("listener", place, [["--load-balancer-arn", `${before}loadbalancer/${balancer}`]], balancer);
+  return balancer === undefined ? undefined : balancersListeners(place, `${before}loadbalancer/${balancer}`);
+}
+
+/** The command for all listeners of a load balancer. */
+export function balancersListeners(place: CommandPlace, balancer: string): string {
+  return commandOf("listener", place, [["--load-balancer-arn", balancer]], balancer);
 }
 
 /** The command that tells of all clusters, which asks another one which there are. */

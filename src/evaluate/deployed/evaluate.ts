@@ -1,4 +1,5 @@
 /** What files tell of what is deployed → the resources that there are: roots of their own, or what stands beside the source that names it. */
+import { groupBy } from "../../base/collections.ts";
 import type { Assumption } from "../../base/value.ts";
 import { familyOf, isInGraphs } from "../../catalogue/catalogue.ts";
 import type { GivenParameters, IdentityOf } from "../input.ts";
@@ -59,9 +60,9 @@ export function deployedBeside(
 ): DeployedBeside {
   const rooted = places.map((place) => ({ place, root: rootOf(place, identityOf) }));
   return {
-    resources: rooted
-      .flatMap(({ place, root }) => resourcesOf(place, root))
-      .filter(({ type }) => familyOf(type) !== "service"),
+    resources: withoutSharedNames(rooted.flatMap(({ place, root }) => resourcesOf(place, root))).filter(
+      ({ type }) => familyOf(type) !== "service",
+    ),
     kept: rooted.flatMap(({ place, root }) =>
       keptValuesOf(new Deployed(place, root)).map((one) => resourceOf(root, one)),
     ),
@@ -74,6 +75,22 @@ export function deployedBeside(
     literalHint: (family, name) =>
       places.map((place) => hintIn(place)(family, name)).find((hint) => hint !== undefined),
   };
+}
+
+/** A name by which a thing goes in several places is neither's: an id is one thing wherever it is told. */
+function withoutSharedNames(resources: readonly Resource[]): readonly Resource[] {
+  const isName = (identity: string): boolean => !/^(?:arn:|[a-z]+-[0-9a-f]+(?::|$))/.test(identity);
+  const roots = groupBy(
+    resources.flatMap(({ root, identities = [] }) => identities.filter(isName).map((name) => ({ root, name }))),
+    ({ name }) => name,
+  );
+  const isShared = (name: string): boolean => new Set(roots.get(name)?.map(({ root }) => root)).size > 1;
+  return resources.map((resource) => {
+    const { identities = [] } = resource;
+    return identities.some(isShared)
+      ? { ...resource, identities: identities.filter((one) => !isShared(one)) }
+      : resource;
+  });
 }
 
 /** The groups of a scan, each with what is deployed beside its resources. */

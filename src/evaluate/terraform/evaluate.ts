@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../base/diagnostic.ts";
 import { type Ground, NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
 import type { Assumption } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
+import { OF_STACKS } from "../../catalogue/stored.ts";
 import type { StoredValue, TerraformInput } from "../input.ts";
 import type { OfferedRoot } from "../offered-root.ts";
 import type {
@@ -103,6 +104,7 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
     declared,
     finding: new Set([...scan.finds].flatMap(([root, own]) => [...own.keys()].map((address) => `${root} ${address}`))),
     looksAround: own.some((root) => looksAround(root, evaluated)),
+    deploys: new Set(own.flatMap((root) => (resources.get(root) ?? []).flatMap(templateDeployedBy))),
     stored: [...resources].flatMap(([root, all]) => (isStack(root) ? [] : storedBy(root, all))),
     taken: steps.taken - (others?.taken ?? 0),
     offered: () => offeredBy(evaluateRounds(scan.qualified(idsOf(scan.roots())), strict, resourcesOf)),
@@ -116,6 +118,8 @@ export interface TerraformResult extends EvaluateResult {
   readonly finding: ReadonlySet<string>;
   /** Some data source looks for what no root of Terraform certainly has. */
   readonly looksAround: boolean;
+  /** The texts of templates that it deploys: what is in them is its own. */
+  readonly deploys: ReadonlySet<string>;
   /** What its roots keep for others by name. */
   readonly stored: readonly StoredValue[];
   /** Steps, beyond what each root may take at least. */
@@ -131,6 +135,11 @@ function looksAround({ id }: RootEvaluation, { scan, resources }: EvaluatedScan)
     const isSettled = finds?.get(address)?.kind === "one";
     return mode === "data" && !isSettled && typesFoundBy(type).length > 0;
   });
+}
+
+function templateDeployedBy({ type, body }: Resource): readonly string[] {
+  const text = type === OF_STACKS.stack ? body.attributes.get("template_body")?.value : undefined;
+  return text?.kind === "string" ? [text.value] : [];
 }
 
 /** Whether it is the stack of a template. */

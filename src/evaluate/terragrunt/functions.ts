@@ -194,17 +194,21 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   get_terraform_commands_that_need_parallelism: ["apply", "plan", "destroy"],
 };
 
-/** The environment is not read: of TF_VAR_* the user may have it read, and of others the default is taken as given. */
+/** The environment is not read: of TF_VAR_* the user may have it read, of any say what is in it (`env.STAGE`), and else the default is taken as given. */
 function environment(frame: PlacedFile, name: string, fallback: Value | undefined, { span }: FunctionContext): Result {
-  const { input, assume, prefix } = frame.reading;
+  const { input, assume, prefix, base } = frame.reading;
   const given = name.startsWith("TF_VAR_") ? input.options.environment.get(name.slice("TF_VAR_".length)) : undefined;
   if (given !== undefined) return string(given);
+  const text = `the environment variable ${name} is not read in a scan`;
+  const say = `say it under assume as env.${name}, or ${A_CONSTANT}`;
+  const hint = name.startsWith("TF_VAR_") ? `set it and give --tf-env, or ${say}` : say;
+  const cause = { kind: "external", text, hint, span } as const;
+  const unknown = makeUnknown({ type: STRING, cause, symbol: `${prefix}env.${name}`, notNull: true });
+  const said = base.instances.settled(unknown);
+  if (said !== unknown) return said;
   if (fallback !== undefined && !input.options.strict) {
     assume("environment", `the environment variable ${name} is not set where Terragrunt runs`);
     return fallback;
   }
-  const text = `the environment variable ${name} is not read in a scan`;
-  const hint = name.startsWith("TF_VAR_") ? `set it and give --tf-env, or ${A_CONSTANT}` : A_CONSTANT;
-  const symbol = `${prefix}get_env(${JSON.stringify(name)})`;
-  return makeUnknown({ type: STRING, cause: { kind: "external", text, hint, span }, symbol, notNull: true });
+  return unknown;
 }

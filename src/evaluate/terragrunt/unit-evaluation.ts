@@ -42,6 +42,10 @@ export class UnitEvaluation implements UnitValues {
     this.#root = root;
     const { assumption } = unit.source();
     if (assumption !== undefined) root.assume("module-source", assumption);
+    for (const one of unit.saidEarly) {
+      root.stated.settled({ ...one, symbol: `${root.prefix}${one.symbol}` });
+      root.assume("environment", `${one.symbol} is as it is said, where the module of ${unit.path} is chosen`);
+    }
   }
 
   /** What its arguments set in the environment wins over inputs, which go the same way. */

@@ -3,7 +3,7 @@ import { once } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { directoryOf, type Files, resolvePath } from "../../base/files.ts";
 import type { SourceFile, Span } from "../../base/source-file.ts";
-import type { MapValue, Value } from "../../base/value.ts";
+import { type MapValue, STRING, type UnknownValue, type Value } from "../../base/value.ts";
 import { makeUnknown } from "../../values/unknown.ts";
 import type { TerraformInput } from "../input.ts";
 import {
@@ -15,6 +15,8 @@ import type { RootEvaluation } from "../terraform/instances/root-evaluation.ts";
 import type { RootUnit, UnitValues } from "../terraform/instances/root-unit.ts";
 import { Budget, type ScanSteps } from "../terraform/language/budget.ts";
 import type { Scope } from "../terraform/language/scope.ts";
+import { convert } from "../terraform/language/types/convert.ts";
+import { isFailure } from "../terraform/language/types/values.ts";
 import type { ConfigurationFile, ConfigurationFiles } from "./configuration-files.ts";
 import { dependencyPath } from "./dependency.ts";
 import { isLaidOut, placeFor, type SourceElsewhere } from "./elsewhere.ts";
@@ -84,7 +86,7 @@ export class Unit implements RootUnit {
       module: undefined,
       bindings: undefined,
       instances: {
-        settled: (value) => value,
+        settled: (value) => this.#said(value),
         attribute: () => undefined,
         existence: () => undefined,
         whole: () => undefined,
@@ -103,6 +105,18 @@ export class Unit implements RootUnit {
       this.file,
     );
   });
+
+  /** What is said of environment variables, which is taken before there is a root: the unknowns in whose place it is. */
+  readonly saidEarly: UnknownValue[] = [];
+
+  #said(value: Value): Value {
+    const says = value.kind === "unknown" ? this.of.input.stated?.in(this.path).get(value.symbol)?.says : undefined;
+    if (value.kind !== "unknown" || says?.kind !== "value") return value;
+    const text = convert(says.value, STRING);
+    if (isFailure(text)) return value;
+    this.saidEarly.push(value);
+    return text;
+  }
 
   reading(
     base: Scope,

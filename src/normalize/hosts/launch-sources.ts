@@ -16,7 +16,9 @@ export function launchTemplates(context: Context, specification: View): LaunchSo
   for (const name of ["launchTemplateId", "launchTemplateName"]) {
     const value = specification.value(name);
     if (value === undefined) continue;
-    const version = deployedVersion(context, value, specification.value("version"));
+    // What the source defines by a name is meant before what is deployed.
+    const isOwn = resourcesOf(context, "launch-template", value, specification.resource).length > 0;
+    const version = isOwn ? undefined : deployedVersion(context, value, specification.value("version"));
     if (version !== undefined) return { resources: [version], isVersion: true };
     return launchSources(context, "launch-template", value, specification);
   }

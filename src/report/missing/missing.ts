@@ -193,10 +193,9 @@ class Estate {
     return [...new Set(names)].sort(compareText);
   }
 
-  /** What Terraform makes has no name in a template, nor the other way round. */
+  /** What a plan makes has no name elsewhere. */
   #canBeNamed(path: string, from: string): boolean {
-    const [there, here] = [this.#kinds.get(path), this.#kinds.get(from)];
-    return (there === "terraform") === (here === "terraform") || there === "deployed" || here === "deployed";
+    return path === from || this.#kinds.get(path) !== "terraform-plan";
   }
 }
 

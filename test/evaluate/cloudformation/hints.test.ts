@@ -59,7 +59,7 @@ const resource = (name: string): string =>
   `give it with --parameter ${/[$(]/.test(name) ? `'${name}=…'` : `${name}=…`}, a value or TEMPLATE#RESOURCE of the scan`;
 const stored = "/net/outer";
 const storedHint = (name: string): string =>
-  `scan it together with the template that stores it, give its index (--index DIR, by reachlint index), or ${resource(`ssm:${name}`)}`;
+  `scan it together with what stores it, give its index (--index DIR, by reachlint index), or ${resource(`ssm:${name}`)}`;
 const STORING =
   `${NET}  Kept: { Type: AWS::SSM::Parameter, Properties: { Name: ${stored}, Type: String, Value: !Ref Outer } }\n`.replace(
     "{ Outer: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: outer } } }",

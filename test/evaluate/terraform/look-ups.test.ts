@@ -467,3 +467,60 @@ test("many data sources among many resources end", () => {
   expect(cause.text).toBe("there are too many resources among which aws_vpc looks");
   expect(performance.now() - start).toBeLessThan(60_000);
 });
+
+describe("the awscc provider", () => {
+  const network = `resource "awscc_ec2_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+  tags       = [{ key = "Name", value = "main" }]
+}
+resource "awscc_ec2_security_group" "alb" {
+  group_name        = "alb"
+  group_description = "entrance"
+  vpc_id            = awscc_ec2_vpc.main.id
+}
+resource "awscc_ssm_parameter" "port" {
+  name  = "/port"
+  type  = "String"
+  value = "80"
+}
+resource "awscc_ecs_cluster" "web" {
+  cluster_name = "web"
+  tags         = [{ key = "Team", value = "one" }]
+}
+`;
+  const app = (data: string, expression: string) => ({
+    "app/main.tf": data + reads(expression),
+    "network/main.tf": network,
+  });
+
+  test("has resources that data sources of the aws provider find", () => {
+    expect(read(app(BY_NAME, "data.aws_vpc.v.cidr_block"))).toBe("10.0.0.0/16");
+    const group = 'data "aws_security_group" "g" {\n  name = "alb"\n}\n';
+    expect(read(app(group, "data.aws_security_group.g.description"))).toBe("entrance");
+    const found = valueAt(evaluated(app(group, "data.aws_security_group.g.vpc_id")), "x.x", "v");
+    expect(found).toMatchObject({ ref: { root: "network", address: "awscc_ec2_vpc.main" } });
+    const all = `${BY_NAME}data "aws_security_groups" "all" {\n  filter {\n    name = "vpc-id"\n    values = [data.aws_vpc.v.id]\n  }\n}\n`;
+    expect(valueAt(evaluated(app(all, "data.aws_security_groups.all.ids[0]")), "x.x", "v")).toMatchObject({
+      ref: { root: "network", address: "awscc_ec2_security_group.alb" },
+    });
+  });
+
+  test("tells nothing of a list of tags in the form of the other provider that is not in it", () => {
+    const other = BY_NAME.replace('"main" }', '"other" }');
+    expect(read(app(other, "data.aws_vpc.v.cidr_block"))).toBe("<data.aws_vpc.v.cidr_block>");
+  });
+
+  test("finds by an identifier: a name, or what refers to a resource", () => {
+    const cluster = 'data "awscc_ecs_cluster" "c" {\n  id = "web"\n}\n';
+    const { groups } = evaluated(app(cluster, "data.awscc_ecs_cluster.c.arn"));
+    expect(groups.flatMap(({ worlds }) => worlds[0]!.links)).toMatchObject([
+      { from: { address: "data.awscc_ecs_cluster.c" }, to: { root: "network", address: "awscc_ecs_cluster.web" } },
+    ]);
+    const port = 'data "awscc_ssm_parameter" "p" {\n  id = "/port"\n}\n';
+    expect(read(app(port, "data.awscc_ssm_parameter.p.value"))).toBe("80");
+    const vpc = `${VPC}data "awscc_ec2_vpc" "v" {\n  id = aws_vpc.main.id\n}\n`;
+    expect(read({ "main.tf": vpc + reads("data.awscc_ec2_vpc.v.cidr_block") })).toBe("10.0.0.0/16");
+    // It has tags as a list, which nobody wrote so.
+    expect(read({ "main.tf": vpc + reads("data.awscc_ec2_vpc.v.tags") })).toBe("<data.awscc_ec2_vpc.v.tags>");
+  });
+});

@@ -66,6 +66,9 @@ describe("two places of which it is not known whether they are one", () => {
       `element(concat(["sg-1"], var.x, ["sg-2"]), 1)`,
       `element(concat(var.x, ["sg-1", "sg-2"]), 1)`,
     ],
+    ["a list behind another and by itself", `concat(["sg-1"], var.x)[1]`, "var.x[1]"],
+    ["a list behind two others", `concat(["sg-1"], var.x)[1]`, `concat(["sg-2"], var.x)[1]`],
+    ["flattened, behind another", `flatten([["sg-1"], var.x])[1]`, "var.x[1]"],
   ])("%s", async (_, own, admitted) => {
     expect(await verdict(own, own)).toBe("reachable");
     expect(await verdict(own, admitted)).toBe("undetermined");

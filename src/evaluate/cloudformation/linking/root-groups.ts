@@ -181,7 +181,8 @@ export function lookAt(
 
 /** The id of the root that a template at a path is; undefined where there is none. */
 export function rootIds(input: CloudFormationInput, library: Library): (path: string) => string | undefined {
-  return (path) => (library.template(path) === undefined ? undefined : identityIn(input, path));
+  return (path) =>
+    input.terraform?.get(path) ?? (library.template(path) === undefined ? undefined : identityIn(input, path));
 }
 
 function identityIn({ identityOf, offered = [] }: CloudFormationInput, path: string): string {

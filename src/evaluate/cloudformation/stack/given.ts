@@ -2,6 +2,7 @@
 
 import { groupBy, remembered } from "../../../base/collections.ts";
 import { type Cause, type Origin, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
+import { idAttribute } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { Log } from "../template/log.ts";
 import { settled, string, textOfValue, usedAt } from "../values.ts";
@@ -18,8 +19,8 @@ import {
 } from "./given-by-file.ts";
 import { STACK_NAME } from "./parameters.ts";
 
-/** A resource of a template of the scan, `network.yaml#Hosts`: a value that is what `Ref` of it is. */
-const RESOURCE = /^([^#]+)#([A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*)$/;
+/** A resource of a template of the scan, `network.yaml#Hosts`: a value that is what `Ref` of it is; or one of Terraform, `infra#aws_vpc.main`. */
+const RESOURCE = /^([^#]+)#([A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*|(?:.*\.)?aws(?:cc)?_[a-z0-9_]+\.[\w-]+(?:\[[^\]]*\])?)$/s;
 
 /** What a root alone is given. */
 export interface OwnValues {
@@ -147,7 +148,7 @@ export class GivenValues {
       type: STRING,
       cause: { kind: "computed", text, hint, ...(span === undefined ? {} : { span }) },
       symbol: `${root}#${address}`,
-      ref: { root, address, attribute: "Ref" },
+      ref: { root, address, attribute: attributeNaming(address) },
       notNull: true,
       ...(value.origin === undefined ? {} : { origin: value.origin }),
     });
@@ -185,6 +186,12 @@ export class GivenValues {
       );
     });
   }
+}
+
+/** The attribute that is meant where a resource is. */
+function attributeNaming(address: string): string {
+  const [, type] = /(?:^|\.)(aws(?:cc)?_[a-z0-9_]+)\.[^.[\]]+(?:\[.*\])?$/s.exec(address) ?? [];
+  return type === undefined ? "Ref" : idAttribute(type);
 }
 
 /** What files and `--parameter K=V` give: all of it together. */

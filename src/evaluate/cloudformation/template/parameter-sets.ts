@@ -9,7 +9,7 @@
  */
 import type { Span } from "../../../base/source-file.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
-import { STACK_OUTPUT, type StackOutput, templateOf } from "./stack-output.ts";
+import { STACK_OUTPUT, STACK_OUTPUT_EXTERNAL, type StackOutput, templateOf } from "./stack-output.ts";
 import { entryAt, lastEntries, mappingAt, textAt } from "./template.ts";
 
 /** A value as the file writes it: a node, or a text in the midst of one, or what such a one stands for. */
@@ -43,7 +43,8 @@ function ofMapping(mapping: LocatedMapping | undefined, outputAt?: OutputAt): Pa
   const given = lastEntries(mapping).flatMap(({ key, value }): readonly WrittenParameter[] => {
     if (value.tag === undefined) return [{ name: key.text, value }];
     // What another tag comes to, `!environment_variable PORT`, only its tool knows.
-    const output = value.tag === STACK_OUTPUT ? outputAt?.(value) : undefined;
+    const isOutput = value.tag === STACK_OUTPUT || value.tag === STACK_OUTPUT_EXTERNAL;
+    const output = isOutput ? outputAt?.(value) : undefined;
     return output === undefined ? [] : [{ name: key.text, value: output }];
   });
   return { given, misfits: [] };

@@ -21,7 +21,7 @@ function templateOf(deployed: Deployed, { node, id, span }: DeployedFact): Made 
     type: "aws_launch_template",
     address: id,
     span,
-    identities: [id, ...wordsFor(deployed, id)],
+    identities: [id, ...wordsFor(deployed, id)].flatMap((one) => [one, ...byName(node, one)]),
     arguments: {
       vpc_security_group_ids: valueAt(member(data, "SecurityGroupIds")),
       security_group_names: valueAt(member(data, "SecurityGroups")),
@@ -46,6 +46,12 @@ function templateOf(deployed: Deployed, { node, id, span }: DeployedFact): Made 
             ),
     },
   };
+}
+
+/** `hosts:3` of `lt-0a1:3`: source names a template by its name too, which is unique in an account and region. */
+function byName(node: LocatedNode, identity: string): readonly string[] {
+  const name = text(member(node, "LaunchTemplateName"));
+  return name === undefined ? [] : [`${name}${identity.slice(identity.indexOf(":"))}`];
 }
 
 /** `lt-0a1:$Latest` of `lt-0a1:3` where that is the newest version, as far as all are told. */

@@ -26,6 +26,7 @@ export function neededOf(deployed: readonly Resource[], source: readonly Resourc
     kept.add(resource);
     for (const id of idsIn(resource.body)) seen.add(id);
   };
+  const names = new Set(source.flatMap(({ body }) => templateNamesIn(body)));
   for (const resource of source) for (const id of idsIn(resource.body)) seen.add(id);
   let left = deployed.filter((resource) => {
     const isOther = !NAMED.has(resource.type) && !NAMING.has(resource.type);
@@ -36,8 +37,11 @@ export function neededOf(deployed: readonly Resource[], source: readonly Resourc
     before = left.length;
     left = left.filter((resource) => {
       // Source names a launch template, and which version it takes beside it.
-      const isNamed =
-        resource.identities?.some((id) => seen.has(id) || seen.has(id.replace(/^(lt-[^:]+):.*$/, "$1"))) === true;
+      const isNamed = (resource.identities ?? []).some(
+        (id) =>
+          seen.has(id) ||
+          (resource.type === "aws_launch_template" && [seen, names].some((all) => all.has(id.replace(/:[^:]*$/, "")))),
+      );
       const isMeant = isNamed || (NAMING.has(resource.type) && [...idsIn(resource.body)].some((id) => seen.has(id)));
       if (isMeant) keep(resource);
       return !isMeant;
@@ -65,3 +69,24 @@ function idsIn(body: ResourceBody): ReadonlySet<string> {
   inBody(body);
   return found;
 }
+
+/** The names of launch templates, which no look tells from other texts. */
+function templateNamesIn({ attributes, blocks }: ResourceBody): readonly string[] {
+  const named = (value: Value): readonly string[] => {
+    if (value.kind === "list") return value.elements.flatMap(named);
+    if (value.kind !== "map") return [];
+    return [...value.entries].flatMap(([key, one]) =>
+      TEMPLATE_NAME.test(key) && one.kind === "string" ? [one.value] : named(one),
+    );
+  };
+  const written = [...attributes].flatMap(([key, { value }]) =>
+    TEMPLATE_NAME.test(key) && value.kind === "string" ? [value.value] : named(value),
+  );
+  const inBlocks = blocks.flatMap(({ type, body }) => {
+    const name = type === "launch_template" ? body.attributes.get("name")?.value : undefined;
+    return [...(name?.kind === "string" ? [name.value] : []), ...templateNamesIn(body)];
+  });
+  return [...written, ...inBlocks];
+}
+
+const TEMPLATE_NAME = /^launch_?template_?name$/i;

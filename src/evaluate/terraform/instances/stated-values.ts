@@ -4,7 +4,7 @@ import { closest } from "../../../base/closest.ts";
 import { SourceFile, type Span } from "../../../base/source-file.ts";
 import { type Stated, type StatedThing, type StatedValue, thingsIn, writtenNameOf } from "../../../base/statement.ts";
 import { definition, type Origin, type StringValue, type UnknownValue, type Value } from "../../../base/value.ts";
-import { identityOf } from "../../../catalogue/catalogue.ts";
+import { idAttribute, identityOf } from "../../../catalogue/catalogue.ts";
 import type { Resource, ResourceBody } from "../../resource.ts";
 import { argument, type Declaration } from "../configuration/module-configuration.ts";
 import { evaluate } from "../language/expressions/evaluate.ts";
@@ -175,7 +175,9 @@ export class StatedValues {
       case "is": {
         const found = this.#thing(says);
         if (found?.kind !== "unknown" || found.ref?.attribute !== "") return found;
-        const [identity = "id"] = identityOf(typeIn(says.address));
+        const { root, address } = found.ref;
+        const type = this.#root.scan.rootWith(root)?.resourceAt(address)?.declaration.type ?? typeIn(says.address);
+        const identity = idAttribute(type);
         const value = this.#root.attribute(found, identity, says.span);
         return value && { ...value, origin: { kind: "variable-file", span: says.span } };
       }
@@ -190,7 +192,7 @@ export class StatedValues {
         path!,
         this.#root.scan.roots().map((one) => one.path),
       );
-      return this.#missing(`there is no Terraform root ${path} in the scan`, meant, span);
+      return this.#missing(`there is no root ${path} in the scan`, meant, span);
     }
     const found = instanceAt(root, address) ?? attributeAt(root, address, span);
     if (found === undefined) {

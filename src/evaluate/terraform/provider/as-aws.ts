@@ -1,7 +1,7 @@
 /** Resources of templates and of the awscc provider into the spelling of the aws provider, in which data sources ask for them. */
 import { remembered, underKey } from "../../../base/collections.ts";
 import { type ListValue, STRING, type UnknownValue, type Value } from "../../../base/value.ts";
-import { entryOf, identityOf, snakeCase } from "../../../catalogue/catalogue.ts";
+import { entryOf, snakeCase } from "../../../catalogue/catalogue.ts";
 import type { BodyAttribute, Resource } from "../../resource.ts";
 
 /** What is not called as CloudFormation's property in snake case. */
@@ -42,13 +42,6 @@ export function awsName(name: string): string {
 export function awsType(type: string): string {
   if (type.startsWith("aws_")) return type;
   return entryOf(type)?.terraform?.[0] ?? type;
-}
-
-/** The attribute that is the id of a resource of the type, or its ARN where that is its id. */
-export function idAttribute(type: string): string {
-  if (!type.startsWith("AWS::")) return "id";
-  // Outside of a VPC of its own, Ref is the name of a security group.
-  return identityOf(type).includes("GroupId") ? "GroupId" : "Ref";
 }
 
 /** A list of keys with values as a map. */

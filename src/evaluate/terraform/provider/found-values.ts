@@ -1,6 +1,6 @@
 /** An attribute of a data source into what the resources of the scan that it finds have there. */
 import { STRING, type UnknownValue, type Value } from "../../../base/value.ts";
-import { identityOf, isOf } from "../../../catalogue/catalogue.ts";
+import { idAttribute, identityOf, isOf } from "../../../catalogue/catalogue.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 import type { Find, Reason, Thing } from "../instances/find.ts";
 import type { ResourceInstance } from "../instances/resource-instance.ts";
@@ -9,7 +9,7 @@ import { convert } from "../language/types/convert.ts";
 import { MAX_ALTERNATIVES } from "../language/types/text.ts";
 import { isFailure } from "../language/types/values.ts";
 import { markSensitive, oneOf, partOf } from "../language/unknowns.ts";
-import { asAws, awsName, awsType, idAttribute } from "./as-aws.ts";
+import { asAws, awsName, awsType } from "./as-aws.ts";
 import { attributeSchema } from "./schema.ts";
 import { ONLY_ONE } from "./what-is-open.ts";
 

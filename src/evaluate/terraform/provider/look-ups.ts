@@ -102,7 +102,7 @@ class LookUps {
       this.#resources.set(root.id, new Map(resources.map((resource) => [resource.address, resource])));
       for (const resource of resources) {
         const like = asAws(resource);
-        const search = searchOf(like.type);
+        const search = searchOf(resource.mode === "data" ? resource.type : like.type);
         const instance = search === undefined ? undefined : root.resourceAt(resource.address);
         if (search === undefined || instance === undefined) continue;
         const thing = { root, instance, resource };

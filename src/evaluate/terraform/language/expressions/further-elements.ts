@@ -27,13 +27,16 @@ function isOwnTurn({ symbol }: UnknownValue, pattern: UnknownValue, scope: Scope
 export function anyElement(value: ListValue | MapValue, elements: readonly Value[], key: Value, scope: Scope): Result {
   const from = key.kind === "unknown" ? [key] : [];
   const step = `[${symbolOf(key)}]`;
-  const further = (rest: UnknownValue): Value =>
-    key.kind === "unknown" && (rest.ref?.attribute !== "" || isOwnTurn(key, rest, scope))
+  const symbol = `${symbolOf(value)}${step}`;
+  const further = (rest: UnknownValue): Value => {
+    // Behind others, or in another order, it is not the one at this place of the collection that it comes from.
+    if (value.kind === "list" && value.restFrom !== undefined) return movedPart(rest, symbol);
+    return key.kind === "unknown" && (rest.ref?.attribute !== "" || isOwnTurn(key, rest, scope))
       ? restPart(rest, step)
       : namedPart(rest, step, scope);
+  };
   if (elements.length === 0 && value.rest !== undefined) return further(value.rest);
   const all = value.rest === undefined ? elements : [...elements, further(value.rest)];
-  const symbol = `${symbolOf(value)}${step}`;
   if (all.length <= MAX_ALTERNATIVES) return oneOf(symbol, all, from);
   return makeUnknown({
     cause: { kind: "derived", text: `it is the element at ${symbolOf(key)}` },
@@ -61,6 +64,12 @@ export function namedPart(rest: UnknownValue, step: string, scope: Scope): Value
   const exists = scope.instances.existence(rest);
   chosen({ ...rest, symbol: stepped(rest, step) }, scope);
   return derivedUnknown(stepped(rest, step), DYNAMIC, exists === undefined || exists === true ? [rest] : [exists]);
+}
+
+/** One of the further elements, by its place in a collection of which they are a part. */
+function movedPart(rest: UnknownValue, symbol: string): UnknownValue {
+  const part = furtherElement(rest, "[*]");
+  return derivedUnknown(`${rest.symbol} in ${symbol}`, part.kind === "unknown" ? part.type : DYNAMIC, [rest]);
 }
 
 /** One of the further elements: a pattern instance stays one. */

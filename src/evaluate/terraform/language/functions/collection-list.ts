@@ -194,7 +194,10 @@ export function inRow(args: readonly Value[], name: string): ListValue {
   const elements: Value[] = [];
   const further: Value[] = [];
   let restFrom: number | undefined;
+  // Further elements behind those of other lists have other places than in their own.
+  let isMoved = false;
   for (const [at, arg] of args.entries()) {
+    if (further.length === 0) isMoved = elements.length > 0;
     if (arg.kind === "list") {
       // What may not be there does not keep its place before what follows.
       if (!isCertain(arg) && args.slice(at + 1).some(mayHaveElements)) restFrom ??= elements.length;
@@ -210,7 +213,7 @@ export function inRow(args: readonly Value[], name: string): ListValue {
   const [only] = further;
   if (only === undefined) return { ...tuple(elements), ...(restFrom === undefined ? {} : { restFrom }) };
   const rest: UnknownValue = further.length === 1 && only.kind === "unknown" ? only : derived(name, further, DYNAMIC);
-  return { ...tuple(elements), rest, ...(restFrom === elements.length ? {} : { restFrom: restFrom! }) };
+  return { ...tuple(elements), rest, ...(restFrom === elements.length && !isMoved ? {} : { restFrom: restFrom! }) };
 }
 
 function mayHaveElements(list: Value): boolean {
