@@ -14,7 +14,7 @@ import {
   findPaths,
 } from "./discover/discover.ts";
 import { refuseIndexInside } from "./discover/indexes.ts";
-import type { CloudFormationOptions, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
+import type { CloudFormationOptions, IdentityOf, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
 import type { EvaluateResult } from "./evaluate/resource.ts";
 import type { Answer } from "./evaluate/terraform/console.ts";
 import { findRules, type RuleRequest } from "./find-rules.ts";
@@ -140,17 +140,18 @@ export interface EvaluatedInput extends EvaluateResult, Pick<Evaluated, "offered
 
 /**
  * The first three stages alone. Where `reads` is given, only the Terraform resources that it names are evaluated, and what they refer to. `idOf`:
- * what a root is called whose path within its repository is given.
+ * what a root is called whose path within its repository is given, and its workspace.
  */
 export async function evaluate(
   request: EvaluateRequest,
   reads?: TerraformInput["reads"],
-  idOf = (path: string): string => path,
+  idOf: IdentityOf = (path) => path,
 ): Promise<EvaluatedInput> {
   refuseIndexInside(request);
   const found = discovered(findSources(request), request);
   const parsed = await parseAll(found);
-  const named = { ...found, identityOf: (path: string) => idOf(found.identityOf(path)) };
+  const identityOf: IdentityOf = (path, workspace) => idOf(found.identityOf(path), workspace);
+  const named = { ...found, identityOf };
   const { groups, said } = await evaluateSources(await readSources(named, parsed, request), request, reads);
   const evaluated = { groups: [...groups], ...said() };
   const diagnostics = [...found.diagnostics, ...evaluated.diagnostics];

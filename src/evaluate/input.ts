@@ -83,8 +83,11 @@ export interface DeployedLookUp {
   readonly inSource: ReadonlySet<string>;
 }
 
-/** What a root at a path is called wherever the scan is started. Absent: by the path. */
-export type IdentityOf = (path: string) => string;
+/**
+ * What a root at a path is called wherever the scan is started. Absent: by the path. `workspace`: that of which a root of Terraform is the
+ * deployment; undefined where that is "default", or it is the same in each.
+ */
+export type IdentityOf = (path: string, workspace?: () => string | undefined) => string;
 
 /** A stack that a configuration deploys from a template in its own text. */
 export interface DeployedStack {

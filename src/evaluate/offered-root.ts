@@ -1,7 +1,7 @@
 /** What the roots of a repository offer to those of others: what an index tells (docs/decisions/0041-index.md). */
 import type { Span } from "../base/source-file.ts";
 import type { Assumption, Value } from "../base/value.ts";
-import type { Resource, Unread } from "./resource.ts";
+import type { Lost, Resource, Unread } from "./resource.ts";
 
 /** A root of Terraform as it was evaluated where its source is. Its resources, references and symbols are named by its id. */
 export interface OfferedRoot {
@@ -9,6 +9,8 @@ export interface OfferedRoot {
   readonly id: string;
   /** For people, with the commit: `github.com/acme/network@3f2a1b0c9d8e/prod`. */
   readonly path: string;
+  /** That of which it is the deployment; undefined where that is "default", or it is the same in each. */
+  readonly workspace: string | undefined;
   /** The state that it writes, where that is one which others can read: the backend, and what tells its state from others. */
   readonly state: OfferedState | undefined;
   /** By the names that resources have them by, `aws.west`. */
@@ -17,6 +19,8 @@ export interface OfferedRoot {
   readonly resources: readonly OfferedResource[];
   /** Modules that were not there when it was evaluated. */
   readonly unread: readonly Unread[];
+  /** Parts of its source that could not be read. */
+  readonly lost: readonly Lost[];
   /** What was taken as given when it was evaluated. */
   readonly assumptions: readonly Assumption[];
   /** That it still is as it was; absent where it is evaluated here. */

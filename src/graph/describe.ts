@@ -75,3 +75,8 @@ export function identifyFact<T>(fact: Fact<T>, describe: (value: T) => string = 
   if (!fact.known) return UNKNOWN;
   return fact.sensitive === true ? SENSITIVE : describe(fact.value);
 }
+
+/** That arguments of a resource are as they are written, where `ignore_changes` leaves them to others: a sentence. */
+export function hasAsWritten(address: string, names: readonly string[]): string {
+  return `${address} has the ${names.join(" and ")} that is written, although its ignore_changes leaves that to others`;
+}

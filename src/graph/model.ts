@@ -60,6 +60,8 @@ export interface Link {
   readonly origin: Origin;
   /** What had to be assumed to make the reference; under --strict the engine treats the link as leading anywhere. */
   readonly assumption?: Assumption;
+  /** Why another may stand in its place; absent where it is as it is written. */
+  readonly leftOpen?: UnknownValue;
 }
 
 /** References of one kind to any number of nodes. */

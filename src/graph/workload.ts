@@ -159,6 +159,8 @@ export interface ServiceLoadBalancer {
   readonly containerPort: Fact<number>;
   readonly exists: Existence;
   readonly span: Span;
+  /** Why another may stand in its place; absent where it is as it is written. */
+  readonly leftOpen?: UnknownValue;
 }
 
 /** A namespace of Cloud Map, in which services find each other. */

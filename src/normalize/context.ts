@@ -36,6 +36,8 @@ function familyAndName(resource: Resource): string | undefined {
 
 export class Context {
   readonly strict: boolean;
+  /** Whether something that `ignore_changes` leaves to others is not known, by its symbol. */
+  readonly isLeftOpen: NonNullable<NormalizeOptions["isLeftOpen"]>;
   readonly readUserData: ReadUserData;
   readonly resources: readonly Resource[];
   readonly unread: readonly Unread[];
@@ -64,8 +66,9 @@ export class Context {
     "main-route-table": new Map(),
   };
 
-  constructor(world: EvaluatedWorld, { strict, readUserData, stated }: NormalizeOptions) {
+  constructor(world: EvaluatedWorld, { strict, isLeftOpen = () => strict, readUserData, stated }: NormalizeOptions) {
     this.strict = strict;
+    this.isLeftOpen = isLeftOpen;
     this.readUserData = readUserData;
     this.#stated = stated;
     this.resources = world.resources;

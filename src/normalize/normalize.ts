@@ -16,10 +16,11 @@ import { asRead } from "./dialects.ts";
 import { withExclusive } from "./filters/exclusive-rules.ts";
 import { addLooseRules } from "./filters/loose-rules.ts";
 import { associateSubnets, looseEntries, networkAcls } from "./filters/network-acls.ts";
-import { looseGroupRules, openExportedGroups, securityGroups } from "./filters/security-groups.ts";
+import { looseGroupRules, openExportedGroups, openGroupsLeft, securityGroups } from "./filters/security-groups.ts";
 import { boundRules } from "./filters/too-many-rules.ts";
 import { hosts } from "./hosts/hosts.ts";
 import { attachments } from "./hosts/registrations.ts";
+import { asLeft } from "./ignored-changes.ts";
 import { openToLost } from "./lost.ts";
 import { endpoints } from "./networks/endpoints.ts";
 import { networks } from "./networks/networks.ts";
@@ -36,6 +37,8 @@ import type { View } from "./view.ts";
 export interface NormalizeOptions {
   /** No assumptions: what AWS has by default counts as unknown. */
   readonly strict: boolean;
+  /** Whether something that `ignore_changes` leaves to others is not known, by its symbol. Absent: under strict. */
+  readonly isLeftOpen?: (symbol: string) => boolean;
   /** Made by `userDataReader`, which is loaded only where something is launched: see `launches`. */
   readonly readUserData: ReadUserData;
   /** What is known from outside of the source; absent where nothing is. */
@@ -59,8 +62,9 @@ export interface Normalized {
  */
 export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Normalized {
   const bounded = boundTypes(world.resources);
-  const resources = bounded.resources.map(asRead);
-  const context = new Context({ ...world, resources }, options);
+  const { isLeftOpen = () => options.strict } = options;
+  const resources = bounded.resources.map((resource) => asLeft(asRead(resource), isLeftOpen));
+  const context = new Context({ ...world, resources }, { ...options, isLeftOpen });
   claimDefaults(context);
   networks(context);
   endpoints(context);
@@ -82,6 +86,7 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   serveAlternates(context);
   addLooseRules(context, withExclusive(context, looseRules));
   openExportedGroups(context);
+  openGroupsLeft(context);
   filterSubnets(context);
   openToUnread(context);
   boundRules(context);

@@ -59,6 +59,7 @@ const resource = fields(
     provider: text("Its provider configuration; `aws` where left out."),
     exists: UNKNOWN,
     repeated: flag("It stands for any number of instances."),
+    ignored: list("Arguments whose changes are left to others, `all` for every one.", text("The name of an argument.")),
     ...ofBody,
     blocks,
   },
@@ -90,15 +91,29 @@ const assumption = fields("What was taken as given.", { kind: text("Its kind."),
   "kind",
   "text",
 ]);
+const lost = fields(
+  "A part of its source that could not be read.",
+  {
+    address: text("`aws_network_acl.main`, `a part of main.tf`."),
+    path: text("Of its file."),
+    at: PLACE_FORM,
+    types: list("Of the resources in it, `module` for a call; anything where left out.", text("A type.")),
+  },
+  ["address", "path"],
+);
 const root = fields(
   "A root of Terraform.",
   {
     path: text("The path of its directory in the repository, `.` for the top."),
+    workspace: text(
+      "The workspace of which it is the deployment, where it is another in each and this is not `default`.",
+    ),
     state,
     providers: entries("Provider configurations by name.", provider),
     outputs: entries("Outputs by name.", output),
     resources: list("What others can refer to.", resource),
     unread: list("Modules that were not there.", unread),
+    lost: list("Parts of its source that could not be read.", lost),
     assumptions: list("What was taken as given.", assumption),
   },
   ["path"],

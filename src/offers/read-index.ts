@@ -1,13 +1,13 @@
 /** An index → what it tells of the roots of its repository, named so that nothing of a scan is called alike. */
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { type Files, whyNotRead } from "../base/files.ts";
-import { SourceFile, type Span } from "../base/source-file.ts";
+import { SourceFile, type Span, textOf } from "../base/source-file.ts";
 import type { Assumption, Value } from "../base/value.ts";
 import type { OfferedResource, OfferedRoot, OfferedTemplate } from "../evaluate/offered-root.ts";
-import type { BodyAttribute, ResourceBody, Unread } from "../evaluate/resource.ts";
+import type { BodyAttribute, Lost, ResourceBody, Unread } from "../evaluate/resource.ts";
 import type { LocatedNode } from "../parse/located.ts";
 import type { Parsers } from "../parse/parsed-files.ts";
-import type { Mistake, NamedEntry } from "../parse/shape.ts";
+import type { Mistake, NamedEntry, Written } from "../parse/shape.ts";
 import {
   INDEX_FORM,
   INDEX_VERSION,
@@ -34,8 +34,8 @@ const MOST_MISTAKES = 20;
 /** A file in which anything is wrong tells nothing: half of the rules of a security group would be wrong too. */
 export function readIndexes(paths: readonly string[], files: Files, parse: Pick<Parsers, "json">): ReadIndexes {
   const diagnostics: Diagnostic[] = [];
-  /** The file that tells of a root, by the root's id. */
-  const known = new Map<string, string>();
+  /** Where a root is told, by its id. */
+  const known = new Map<string, Span>();
   const offered = paths.flatMap((path): readonly OfferedBy[] => {
     const refuse = (message: string, { span }: Pick<Diagnostic, "span">): readonly [] => {
       diagnostics.push({
@@ -60,19 +60,37 @@ export function readIndexes(paths: readonly string[], files: Files, parse: Pick<
     if (index !== undefined) mistakes.push(...wrongTogether(index));
     for (const { message, span } of mistakes.slice(0, MOST_MISTAKES)) refuse(message, { span });
     if (index === undefined || mistakes.length > 0) return [];
-    const told = [...index.roots, ...(index.templates ?? [])].map((one) => one.path);
-    const idOf = (one: string): string => idIn(index.repository.value, one);
-    const twice = told.find(({ value }) => known.has(idOf(value)));
-    if (twice !== undefined)
-      return refuse(`${known.get(idOf(twice.value))} tells of ${twice.value} of this repository already`, twice);
-    for (const { value } of told) known.set(idOf(value), path);
-    return [offeredIn(index)];
+    const told = [...index.roots, ...(index.templates ?? [])].map((one) => ({ one, id: idOf(index, one) }));
+    const repeated = told.filter(({ id }) => known.has(id));
+    // What is the same in each workspace is told by the index of each.
+    const contrary = repeated.find(({ one, id }) => textOf(known.get(id)!) !== textOf(one.span));
+    if (contrary !== undefined) {
+      const { value, span } = contrary.one.path;
+      return refuse(`${known.get(contrary.id)!.file.path} tells of ${value} of this repository already`, { span });
+    }
+    for (const { one, id } of told) known.set(id, one.span);
+    const toldBefore = new Set<unknown>(repeated.map(({ one }) => one));
+    return [
+      offeredIn({
+        ...index,
+        roots: index.roots.filter((one) => !toldBefore.has(one)),
+        templates: index.templates?.filter((one) => !toldBefore.has(one)),
+      }),
+    ];
   });
   return {
     roots: offered.flatMap(({ roots }) => roots),
     templates: offered.flatMap(({ templates }) => templates),
     diagnostics,
   };
+}
+
+/** A template has no workspace. */
+function idOf(
+  { repository }: WrittenIndex,
+  { path, workspace }: { readonly path: Written<string>; readonly workspace?: Written<string> | undefined },
+): string {
+  return idIn(repository.value, path.value, workspace?.value);
 }
 
 const WRITE_IT = "write it with reachlint index of the same version, and keep in the directory nothing but indexes";
@@ -86,10 +104,11 @@ function otherVersion(root: LocatedNode): Mistake | undefined {
   return { span, message: `it is of version ${text} of the form of indexes, and version ${INDEX_VERSION} is read` };
 }
 
-function wrongTogether({ roots, templates = [], span }: WrittenIndex): readonly Mistake[] {
+function wrongTogether(index: WrittenIndex): readonly Mistake[] {
+  const { roots, templates = [], span } = index;
   const all = roots.reduce((sum, { resources = [] }) => sum + resources.length, 0);
-  const paths = new Set<string>();
-  const twice = [...roots, ...templates].filter(({ path: { value } }) => paths.size === paths.add(value).size);
+  const ids = new Set<string>();
+  const twice = [...roots, ...templates].filter((one) => ids.size === ids.add(idOf(index, one)).size);
   return [
     ...(all > MOST_RESOURCES ? [{ span, message: `it has more than ${MOST_RESOURCES} resources` }] : []),
     ...twice.map(({ path }) => ({ span: path.span, message: "there are two roots of this path" })),
@@ -99,17 +118,19 @@ function wrongTogether({ roots, templates = [], span }: WrittenIndex): readonly 
 /** What one repository offers. */
 type OfferedBy = Omit<ReadIndexes, "diagnostics">;
 
-function offeredIn({ repository, commit, modified, roots, templates = [] }: WrittenIndex): OfferedBy {
+function offeredIn(index: WrittenIndex): OfferedBy {
+  const { repository, commit, modified, roots, templates = [] } = index;
   const below = nameWithCommit(repository.value, commit?.value, modified?.value === true);
   const told = toldOf(repository.value, commit?.value);
   const reading = new Reading(repository.value, new FilesElsewhere(below), told);
   return {
     roots: roots.map((root) => {
       const path = root.path.value === "." ? below : `${below}/${root.path.value}`;
-      return reading.root(idIn(repository.value, root.path.value), path, root);
+      const inWorkspace = root.workspace === undefined ? "" : ` in the workspace ${root.workspace.value}`;
+      return reading.root(idOf(index, root), `${path}${inWorkspace}`, root);
     }),
     templates: templates.map(({ path, text, parameters = [] }) => ({
-      id: idIn(repository.value, path.value),
+      id: idOf(index, { path }),
       path: `${below}/${path.value}`,
       text: text.value,
       parameters: new Map(parameters.map(({ name, value }) => [name.value, value.value])),
@@ -136,11 +157,12 @@ class Reading {
   }
 
   root(id: string, path: string, written: WrittenRoot): OfferedRoot {
-    const { state, providers = [], outputs = [], resources = [], unread = [], assumptions = [] } = written;
+    const { state, providers = [], outputs = [], resources = [], unread = [], lost = [], assumptions = [] } = written;
     const top = this.#files.start(written.path.value);
     return {
       id,
       path,
+      workspace: written.workspace?.value,
       state: state && { backend: state.backend.value, config: this.#values(state.config, top) },
       providers: new Map(
         providers.map(({ name, value: { region, account, tags } }) => [
@@ -166,6 +188,11 @@ class Reading {
           given: given.map((one) => this.#placed(one, span)),
         };
       }),
+      lost: lost.map(({ address, path, at, types }): Lost => {
+        const span = at && this.#files.span(at);
+        const file = this.#files.start(path.value).file.path;
+        return { root: id, address: address.value, path: file, span, types: types?.map(({ value }) => value) };
+      }),
       assumptions: assumptions.map(
         ({ kind, text }): Assumption => ({ kind: kind.value, text: `${path}: ${text.value}` }),
       ),
@@ -184,7 +211,7 @@ class Reading {
   }
 
   #resource(root: string, written: WrittenResource): OfferedResource {
-    const { address, type, at, data, template, module, provider, exists, repeated } = written;
+    const { address, type, at, data, template, module, provider, exists, repeated, ignored } = written;
     const span = this.#files.span(at);
     return {
       dialect: template?.value === true ? "cloudformation" : "terraform",
@@ -197,6 +224,7 @@ class Reading {
       repeated: repeated?.value === true,
       span,
       scope: module?.value ?? "",
+      ...(ignored === undefined ? {} : { ignored: new Set(ignored.map(({ value }) => value)) }),
       provider: provider?.value ?? "aws",
     };
   }

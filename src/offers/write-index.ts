@@ -74,9 +74,11 @@ class Writing {
     this.#sayAgain = sayAgain;
   }
 
-  root({ id, path, state, providers, outputs, resources, unread, assumptions }: OfferedRoot): object {
+  root(root: OfferedRoot): object {
+    const { id, path, workspace, state, providers, outputs, resources, unread, lost, assumptions } = root;
     return {
       path: this.#inRepository(path),
+      ...(workspace === undefined ? {} : { workspace }),
       ...(state === undefined
         ? {}
         : { state: { backend: state.backend, config: values(state.config, `${id}:backend`) } }),
@@ -101,6 +103,16 @@ class Writing {
               given: given.map((one, at) => writtenValue(one, `${id}:${address}(${at})`)),
             })),
           }),
+      ...(lost.length === 0
+        ? {}
+        : {
+            lost: lost.map(({ address, path, span, types }) => ({
+              address,
+              path: this.#inRepository(path),
+              ...(span === undefined ? {} : { at: this.#place(span) }),
+              ...(types === undefined ? {} : { types }),
+            })),
+          }),
       ...(assumptions.length === 0 ? {} : { assumptions: assumptions.map(({ kind, text }) => ({ kind, text })) }),
     };
   }
@@ -119,6 +131,7 @@ class Writing {
     provider,
     exists,
     repeated,
+    ignored,
     root,
     body,
   }: OfferedResource): object {
@@ -133,6 +146,7 @@ class Writing {
       ...(provider === "aws" ? {} : { provider }),
       ...(exists === true ? {} : { exists: writtenUnknown(exists, `${name}?`) }),
       ...(repeated ? { repeated } : {}),
+      ...(ignored === undefined ? {} : { ignored: [...ignored] }),
       ...this.#body(body, name),
     };
   }

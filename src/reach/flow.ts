@@ -67,7 +67,7 @@ export interface Hop {
  * VPCs; `target-type-mismatch`, `load-balancer-type`, `network-mode`, `launch-type` combinations that AWS does not register;
  * `classic-port` a classic load balancer sends to other ports than the container's; `port-not-mapped`, `container-not-found` the
  * service names a port or container that the task definition does not have; `health-port-not-mapped` nothing listens on the
- * health-check port; `no-listener` no listener forwards to the target group; `no-instances` nothing joins the cluster;
+ * health-check port; `no-listener` no listener forwards to the target group; `left-to-others` what leads to it may be another; `no-instances` nothing joins the cluster;
  * `hosts-registered` the instances themselves are registered too, at the target group's port; `middlebox-route` traffic takes a detour;
  * `closed-each-way` whichever way packets take is closed, but each at another filter.
  */
@@ -83,6 +83,7 @@ export type ObstacleKind =
   | "container-not-found"
   | "health-port-not-mapped"
   | "no-listener"
+  | "left-to-others"
   | "no-instances"
   | "hosts-registered"
   | "middlebox-route"

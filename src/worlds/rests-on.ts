@@ -74,7 +74,7 @@ class Trials {
 }
 
 /** What is judged, with what each flow rests on among its assumptions. */
-export function withStatements(
+export function withGrounds(
   judged: readonly JudgedWorlds[],
   found: ReadonlyMap<string, readonly Ground[]>,
 ): readonly JudgedWorlds[] {
@@ -102,6 +102,6 @@ export function withStatements(
 }
 
 /** An id is that of one flow in each world. */
-function keyOfFlow({ id, when }: Flow): string {
+export function keyOfFlow({ id, when }: Flow): string {
   return JSON.stringify([id, when]);
 }

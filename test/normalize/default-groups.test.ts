@@ -258,8 +258,28 @@ Resources:
     ]);
   });
 
+  test("a condition that asks for more than defaults makes a list that is empty", () => {
+    const { graph } = fromTerraform(`
+      variable "subnets" {\n default = []\n}
+      locals {\n on = false\n}
+      resource "aws_subnet" "s" {\n count = length(var.subnets) > 0 && local.on ? 1 : 0\n}
+      resource "aws_lb" "lb" {\n subnets = aws_subnet.s[*].id\n}
+    `);
+    expect(nodeAt(graph, "load-balancer", "aws_lb.lb").subnets.rest).toBeUndefined();
+  });
+
   test.each([
     ["of nothing that count makes", "count = length(var.subnets)", "aws_subnet.s[*].id"],
+    [
+      "that a condition makes none of",
+      "count = length(var.subnets) > 0 ? length(var.subnets) : 0",
+      "aws_subnet.s[*].id",
+    ],
+    [
+      "that a condition repeats for none",
+      "for_each = (var.subnets != [] ? toset(var.subnets) : [])",
+      "[for one in aws_subnet.s : one.id]",
+    ],
     ["of nothing that for_each makes", "for_each = toset(var.subnets)", "[for one in aws_subnet.s : one.id]"],
   ])("so is a list %s, of a load balancer and a network ACL too", (_, repeated, list) => {
     const { graph } = fromTerraform(`

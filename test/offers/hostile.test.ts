@@ -94,12 +94,14 @@ test("a file that is too large is not read", async () => {
   ]);
 });
 
-test("two indexes that tell of one root are told, and two of one repository are read", async () => {
-  const root = (path: string) => JSON.stringify({ ...INDEX, roots: [{ path }] });
+test("two indexes that tell of one root otherwise are told, and two of one repository are read", async () => {
+  const root = (path: string, more = {}) => JSON.stringify({ ...INDEX, roots: [{ path, ...more }] });
   const at = directoryWith({
     "indexes/a.json": root("prod"),
     "indexes/b.json": root("test"),
-    "indexes/c.json": root("prod"),
+    "indexes/c.json": root("prod", { outputs: {} }),
+    "indexes/d.json": root("prod", { workspace: "green" }),
+    "indexes/e.json": root("prod"),
   });
   const { diagnostics } = await scanIn(at, ["app"], { index: ["indexes"] });
   expect(diagnostics.map(({ message, span }) => [span?.file.path, message])).toEqual([

@@ -13,7 +13,9 @@ export const COMMIT = "3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f4a";
 /** The index of a directory in which the scan starts: of `github.com/acme/NAME`. */
 export async function indexOf(at: string, name: string, options: ScanOptions = {}): Promise<string> {
   const repository = `github.com/acme/${name}`;
-  const { found, offered } = await evaluate(scanRequest(at, [name], options), isRead, (path) => idIn(repository, path));
+  const { found, offered } = await evaluate(scanRequest(at, [name], options), isRead, (path, workspace) =>
+    idIn(repository, path, workspace?.()),
+  );
   const sayAgain = await userDataSaidAgain();
   return indexText(
     { name: repository, commit: COMMIT, isModified: false },

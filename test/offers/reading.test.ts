@@ -214,7 +214,9 @@ test("what would not be read is not written", () => {
     providers: new Map(),
     outputs: new Map([["large", large]]),
     resources: [],
+    workspace: undefined,
     unread: [],
+    lost: [],
     assumptions: [],
   };
   const repository = { name: "net", commit: undefined, isModified: false };
@@ -247,4 +249,18 @@ test("the state of a workspace is that of an index which was written in it", asy
     "app/green undetermined",
     "app/green undetermined",
   ]);
+  // As the hint for green says.
+  const [hint] = flows.flatMap(({ root, because }) =>
+    root === "app/green" ? because.map(({ cause }) => cause.hint) : [],
+  );
+  expect(hint).toMatch(/reachlint index/);
+  writeFileSync(join(at, "indexes/green.json"), await indexOf(platform, "net", { workspace: "green" }));
+  const followed = await scanIn(at, ["app"], INDEX);
+  expect(followed.flows.map(({ root, verdict }) => `${root} ${verdict}`)).toEqual([
+    "app/blue blocked",
+    "app/blue blocked",
+    "app/green blocked",
+    "app/green blocked",
+  ]);
+  expect(followed.diagnostics.filter(({ code }) => code === "not-an-index")).toEqual([]);
 });

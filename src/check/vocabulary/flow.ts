@@ -129,6 +129,8 @@ const OBSTACLES: Readonly<Record<ObstacleKind, string>> = {
   "container-not-found": "the service names a container that its task definition does not have",
   "health-port-not-mapped": "nothing listens on the health check's port",
   "no-listener": "no listener forwards to the target group",
+  "left-to-others":
+    "ignore_changes leaves to others which target group it is, and --strict does not take it to be the one that is written",
   "no-instances": "no instance joins the cluster",
   "hosts-registered":
     "the instances themselves are registered with the target group too, at its own port, beside dynamic host ports",

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { UsageError } from "../../base/diagnostic.ts";
 import { isRead } from "../../catalogue/catalogue.ts";
 import type { Root, RootGroup } from "../../evaluate/resource.ts";
-import { graphsOf } from "../../parts/judge-groups.ts";
+import { graphsOf } from "../../parts/graphs-of.ts";
 import { evaluate, openScope } from "../../pipeline.ts";
 import { renderEvaluated } from "../../report/evaluated/resources.ts";
 import { renderAnswer } from "../../report/evaluated/value-json.ts";

@@ -15,7 +15,9 @@ import { tellDiagnostics, writeOutput } from "../streams.ts";
 export async function indexCommand(paths: readonly string[], flags: OfferFlags): Promise<number> {
   const request = requestFor(paths, flags);
   const { name, commit, isModified } = checkoutAround(request.workingDirectory, request.paths, process.env);
-  const { found, offered, diagnostics } = await evaluate(request, isRead, (path) => idIn(name, path));
+  const { found, offered, diagnostics } = await evaluate(request, isRead, (path, workspace) =>
+    idIn(name, path, workspace?.()),
+  );
   const sayAgain = await userDataSaidAgain();
   const offers = offered(sayAgain);
   const notAnalysed = tellDiagnostics([...diagnostics, ...offers.diagnostics]);

@@ -1,7 +1,7 @@
 /** The Terraform directories of a scan into their resources, with roots that refer to each other in one group. */
-import { compareText, groupBy, once, remembered } from "../../base/collections.ts";
+import { groupBy, once, remembered } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import { type Ground, NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
+import { NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
 import type { Assumption } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
 import { OF_STACKS } from "../../catalogue/stored.ts";
@@ -18,13 +18,12 @@ import type {
 } from "../resource.ts";
 import { Relevance } from "./configuration/module-calls.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
-import { WORKSPACE } from "./configuration/workspace-use.ts";
 import type { Evaluation } from "./instances/evaluation.ts";
 import { lostIn } from "./instances/lost.ts";
 import { OfferedUnit } from "./instances/offered-unit.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import type { RootUnits } from "./instances/root-unit.ts";
-import { workspaceFlags } from "./instances/root-workspace.ts";
+import { workspaceTaken } from "./instances/root-workspace.ts";
 import { isForOthers, Scan } from "./instances/roots.ts";
 import { tooManyResources } from "./instances/too-many-resources.ts";
 import { ScanSteps } from "./language/budget.ts";
@@ -172,15 +171,6 @@ function isInDefault(group: readonly RootEvaluation[]): boolean {
   return group.some(({ workspace }) => workspace.isTaken);
 }
 
-function workspaceTaken(group: readonly RootEvaluation[]): Ground {
-  const asking = group.filter(({ workspace }) => workspace.isTaken);
-  const flags = workspaceFlags([...new Set(asking.flatMap(({ workspace }) => workspace.named()))].sort(compareText));
-  return {
-    id: WORKSPACE,
-    assumption: { kind: "workspace", text: `the workspace is default, and ${flags} judges another` },
-  };
-}
-
 /** Whether anything is told of its flows: those that there are, or are not. */
 function hasServices(group: readonly RootEvaluation[], resources: Resources): boolean {
   return group.some(
@@ -272,7 +262,7 @@ function rootGroup(
       links: links.filter((link) => ids.has(link.from.root)),
       assumptions: [...new Map(assumptions.map((one) => [one.text, one])).values(), ...states],
       unread: [...group.flatMap((root) => root.unread()), ...offered.flatMap(({ unread }) => unread)],
-      lost: group.flatMap(lostIn),
+      lost: [...group.flatMap(lostIn), ...offered.flatMap(({ lost }) => lost)],
       notMade: group.flatMap(({ notMade }) => notMade),
       outputs: new Map(group.map((root) => [root.id, root.outputs()])),
     },

@@ -3,7 +3,9 @@ import type { Value } from "../../base/value.ts";
 import { familyOf, isInGraphs, isOf } from "../../catalogue/catalogue.ts";
 import type { OfferedProvider, OfferedResource, OfferedRoot } from "../offered-root.ts";
 import type { Resource } from "../resource.ts";
+import { lostIn } from "./instances/lost.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
+import { workspaceTaken } from "./instances/root-workspace.ts";
 import { isForOthers } from "./instances/roots.ts";
 import { possibleUnknowns, valuesIn } from "./instances/values-in.ts";
 import { markSensitive } from "./language/unknowns.ts";
@@ -37,12 +39,18 @@ export function offeredBy({ scan, resources }: EvaluatedScan): readonly OfferedR
       {
         id: root.id,
         path: root.path,
+        workspace: root.workspace.told(root.module.configuration)(),
         state: offeredState(root),
         providers,
         outputs,
         resources: offered,
         unread: root.unread(),
-        assumptions: [...root.assumptions.values(), ...root.stated.used.map(({ assumption }) => assumption)],
+        lost: lostIn(root),
+        assumptions: [
+          ...root.assumptions.values(),
+          ...root.stated.used.map(({ assumption }) => assumption),
+          ...(root.workspace.isTaken ? [workspaceTaken([root]).assumption] : []),
+        ],
       },
     ];
   });

@@ -15,6 +15,7 @@ import {
   required,
   settingAt,
 } from "../facts.ts";
+import { leftOpen } from "../ignored-changes.ts";
 import { groupsOrDefault } from "../references/companion.ts";
 import {
   boundLinks,
@@ -153,7 +154,7 @@ export function listeners(context: Context): void {
       loadBalancer: requiredLink(context, "load-balancer", view, "loadBalancerArn"),
       port: optional(view, "port", asNumber),
       protocol: optional(view, "protocol", asString),
-      forwards: forwardsOf(context, view.views("defaultActions")),
+      forwards: forwardsOf(context, view, "defaultActions"),
     });
   }
 }
@@ -161,13 +162,14 @@ export function listeners(context: Context): void {
 export function listenerRules(context: Context): void {
   const rules = context.managed("listener-rule").map((view): Forwarding => {
     const listener = requiredLink(context, "listener", view, "listenerArn");
-    return { view, listener, forwards: forwardsOf(context, view.views("actions")) };
+    return { view, listener, forwards: forwardsOf(context, view, "actions") };
   });
   addForwards(context, rules);
 }
 
 /** The target groups that actions forward to, alone or weighted. */
-function forwardsOf(context: Context, actions: Views): LinkSet {
+function forwardsOf(context: Context, view: View, argument: string): LinkSet {
+  const actions = view.views(argument);
   const sets = actions.views.flatMap((action) => [
     boundLinks(singleLinkAt(context, "target-group", action, "targetGroupArn"), action.exists),
     ...action.views("forwardConfig").views.flatMap((forward) => {
@@ -179,7 +181,9 @@ function forwardsOf(context: Context, actions: Views): LinkSet {
       return [...each, furtherLinks(groups.rest)];
     }),
   ]);
-  return join([...sets, furtherLinks(actions.rest)]);
+  const { links, ...rest } = join([...sets, furtherLinks(actions.rest)]);
+  const other = leftOpen(context, view, argument);
+  return { links: other === undefined ? links : links.map((link) => ({ ...link, leftOpen: other })), ...rest };
 }
 
 /** What a rule of a listener, or a deployment, forwards beside its default action. */

@@ -5,7 +5,7 @@ import type { Link, NodeId, Service, ServiceLoadBalancer } from "../../graph/mod
 import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, byDefault, mapFact, optional, required } from "../facts.ts";
-import { asWritten } from "../ignored-changes.ts";
+import { leftOpen } from "../ignored-changes.ts";
 import { groupsOrDefault } from "../references/companion.ts";
 import { join, link, linkAt, linkSetAt, resourcesAt, subnetsToGive } from "../references/reference.ts";
 import { bothExist, given, isEmptyText } from "../value.ts";
@@ -43,14 +43,17 @@ function serviceNode(context: Context, view: View, owner: View): Service {
     cluster:
       linkAt(context, "cluster", view, "cluster") ??
       asDefault(link(context, "cluster", { kind: "string", value: "default" }, { root, span: view.span })),
-    taskDefinition: definitionOf(context, view),
+    taskDefinition: linkAt(context, "task-definition", view, "taskDefinition"),
     launchType:
       launchType === undefined
         ? undefined
         : mapFact(launchType, (text) => LAUNCH_TYPES.find((one) => one === text) ?? "EC2"),
     strategy: strategy.entries,
     network: networkOf(context, view),
-    loadBalancers: loadBalancers.views.map((one) => entryOf(context, one)),
+    loadBalancers: loadBalancers.views.map((one) => ({
+      ...entryOf(context, one),
+      ...given({ leftOpen: leftOpen(context, view, "loadBalancers") }),
+    })),
     ...given({
       strategyRest: strategy.rest,
       loadBalancersRest: loadBalancers.rest,
@@ -89,15 +92,6 @@ function rollingOf(owner: View): Fact<boolean> {
 function asEnabled(value: Value): boolean | undefined {
   const text = asString(value);
   return text === "ENABLED" ? true : text === "DISABLED" ? false : asBoolean(value);
-}
-
-/** Its task definition, and what is written in that, may be left to whoever deploys the service. */
-function definitionOf(context: Context, view: View): Link | undefined {
-  const made = linkAt(context, "task-definition", view, "taskDefinition");
-  if (made === undefined) return undefined;
-  const [defined] = resourcesAt(context, "task-definition", view, "taskDefinition");
-  const inside = defined === undefined ? undefined : asWritten(viewOf(defined), "containerDefinitions");
-  return { ...made, ...given({ assumption: made.assumption ?? asWritten(view, "taskDefinition") ?? inside }) };
 }
 
 function asDefault(made: Link): Link {

@@ -6,7 +6,6 @@ import type { FilterRule, LinkSet, NetworkAcl, NodeId } from "../../graph/model.
 import { baseOf, type Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, optional, required } from "../facts.ts";
-import { asWritten } from "../ignored-changes.ts";
 import {
   certain,
   join,
@@ -45,7 +44,6 @@ function acl(context: Context, view: View): NetworkAcl {
     ...given({
       ingressRest: ingress.rest,
       egressRest: egress.rest,
-      assumption: asWritten(view, "ingress", "egress"),
     }),
     isDefault,
     subnets: subnetsToGive(context, view, "subnetIds", linkSetAt(context, "subnet", view, "subnetId")),

@@ -5,7 +5,7 @@ import { unknownsIn } from "../../values/unknown.ts";
 import { baseOf, type Context, nodeId } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asString, factOf } from "../facts.ts";
-import { asWritten } from "../ignored-changes.ts";
+import { leftToOthers } from "../ignored-changes.ts";
 import { impliedLink } from "../references/companion.ts";
 import { linkAt, vpcOrDefault } from "../references/reference.ts";
 import { bothExist, given, single, unsettled } from "../value.ts";
@@ -41,7 +41,6 @@ function group(context: Context, view: View, egressApart: boolean): SecurityGrou
     ...given({
       ingressRest: ingress.rest,
       egressRest: egress.rest,
-      assumption: asWritten(view, "securityGroupIngress", "securityGroupEgress"),
     }),
     isDefault: isOf("default-security-group", view.resource.type),
   };
@@ -64,6 +63,30 @@ export function openExportedGroups(context: Context): void {
     }
   }
 }
+
+/** So is one without rules of a direction that `ignore_changes` leaves to others. */
+export function openGroupsLeft(context: Context): void {
+  for (const view of context.managed("security-group", "default-security-group")) {
+    const left = leftToOthers(view.resource);
+    for (const direction of DIRECTIONS) {
+      const node = context.node("security-group", baseOf(view).id);
+      const part = left.find(({ name }) => name === direction);
+      if (node === undefined || part === undefined || !isSilent(node, direction)) continue;
+      const text = `${node.address} has no ${direction} in the scan, and its ignore_changes leaves that to others`;
+      const hint = `write its ${direction}, or take that out of its ignore_changes`;
+      const rest = unsettled(part.symbol, text, "external", node.span, hint);
+      context.put({ ...node, ...(direction === "ingress" ? { ingressRest: rest } : { egressRest: rest }) });
+    }
+  }
+}
+
+function isSilent({ rules, ingressRest, egressRest }: SecurityGroup, direction: Direction): boolean {
+  const rest = direction === "ingress" ? ingressRest : egressRest;
+  return rest === undefined && !rules.some((rule) => rule.direction === direction);
+}
+
+/** As Terraform calls them too, which alone has such a lifecycle. */
+const DIRECTIONS = ["ingress", "egress"] as const;
 
 function isEmpty({ external, rules, ingressRest, egressRest }: SecurityGroup): boolean {
   return external === undefined && rules.length === 0 && ingressRest === undefined && egressRest === undefined;

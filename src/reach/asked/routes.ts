@@ -52,7 +52,7 @@ function targetGroupRoutes(context: ReachContext, base: Base, link: Link, id: No
       loadBalancer,
       because: [],
       doubt: [...doubt, ...(ways.some((way) => way.doubt.length === 0) ? [] : ways.flatMap((way) => way.doubt))],
-      hindrances: [],
+      hindrances: leftToOthers(base.entry, ways),
       given: [
         ...given,
         ...sharedBy([...ways.map((way) => way.given), ...vaguelyLeading(context, targetGroup, loadBalancer)]),
@@ -76,12 +76,23 @@ function targetGroupRoutes(context: ReachContext, base: Base, link: Link, id: No
   ];
 }
 
+/** That it may be another way, as far as others may have changed what leads there. */
+function leftToOthers({ leftOpen, span }: ServiceLoadBalancer, ways: readonly Lead[]): readonly Hindrance[] {
+  const every = ways.flatMap((way) => way.leftOpen ?? []);
+  const unknowns = [...(leftOpen === undefined ? [] : [leftOpen]), ...(every.length === ways.length ? every : [])];
+  return unknowns.map((unknown) => {
+    return { kind: "left-to-others", text: unknown.cause.text, span, effect: "obscures", doubt: [unknown] };
+  });
+}
+
 /** A listener that leads from a load balancer to a target group. */
 interface Lead {
   /** Why it may be another load balancer's, or lead to another target group. */
   readonly doubt: readonly UnknownValue[];
   /** What exists where packets come this way. */
   readonly given: readonly Existence[];
+  /** Why it may lead elsewhere by now. */
+  readonly leftOpen: UnknownValue | undefined;
 }
 
 /** The load balancers with a listener that forwards to the target group, each with all that do. */
@@ -96,6 +107,7 @@ function leadingTo(context: ReachContext, id: NodeId): ReadonlyMap<LoadBalancer,
       const leads = forwards.map((forward) => ({
         doubt: [...severalTargets(context.graph, listener.loadBalancer), ...severalTargets(context.graph, forward)],
         given: [listener.exists, listener.loadBalancer.exists, forward.exists],
+        leftOpen: forward.leftOpen,
       }));
       const known = found.get(loadBalancer);
       if (known === undefined) found.set(loadBalancer, leads);

@@ -12,6 +12,7 @@ import type { Binding, Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
 import { isFailure, object } from "../language/types/values.ts";
 import { derivedUnknown, errorUnknown, furtherElement, oneOf, partOf } from "../language/unknowns.ts";
+import { whence } from "./whence.ts";
 
 export interface InstanceSlot {
   /** `""`, `[0]`, `["a"]`, or `[*]` for the pattern. */
@@ -77,7 +78,7 @@ function countOf(expression: Expression, scope: Scope, named: ReadonlySet<string
   }
   const count = scope.budget.instances(value.value, expression.span);
   const slots = Array.from({ length: count }, (_, index) => countSlot(index, true));
-  if (count === value.value) return { kind: "count", slots, from: value.origin };
+  if (count === value.value) return { kind: "count", slots, from: whence(expression, value, scope) };
   const further = scope.budget.refused(expression.span);
   return { kind: "count", slots: [...slots, furtherSlot(further, slots)], decidedBy: further };
 }
@@ -129,12 +130,11 @@ function forEachOf(expression: Expression, scope: Scope, named: ReadonlySet<stri
   const value = evaluate(expression, scope);
   if (value.sensitive)
     refuse("The value of for_each must not be sensitive: its keys become addresses.", expression.span, scope);
-  if (value.kind === "unknown" && value.oneOf !== undefined) {
+  if (value.kind === "unknown" && value.oneOf !== undefined)
     return possibleForEach(value, value.oneOf, expression, scope, named);
-  }
   const pairs = pairsOfForEach(value, expression, scope, named);
   const { slots, decidedBy } = limited(pairs.slots, expression, scope.budget);
-  return { kind: "for-each", decidedBy: decidedBy ?? pairs.decidedBy, slots, from: value.origin };
+  return { kind: "for-each", decidedBy: decidedBy ?? pairs.decidedBy, slots, from: whence(expression, value, scope) };
 }
 
 /** As many as a root may have, with a pattern for those beyond. */

@@ -80,13 +80,13 @@ export class RootEvaluation implements Instances {
     this.asDeclared = asDeclared;
     this.path = unit?.path ?? configuration.directory;
     this.directory = configuration.directory;
-    this.id = unit?.id ?? of.input.identityOf?.(this.path) ?? this.path;
-    this.prefix = isShared ? `${this.id}:` : "";
     this.input = unit === undefined ? of.input : { ...of.input, files: unit.files };
     this.loader = of.loader;
     this.scan = scan;
     this.plan = of.input.plans?.get(this.path);
     this.stated = new StatedValues(this, (of.input.stated ?? NO_STATEMENTS).in(this.path));
+    this.id = unit?.id ?? of.input.identityOf?.(this.path, this.workspace.told(configuration)) ?? this.path;
+    this.prefix = isShared ? `${this.id}:` : "";
     this.#budget = new Budget(this.report, of.steps, configuration.characters, this.id);
     this.provider = of.provider;
     this.module = new ModuleInstance(this, configuration, undefined);

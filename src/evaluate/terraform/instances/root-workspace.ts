@@ -1,8 +1,10 @@
 /** The workspace in which a root is evaluated: the one that the user says, else "default", which is then taken as given. */
-import { once } from "../../../base/collections.ts";
+import { compareText, once } from "../../../base/collections.ts";
+import type { Ground } from "../../../base/statement.ts";
 import { STRING, type UnknownValue, type Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
-import { WORKSPACE, workspacesNamed } from "../configuration/workspace-use.ts";
+import type { ModuleConfiguration } from "../configuration/module-configuration.ts";
+import { asksForWorkspace, type ModulePlaces, WORKSPACE, workspacesNamed } from "../configuration/workspace-use.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
 
 export class RootWorkspace {
@@ -29,10 +31,20 @@ export class RootWorkspace {
   }
 
   /** Those of which the source speaks. */
-  readonly named = once((): readonly string[] => {
-    const { module, loader, manifest, input } = this.#root;
-    return workspacesNamed(module.configuration, { loader, manifest, repository: input.repository });
-  });
+  readonly named = once((): readonly string[] => workspacesNamed(this.#root.module.configuration, this.#places));
+
+  /** The one of which it is the deployment; undefined where it is "default", or the root is the same in each. */
+  told(root: ModuleConfiguration): () => string | undefined {
+    return () => {
+      const said = asksForWorkspace(root, this.#places) ? this.value : undefined;
+      return said?.kind === "string" && said.value !== "default" ? said.value : undefined;
+    };
+  }
+
+  get #places(): ModulePlaces {
+    const { loader, manifest, input } = this.#root;
+    return { loader, manifest, repository: input.repository };
+  }
 
   readonly #open = once((): UnknownValue => {
     const text = "nobody says in which workspace Terraform runs";
@@ -41,11 +53,21 @@ export class RootWorkspace {
   });
 }
 
+/** That it is "default", of the roots that ask for it. */
+export function workspaceTaken(group: readonly RootEvaluation[]): Ground {
+  const asking = group.filter(({ workspace }) => workspace.isTaken);
+  const flags = workspaceFlags([...new Set(asking.flatMap(({ workspace }) => workspace.named()))].sort(compareText));
+  return {
+    id: WORKSPACE,
+    assumption: { kind: "workspace", text: `the workspace is default, and ${flags} judges another` },
+  };
+}
+
 /** More are not written out. */
 const MOST_NAMES = 3;
 
 /** `--workspace dev or --workspace prod`. */
-export function workspaceFlags(names: readonly string[]): string {
+function workspaceFlags(names: readonly string[]): string {
   if (names.length === 0) return "--workspace NAME";
   const flags = names.slice(0, MOST_NAMES).map((name) => `--workspace ${name}`);
   const more = names.length - flags.length;
