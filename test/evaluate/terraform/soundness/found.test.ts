@@ -39,6 +39,12 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "{ for k, v in { for k, g in aws_security_group.keyed : k => g.id } : v => k }",
     ],
   ],
+  "an object may be null": [
+    ["can(var.object.name)"],
+    ["var.object == null"],
+    ["can(var.object.inner.id)"],
+    ["length(var.object[*])"],
+  ],
   "a null has no elements": [["var.text[*]"], ["length(var.object.name[*])"], ["can(var.other[*][0])"]],
   "elements of a set may turn out to be one": [
     ['one(toset([var.text, "b"]))'],
@@ -53,6 +59,7 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "toset(concat(var.list, var.others, aws_security_group.maybe[*].id))",
     ],
     ['[for v in toset([var.sure, "b"]) : "x"]'],
+    ['formatlist("%s-%s", sort(toset([var.text, "a"])), "a")'],
   ],
   "an error in one state leaves the others": [
     ['[for v in var.flag ? toset(["a", null]) : toset(["a", "b"]) : upper(v)]'],
