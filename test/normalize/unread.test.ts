@@ -79,7 +79,7 @@ test.each([
   expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([true, false]);
 });
 
-test.each(["group", "all.group", "all"])(
+test.each(["group", "all.group", "all", "state"])(
   "a module that is not there adds rules to a group of another root: %s",
   (given) => {
     const backend = `bucket = "b"
@@ -101,6 +101,7 @@ test.each(["group", "all.group", "all"])(
         }
       }
       locals {
+        state = data.terraform_remote_state.network
         all   = data.terraform_remote_state.network.outputs
         group = data.terraform_remote_state.network.outputs.group
       }
@@ -113,6 +114,18 @@ test.each(["group", "all.group", "all"])(
     expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([true, false]);
   },
 );
+
+test("a module that is not there is given what a data source finds", () => {
+  const { graph } = fromTerraform(`
+    resource "aws_security_group" "a" { tags = { of = "a" } }
+    resource "aws_security_group" "b" { tags = { of = "b" } }
+    data "aws_security_groups" "found" { tags = { of = "a" } }
+    module "m" {
+      source = "example/m/aws"
+      given  = data.aws_security_groups.found
+    }`);
+  expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([true, false]);
+});
 
 test("what may be added is told with the module, why it is not there, and what to do", () => {
   const { graph } = fromTerraform(`${GROUPS}
