@@ -41,6 +41,19 @@ describe("names", () => {
     expect(value("can(var.o.inner.name)")).toBe(false);
   });
 
+  test("a condition on the key rules out further entries, and not that an instance which is named may not be there", () => {
+    const declarations = `
+      variable "m" { type = map(string) }
+      resource "aws_security_group" "keyed" { for_each = var.m }
+      output "named" { value = aws_security_group.keyed["a"].id }`;
+    const value = (expression: string) => expressionValue(expression, declarations);
+    const all = 'merge(var.m, { a = "x", b = "y" })';
+    expect(value(`[for k, v in ${all} : v if k == "a"]`)).toEqual(["x"]);
+    expect(value(`{ for k, v in ${all} : k => v if contains(["a", "b"], k) }`)).toEqual({ a: "x", b: "y" });
+    expect(value(`length([for k, v in ${all} : v if k != "a"])`)).toMatch(/^<.*>$/);
+    expect(value('length([for k, g in aws_security_group.keyed : g.id if k == "a"])')).toMatch(/^<.*>$/);
+  });
+
   test("a null is an error where something is made for each, so that it is none there", () => {
     const result = evaluateFiles(`
       variable "o" { type = object({ a = optional(string), b = number }) }

@@ -279,6 +279,8 @@ export const EXPRESSIONS: Grammar = {
     "[for k, v in <map> : k]",
     "[for k, v in <map> : <turn>]",
     "[for k, v in <map> : v if k != <string>]",
+    "[for k, v in <map> : v if k == <key>]",
+    "[for k, g in aws_security_group.keyed : g.id if k == <key>]",
     "[for p in setproduct(<list>, <list>) : p[1]]",
     "[for i in range(<number>) : <list>[i]]",
     '[for i in range(<number>, <number>) : "${i}"]',
