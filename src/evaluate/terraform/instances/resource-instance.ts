@@ -226,6 +226,8 @@ export interface Provider {
   unsetAttribute(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): Value;
   /** What is in the stack that a resource deploys; undefined where it deploys none. */
   deployedStack(root: RootEvaluation, instance: ResourceInstance): StackContents | NotRead | undefined;
+  /** Whether to make a resource of the type is to run code that is given its arguments. */
+  invokesCode(type: string): boolean;
   /** How a cycle of declarations with these names can be undone, where the provider has a way. */
   cycleHint(names: readonly string[]): string | undefined;
 }
