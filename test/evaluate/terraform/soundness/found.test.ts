@@ -39,6 +39,9 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "{ for k, v in { for k, g in aws_security_group.keyed : k => g.id } : v => k }",
     ],
   ],
+  "what elements may be says nothing of how many there are": [
+    ['[for v in toset([for v in toset(var.list) : "x"]) : v]', '[for v in toset([for v in var.set : "x"]) : v]'],
+  ],
   "an object may be null": [
     ["can(var.object.name)"],
     ["var.object == null"],

@@ -167,7 +167,8 @@ function pattern(
   const key = patternKey(rest);
   const { scope: inner, reported } = quiet(scope);
   const all = values.flatMap((value) => {
-    const names = [key.symbol, symbolOf(value)];
+    // What elements may be is named after no collection.
+    const names = rest.oneOf === undefined ? [key.symbol, symbolOf(value)] : [key.symbol];
     const turns = turn(key, value, expression, inner, false);
     // That its key is none of those is asked only of whether it is let through: others are named after the same further elements.
     const isOpen = known.size > 0 && !isBesideNamed(rest) && turns.some((one) => one.passes !== true);
