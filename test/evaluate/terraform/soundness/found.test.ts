@@ -24,6 +24,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["yamlencode([for i in range(1) : aws_security_group.counted[*].id[i]])"],
     ["[for v in aws_security_group.counted : v.id[0]]"],
   ],
+  "numbers become texts beside what may be texts": [
+    ["setsubtract(toset([1]), toset(keys(merge(var.maps...))))"],
+    ["setunion(toset([1]), toset(keys(merge(var.maps...))))"],
+  ],
   "further elements have the type of elements": [
     ['try([for row in [for m in var.maps : values(m)] : row[0]], ["a", "b"])[0]'],
     ["((aws_security_group.counted[*].id)[*])[0]"],
