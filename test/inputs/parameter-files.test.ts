@@ -217,6 +217,22 @@ Outputs:
   });
 });
 
+test.each([
+  ["!environment_variable PORT", "undetermined"],
+  ["[!environment_variable PORT]", "undetermined"],
+  ["{ Fn::GetEnv: PORT }", "undetermined"],
+  ["32768", "reachable"],
+])("where Sceptre gives %s, the default does not count: %s", async (port, verdict) => {
+  const app = TEMPLATE({ from: "!Ref Port", parameters: "Port: { Type: Number, Default: 32768 }" });
+  const texts = {
+    "templates/app.yaml": app,
+    "config/app.yaml": `template_path: app.yaml\nparameters:\n  Port: ${port}\n`,
+  };
+  const result = await scanned(texts, { parameterFiles: ["config/app.yaml"] });
+  expect([...new Set(result.flows.map((flow) => flow.verdict))]).toEqual([verdict]);
+  expect(hintsOf(result)).toEqual(verdict === "reachable" ? [] : ["give it with --parameter Port=…"]);
+});
+
 describe("stacks of one template with different parameters", () => {
   const NETWORK = `Parameters:
   Stage: { Type: String }

@@ -79,7 +79,7 @@ test.each([
   expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([true, false]);
 });
 
-test.each(["group", "all.group", "all"])(
+test.each(["group", "all.group", "all", "state"])(
   "a module that is not there adds rules to a group of another root: %s",
   (given) => {
     const backend = `bucket = "b"
@@ -101,6 +101,7 @@ test.each(["group", "all.group", "all"])(
         }
       }
       locals {
+        state = data.terraform_remote_state.network
         all   = data.terraform_remote_state.network.outputs
         group = data.terraform_remote_state.network.outputs.group
       }
@@ -113,6 +114,55 @@ test.each(["group", "all.group", "all"])(
     expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([true, false]);
   },
 );
+
+const RUN = (command: string) => `provisioner "local-exec" {\n${command}\n}`;
+const A = "aws_security_group.a.id";
+
+test.each([
+  ["a command is given", `resource "null_resource" "x" {\n${RUN(`command = "./open.sh \${${A}}"`)}\n}`, true],
+  [
+    "its environment is",
+    `resource "terraform_data" "x" {\n${RUN(`command = "x"\nenvironment = { G = ${A} }`)}\n}`,
+    true,
+  ],
+  [
+    "it is given by what triggers it",
+    `resource "null_resource" "x" {\ntriggers = { g = ${A} }\n${RUN('command = "x ${self.triggers.g}"')}\n}`,
+    true,
+  ],
+  ["a function is given", `resource "aws_lambda_invocation" "x" {\ninput = jsonencode({ group = ${A} })\n}`, true],
+  [
+    "what triggers a command says nothing",
+    `resource "null_resource" "x" {\ntriggers = { g = ${A} }\n${RUN('command = "x"')}\n}`,
+    false,
+  ],
+  ["nothing is run", `resource "null_resource" "x" {\ntriggers = { g = ${A} }\n}`, false],
+  [
+    "it is run when all is destroyed",
+    `resource "null_resource" "x" {\n${RUN(`when = destroy\ncommand = "x \${${A}}"`)}\n}`,
+    false,
+  ],
+])("a security group that %s may have more rules", (_, text, isOpen) => {
+  const { graph } = fromTerraform(`${GROUPS}\n${text}`);
+  expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([isOpen, false]);
+});
+
+test("a command of a security group is given that group", () => {
+  const { graph } = fromTerraform(`resource "aws_security_group" "a" {\n${RUN('command = "./open.sh ${self.id}"')}\n}`);
+  expect(opened(graph, "aws_security_group.a")).toEqual([true]);
+});
+
+test("a module that is not there is given what a data source finds", () => {
+  const { graph } = fromTerraform(`
+    resource "aws_security_group" "a" { tags = { of = "a" } }
+    resource "aws_security_group" "b" { tags = { of = "b" } }
+    data "aws_security_groups" "found" { tags = { of = "a" } }
+    module "m" {
+      source = "example/m/aws"
+      given  = data.aws_security_groups.found
+    }`);
+  expect(opened(graph, "aws_security_group.a", "aws_security_group.b")).toEqual([true, false]);
+});
 
 test("what may be added is told with the module, why it is not there, and what to do", () => {
   const { graph } = fromTerraform(`${GROUPS}

@@ -25,6 +25,7 @@ export function stacksBeside(settings: RunSettings): readonly OfferedRoot[] {
       id,
       path,
       isStack: true,
+      workspace: undefined,
       state: undefined,
       providers: new Map([
         [PROVIDER, { region: region === undefined ? undefined : text(region), account, tags: undefined }],
@@ -32,6 +33,7 @@ export function stacksBeside(settings: RunSettings): readonly OfferedRoot[] {
       outputs: new Map(),
       resources: all.map((one) => ({ ...one, provider: PROVIDER })),
       unread: run.unread.filter(({ root }) => root === id),
+      lost: run.lost.filter(({ root }) => root === id),
       assumptions: run.assumptions.all,
     };
   });

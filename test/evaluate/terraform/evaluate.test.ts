@@ -23,11 +23,55 @@ describe("names", () => {
   });
 
   test("an object variable without a value has unknown attributes", () => {
-    const declarations = `variable "o" { type = object({ port = number, name = string }) }`;
+    const declarations = `variable "o" {\n type = object({ port = number, name = string })\n nullable = false\n }`;
     expect(expressionValue("[var.o.port, var.o]", declarations)).toEqual([
       "<var.o.port>",
       { port: "<var.o.port>", name: "<var.o.name>" },
     ]);
+  });
+
+  test("an object without a value may be null, and so may those in it", () => {
+    const type =
+      "object({ inner = optional(object({ port = number })), set = optional(object({ port = number }), { port = 1 }) })";
+    const value = (expression: string) => expressionValue(expression, `variable "o" { type = ${type} }`);
+    expect(value("[var.o.inner.port, var.o.set.port]")).toEqual(["<var.o.inner.port>", "<var.o.set.port>"]);
+    for (const unknown of ["var.o == null", "can(var.o.set)", "can(var.o.inner.port)", "length(var.o[*])"])
+      expect(value(unknown)).toMatch(/^(?:<|one of)/);
+    expect(value("[for k, v in var.o : k]")).toEqual(["inner", "set"]);
+    expect(value("can(var.o.inner.name)")).toBe(false);
+  });
+
+  test("a condition on the key rules out further entries, and not that an instance which is named may not be there", () => {
+    const declarations = `
+      variable "m" { type = map(string) }
+      resource "aws_security_group" "keyed" { for_each = var.m }
+      output "named" { value = aws_security_group.keyed["a"].id }`;
+    const value = (expression: string) => expressionValue(expression, declarations);
+    const all = 'merge(var.m, { a = "x", b = "y" })';
+    expect(value(`[for k, v in ${all} : v if k == "a"]`)).toEqual(["x"]);
+    expect(value(`{ for k, v in ${all} : k => v if contains(["a", "b"], k) }`)).toEqual({ a: "x", b: "y" });
+    expect(value(`length([for k, v in ${all} : v if k != "a"])`)).toMatch(/^<.*>$/);
+    expect(value('length([for k, g in aws_security_group.keyed : g.id if k == "a"])')).toMatch(/^<.*>$/);
+  });
+
+  test("a null is an error where something is made for each, so that it is none there", () => {
+    const result = evaluateFiles(`
+      variable "o" { type = object({ a = optional(string), b = number }) }
+      resource "x" "each" { for_each = var.o }
+      resource "x" "blocks" {
+        dynamic "block" {
+          for_each = var.o
+          content { key = block.key }
+        }
+      }`);
+    expect(messages(result)).toEqual([]);
+    const { resources } = result.groups[0]!.worlds[0]!;
+    expect(resources.map(({ address, exists }) => [address, exists])).toEqual([
+      ['x.each["a"]', true],
+      ['x.each["b"]', true],
+      ["x.blocks", true],
+    ]);
+    expect(resources[2]!.body.blocks).toHaveLength(2);
   });
 
   test("what is not declared is an error that try does not catch", () => {

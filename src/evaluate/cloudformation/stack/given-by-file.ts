@@ -6,7 +6,7 @@ import type { CloudFormationInput } from "../../input.ts";
 import type { Log } from "../template/log.ts";
 import type { WrittenParameter } from "../template/parameter-sets.ts";
 import { readParameterSet } from "../template/read-parameter-file.ts";
-import { list, literal } from "../values.ts";
+import { list, literal, unknown } from "../values.ts";
 
 /** Values by name. */
 export type Values = ReadonlyMap<string, Value>;
@@ -42,8 +42,11 @@ export function givenByFile(path: string, input: ParametersInput, log: Log): Giv
       return made === undefined ? [] : [[name, made]];
     }),
   );
+  const untold = sets.flatMap((set) =>
+    set.untold.map(({ name, span }): readonly [string, Value] => [name, onlyTold(path, name, span)]),
+  );
   const wrong = said.find(({ severity }) => severity === "error");
-  return { values: new Map(values), unread: wrong === undefined ? undefined : notRead(path, wrong) };
+  return { values: new Map([...values, ...untold]), unread: wrong === undefined ? undefined : notRead(path, wrong) };
 }
 
 function notRead(path: string, { hint = "correct what the error there says" }: Diagnostic): Cause {
@@ -53,6 +56,17 @@ function notRead(path: string, { hint = "correct what the error there says" }: D
     hint,
     span: { file: new SourceFile(path, "", true), start: 0, end: 0 },
   };
+}
+
+function onlyTold(path: string, name: string, span: Span): Value {
+  const text = `what ${path} gives it is known only to the tool that the file is for`;
+  return unknown(
+    "external",
+    `${path}:${name}`,
+    text,
+    { kind: "variable-file", span },
+    `give it with --parameter ${name}=…`,
+  );
 }
 
 function misfit(span: Span): Diagnostic {

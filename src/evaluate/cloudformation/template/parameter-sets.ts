@@ -24,6 +24,8 @@ export interface ParameterSet {
   /** The end of the path of the template that the file names. */
   readonly template?: string;
   readonly given: readonly WrittenParameter[];
+  /** What it gives a value that only the tool knows which the file is for: `!environment_variable PORT`. */
+  readonly untold: readonly { readonly name: string; readonly span: Span }[];
   /** What stands there and gives nothing. */
   readonly misfits: readonly Span[];
 }
@@ -40,14 +42,22 @@ export function parameterSets(root: LocatedNode, outputAt: OutputAt): readonly P
 }
 
 function ofMapping(mapping: LocatedMapping | undefined, outputAt?: OutputAt): ParameterSet {
-  const given = lastEntries(mapping).flatMap(({ key, value }): readonly WrittenParameter[] => {
-    if (value.tag === undefined) return [{ name: key.text, value }];
-    // What another tag comes to, `!environment_variable PORT`, only its tool knows.
+  const given: WrittenParameter[] = [];
+  const untold: { readonly name: string; readonly span: Span }[] = [];
+  for (const { key, value } of lastEntries(mapping)) {
     const isOutput = value.tag === STACK_OUTPUT || value.tag === STACK_OUTPUT_EXTERNAL;
-    const output = isOutput ? outputAt?.(value) : undefined;
-    return output === undefined ? [] : [{ name: key.text, value: output }];
-  });
-  return { given, misfits: [] };
+    const written = isOutput ? outputAt?.(value) : value;
+    if (written !== undefined && isTold(written)) given.push({ name: key.text, value: written });
+    else untold.push({ name: key.text, span: value.span });
+  }
+  return { given, untold, misfits: [] };
+}
+
+/** Whether it is a text or a list of such, and no tag says that it is another one. */
+function isTold(value: LocatedNode | StackOutput): boolean {
+  if (value.kind === "text") return true;
+  if (value.tag !== undefined || value.kind === "mapping") return false;
+  return value.kind !== "sequence" || value.elements.every(isTold);
 }
 
 function ofList(root: LocatedNode): ParameterSet {
@@ -61,7 +71,7 @@ function ofList(root: LocatedNode): ParameterSet {
     else if (pair !== undefined) given.push(pair);
     else if (textAt(element, "UsePreviousValue") !== "true") misfits.push(element.span);
   }
-  return { given, misfits };
+  return { given, untold: [], misfits };
 }
 
 /** Each environment has its own parameters of `deploy`, and what `global` says of all commands besides. */
@@ -72,7 +82,7 @@ function environmentsOf(root: LocatedMapping): readonly ParameterSet[] {
     );
     if (overrides.length === 0) return [];
     const given = new Map(overrides.flatMap(overridesIn).map((one) => [one.name, one]));
-    return [{ environment: key.text, given: [...given.values()], misfits: [] }];
+    return [{ environment: key.text, given: [...given.values()], untold: [], misfits: [] }];
   });
 }
 

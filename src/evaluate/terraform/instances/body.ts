@@ -11,7 +11,7 @@ import { bind, type Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
 import { writtenText } from "../language/types/text.ts";
 import { isFailure } from "../language/types/values.ts";
-import { furtherElement, partOf } from "../language/unknowns.ts";
+import { furtherElement, partOf, whereNotNull } from "../language/unknowns.ts";
 import { keyAndValue } from "./repetition.ts";
 
 /** What belongs to Terraform and not to the resource (https://developer.hashicorp.com/terraform/language/meta-arguments). */
@@ -83,7 +83,7 @@ function dynamicBlocks(block: Block, scope: Scope): Generated {
     scope.report({ code: "invalid-dynamic-block", severity: "error", message, span: block.headerSpan });
     return { type, blocks: [], further: undefined };
   }
-  const { turns, further } = turnsOf(evaluate(forEach.expression, scope), forEach.expression.span, scope);
+  const { turns, further } = turnsOf(whereNotNull(evaluate(forEach.expression, scope)), forEach.expression.span, scope);
   const iterator = iteratorOf(block) ?? type;
   const blocks = turns.map(({ key, value, exists }): BodyBlock => {
     const inner = bind(scope, iterator, keyAndValue(key, value));

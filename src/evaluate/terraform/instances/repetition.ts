@@ -11,7 +11,7 @@ import { evaluate } from "../language/expressions/evaluate.ts";
 import type { Binding, Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
 import { isFailure, object } from "../language/types/values.ts";
-import { derivedUnknown, errorUnknown, furtherElement, oneOf, partOf } from "../language/unknowns.ts";
+import { derivedUnknown, errorUnknown, furtherElement, oneOf, partOf, whereNotNull } from "../language/unknowns.ts";
 import { whence } from "./whence.ts";
 
 export interface InstanceSlot {
@@ -127,7 +127,7 @@ function unknownCount(
 }
 
 function forEachOf(expression: Expression, scope: Scope, named: ReadonlySet<string>): Repetition {
-  const value = evaluate(expression, scope);
+  const value = whereNotNull(evaluate(expression, scope));
   if (value.sensitive)
     refuse("The value of for_each must not be sensitive: its keys become addresses.", expression.span, scope);
   if (value.kind === "unknown" && value.oneOf !== undefined)

@@ -163,8 +163,15 @@ export class ResourceInstance {
     const entries = new Map<string, Value>(argumentsOf(this.body()));
     for (const block of this.blocks().blocks)
       if (!entries.has(block.type)) entries.set(block.type, this.attribute(block.type, rest.symbol));
-    for (const name of ["id", "arn"]) if (!entries.has(name)) entries.set(name, this.attribute(name, rest.symbol));
+    for (const name of this.#naming()) if (!entries.has(name)) entries.set(name, this.attribute(name, rest.symbol));
     return { kind: "map", shape: "object", entries, rest };
+  }
+
+  /** Attributes that are not configured and name things: itself, what it finds, and what another root hands out. */
+  #naming(): readonly string[] {
+    const { mode, type } = this.declaration;
+    if (type === "terraform_remote_state") return ["outputs"];
+    return this.#provider.attributeSchema(mode, type, "ids") === undefined ? ["id", "arn"] : ["id", "arn", "ids"];
   }
 
   /** What a function gives where the resource stands. */
@@ -219,6 +226,8 @@ export interface Provider {
   unsetAttribute(root: RootEvaluation, instance: ResourceInstance, name: string, symbol: string): Value;
   /** What is in the stack that a resource deploys; undefined where it deploys none. */
   deployedStack(root: RootEvaluation, instance: ResourceInstance): StackContents | NotRead | undefined;
+  /** Whether to make a resource of the type is to run code that is given its arguments. */
+  invokesCode(type: string): boolean;
   /** How a cycle of declarations with these names can be undone, where the provider has a way. */
   cycleHint(names: readonly string[]): string | undefined;
 }

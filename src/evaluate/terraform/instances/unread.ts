@@ -1,4 +1,4 @@
-/** Modules that are called, and stacks that are deployed, of which the scan has no source; with what each instance is given. */
+/** Modules that are called, stacks that are deployed and code that is run, of which the scan has no source; with what each instance is given. */
 import type { UnknownValue, Value } from "../../../base/value.ts";
 import { everythingIn } from "../../../values/everything-in.ts";
 import type { Unread } from "../../resource.ts";
@@ -10,6 +10,7 @@ import type { ModuleInstance } from "./module-instance.ts";
 import type { InstanceSlot } from "./repetition.ts";
 import type { NotRead, ResourceInstance } from "./resource-instance.ts";
 import type { RootEvaluation } from "./root-evaluation.ts";
+import { runIn } from "./runs.ts";
 import { valuesIn } from "./values-in.ts";
 
 /** A call of a module, by the name it has in the one that calls it. */
@@ -40,9 +41,11 @@ export function unreadIn(root: RootEvaluation): readonly Unread[] {
     });
   });
   const missing = unit?.missing();
-  return [...modules, ...unreadStacks, ...(missing === undefined ? [] : [missing.unread])].map((one) => {
-    return { ...one, given: unknownsGiven(one.given, root) };
-  });
+  return [...modules, ...unreadStacks, ...runIn(root), ...(missing === undefined ? [] : [missing.unread])].map(
+    (one) => {
+      return { ...one, given: unknownsGiven(one.given, root) };
+    },
+  );
 }
 
 /** What names things. Who is given a resource or module as a whole is given all that its arguments or outputs name. */

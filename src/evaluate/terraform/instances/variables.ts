@@ -120,8 +120,7 @@ function settled(
       : `whoever calls this module may pass another ${name} than its default`;
   const input = of === undefined ? {} : { input: type.kind === "dynamic" ? of : { ...of, type } };
   const cause = { kind: "input", text, hint, span, ...input } as const;
-  const made: Value = { ...shaped(type, name, cause), origin: { kind: "default", span } };
-  const unknown: Value = made.kind === "unknown" && !nullable ? { ...made, notNull: true } : made;
+  const unknown: Value = { ...shaped(type, name, cause, nullable), origin: { kind: "default", span } };
   const allowed = unknown.kind === "unknown" ? allowedValues(declaration, scope) : undefined;
   const converted = allowed?.map((value) => {
     const result = conform(value, type);

@@ -5,26 +5,40 @@ import { bounded, makeUnknown, symbolOf } from "../../../values/unknown.ts";
 import type { Scope } from "./scope.ts";
 import { choices, MAX_ALTERNATIVES } from "./types/text.ts";
 import { typeOfAny } from "./types/unify.ts";
-import { isCertainlyNotNull, isFailure, mapElements, type Result, typeOf } from "./types/values.ts";
+import {
+  isCertainlyNotNull,
+  isFailure,
+  mapElements,
+  nullOf,
+  type Result,
+  typeOf,
+  withoutOptional,
+} from "./types/values.ts";
 
 /** The configuration is wrong here; a diagnostic says how. */
 export function errorUnknown(symbol: string, text: string, span: Span): UnknownValue {
   return makeUnknown({ cause: { kind: "error", text, hint: CORRECT_IT, span }, symbol });
 }
 
-/** A value whose type tells its shape, each unknown part with its own name: `var.x.port`. */
-export function shaped(type: Type, symbol: string, cause: Cause): Value {
+/** A value whose type tells its shape, each unknown part with its own name: `var.x.port`. A part may be null, and so may all of it where it is `nullable`. */
+export function shaped(type: Type, symbol: string, cause: Cause, nullable: boolean): Value {
+  const shape = shapeOf(type, symbol, cause);
+  if (shape === undefined) return makeUnknown({ type, cause, symbol, ...(nullable ? {} : { notNull: true }) });
+  if (!nullable) return shape;
+  const plain = withoutOptional(type);
+  return makeUnknown({ type: plain, cause, symbol, oneOf: [shape, nullOf(plain)] });
+}
+
+function shapeOf(type: Type, symbol: string, cause: Cause): Value | undefined {
   if (type.kind === "object") {
     const entries = new Map<string, Value>();
     for (const [name, attribute] of type.attributes)
-      entries.set(name, shaped(attribute.type, `${symbol}.${name}`, cause));
+      entries.set(name, shaped(attribute.type, `${symbol}.${name}`, cause, attribute.default === undefined));
     return { kind: "map", shape: "object", entries };
   }
-  if (type.kind === "tuple") {
-    const elements = type.elements.map((element, index) => shaped(element, `${symbol}[${index}]`, cause));
-    return { kind: "list", shape: "tuple", elements };
-  }
-  return makeUnknown({ type, cause, symbol });
+  if (type.kind !== "tuple") return undefined;
+  const elements = type.elements.map((element, index) => shaped(element, `${symbol}[${index}]`, cause, true));
+  return { kind: "list", shape: "tuple", elements };
 }
 
 /** A part of an unknown: as unknown for the same reason, named after it. `step` is `.name` or `[key]` as written in symbols. */
@@ -101,6 +115,15 @@ export function oneOf(symbol: string, values: readonly Value[], from: readonly U
 /** What a value can be, as far as that is known. */
 export function alternativesOf(value: Value): readonly Value[] {
   return value.kind === "unknown" && value.oneOf !== undefined ? value.oneOf : [value];
+}
+
+/** What a value can be where a null is an error. */
+export function whereNotNull(value: Value): Value {
+  if (value.kind !== "unknown" || value.oneOf === undefined) return value;
+  const others = value.oneOf.filter(({ kind }) => kind !== "null");
+  const [only, another] = others;
+  if (only === undefined || others.length === value.oneOf.length) return value;
+  return another === undefined ? only : { ...value, oneOf: others, notNull: true };
 }
 
 /** An unknown that is made from others. */

@@ -14,10 +14,14 @@ import { foundAttribute, whyOpen } from "./found-values.ts";
 import { attributeSchema, hasSchema } from "./schema.ts";
 import { elsewhere, settlingOf } from "./what-is-open.ts";
 
-export const provider: Provider = { hasSchema, attributeSchema, unsetAttribute, deployedStack, cycleHint };
+export const provider: Provider = { hasSchema, attributeSchema, unsetAttribute, deployedStack, invokesCode, cycleHint };
 
 const GROUPS =
   "make a rule that names the other group a resource of its own, such as aws_vpc_security_group_ingress_rule";
+
+function invokesCode(type: string): boolean {
+  return type === "aws_lambda_invocation";
+}
 
 function cycleHint(names: readonly string[]): string | undefined {
   return names.length > 1 && names.every((name) => name.startsWith("aws_security_group.")) ? GROUPS : undefined;

@@ -24,6 +24,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["yamlencode([for i in range(1) : aws_security_group.counted[*].id[i]])"],
     ["[for v in aws_security_group.counted : v.id[0]]"],
   ],
+  "numbers become texts beside what may be texts": [
+    ["setsubtract(toset([1]), toset(keys(merge(var.maps...))))"],
+    ["setunion(toset([1]), toset(keys(merge(var.maps...))))"],
+  ],
   "further elements have the type of elements": [
     ['try([for row in [for m in var.maps : values(m)] : row[0]], ["a", "b"])[0]'],
     ["((aws_security_group.counted[*].id)[*])[0]"],
@@ -39,6 +43,15 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "{ for k, v in { for k, g in aws_security_group.keyed : k => g.id } : v => k }",
     ],
   ],
+  "what elements may be says nothing of how many there are": [
+    ['[for v in toset([for v in toset(var.list) : "x"]) : v]', '[for v in toset([for v in var.set : "x"]) : v]'],
+  ],
+  "an object may be null": [
+    ["can(var.object.name)"],
+    ["var.object == null"],
+    ["can(var.object.inner.id)"],
+    ["length(var.object[*])"],
+  ],
   "a null has no elements": [["var.text[*]"], ["length(var.object.name[*])"], ["can(var.other[*][0])"]],
   "elements of a set may turn out to be one": [
     ['one(toset([var.text, "b"]))'],
@@ -53,6 +66,7 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "toset(concat(var.list, var.others, aws_security_group.maybe[*].id))",
     ],
     ['[for v in toset([var.sure, "b"]) : "x"]'],
+    ['formatlist("%s-%s", sort(toset([var.text, "a"])), "a")'],
   ],
   "an error in one state leaves the others": [
     ['[for v in var.flag ? toset(["a", null]) : toset(["a", "b"]) : upper(v)]'],

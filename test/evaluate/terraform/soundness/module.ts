@@ -3,7 +3,7 @@ import fc from "fast-check";
 
 /** Inputs by name, of a type, and what they can be given. */
 const text = fc.constantFrom('"a"', '"b"', '"c"', '"sg-1"', '""', '"a-b"', '"1"');
-const textOrNull = fc.oneof({ weight: 7, arbitrary: text }, { weight: 1, arbitrary: fc.constant("null") });
+const textOrNull = orNull(text);
 const number = fc.constantFrom("0", "1", "2", "3");
 const flag = fc.constantFrom("true", "false");
 const key = fc.constantFrom("a", "b", "c");
@@ -18,16 +18,16 @@ const INPUTS: Readonly<Record<string, readonly [declared: string, given: fc.Arbi
   index: ["type = number", number],
   flag: ["type = bool", flag],
   other_flag: ["type = bool", flag],
-  list: ["type = list(string)", list],
+  list: ["type = list(string)", orNull(list)],
   others: ["type = list(string)\nnullable = false", list],
   set: ["type = set(string)", fc.uniqueArray(key, { maxLength: 3 }).map((keys) => JSON.stringify(keys))],
-  map: ["type = map(string)", map],
+  map: ["type = map(string)", orNull(map)],
   further: ["type = map(string)\nnullable = false", map],
   maps: ["type = list(map(string))", listOf(map)],
   rows: ["type = list(list(string))", listOf(list)],
   object: [
-    "type = object({ name = optional(string), port = optional(number, 1) })",
-    fc.constantFrom("{}", '{ name = "a" }', "{ port = 2 }", '{ name = "b", port = 0 }'),
+    "type = object({ name = optional(string), port = optional(number, 1), inner = optional(object({ id = string })) })",
+    orNull(fc.constantFrom("{}", '{ name = "a" }', '{ port = 2, inner = { id = "a" } }', '{ name = "b", port = 0 }')),
   ],
   objects: [
     'type = list(object({ id = string, name = optional(string, "b") }))',
@@ -35,6 +35,10 @@ const INPUTS: Readonly<Record<string, readonly [declared: string, given: fc.Arbi
   ],
   any: ["", fc.oneof(map, list, text, number, fc.constant("null"))],
 };
+
+function orNull(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc.oneof({ weight: 7, arbitrary: value }, { weight: 1, arbitrary: fc.constant("null") });
+}
 
 function listOf(element: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.array(element, { maxLength: 3 }).map((elements) => `[${elements.join(", ")}]`);

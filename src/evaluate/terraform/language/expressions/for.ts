@@ -66,7 +66,7 @@ function build(collection: Value, expression: ForExpression, scope: Scope): Valu
     const one = (inner: Scope) => turn(key, value, expression, inner, at < placed);
     return rest === undefined || !isBesideNamed(rest) ? one(scope) : whereThere(one, rest, scope).flat();
   });
-  const further = rest === undefined ? [] : pattern(rest, expression, scope);
+  const further = rest === undefined ? [] : pattern(rest, keysOf(collection), expression, scope);
   const made =
     expression.key === undefined ? tuple(turns, further, collection, scope) : object(turns, further, expression, scope);
   if (made.kind !== "list" && made.kind !== "map") return made;
@@ -149,16 +149,30 @@ function condition(expression: ForExpression, scope: Scope): boolean | UnknownVa
   );
 }
 
+/** None of these is the key of a further element. */
+function keysOf(collection: Value): ReadonlySet<string> {
+  return new Set(collection.kind === "map" ? collection.entries.keys() : []);
+}
+
 /** What one further element would give: its key and value are patterns. */
-function pattern(rest: UnknownValue, expression: ForExpression, scope: Scope): readonly Turn[] {
+function pattern(
+  rest: UnknownValue,
+  known: ReadonlySet<string>,
+  expression: ForExpression,
+  scope: Scope,
+): readonly Turn[] {
   const values = rest.oneOf ?? [
     rest.ref?.attribute === "" ? rest : partOf(rest, "[*]", elementTypeOf(rest.type, undefined)),
   ];
   const key = patternKey(rest);
   const { scope: inner, reported } = quiet(scope);
   const all = values.flatMap((value) => {
-    const names = [key.symbol, symbolOf(value)];
+    // What elements may be is named after no collection.
+    const names = rest.oneOf === undefined ? [key.symbol, symbolOf(value)] : [key.symbol];
     const turns = turn(key, value, expression, inner, false);
+    // That its key is none of those is asked only of whether it is let through: others are named after the same further elements.
+    const isOpen = known.size > 0 && !isBesideNamed(rest) && turns.some((one) => one.passes !== true);
+    if (isOpen && turn({ ...key, noneOf: known }, value, expression, inner, false).length === 0) return [];
     return turns.map((one) => ({ ...one, ...(isMadeOf(one, names) ? {} : { over: rest.symbol }) }));
   });
   if (reported.length > 0) doubt(`[for ${rest.symbol}: error]`, [rest], scope);

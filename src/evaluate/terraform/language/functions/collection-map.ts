@@ -64,7 +64,7 @@ export const MAP_FUNCTIONS: Functions = {
     4,
     define([param("value", DYNAMIC, PASSED_ON)], NUMBER, (args) => {
       const [of] = args;
-      const counted = count(of);
+      const counted = countOf(of);
       if (counted !== undefined) return number(counted, INTEGER_PRECISION);
       const type = typeOf(of);
       if (type.kind === "number" || type.kind === "bool") {
@@ -170,7 +170,8 @@ function least(of: Value): number {
   return mayRepeat(of) ? Math.min(of.elements.length, 1) : of.elements.length;
 }
 
-function count(of: Value): number | undefined {
+/** How many elements, attributes or characters there are; undefined where that is not known. */
+export function countOf(of: Value): number | undefined {
   if (of.kind === "string") return graphemeCount(of.value);
   if (of.kind === "map") return of.rest === undefined ? of.entries.size : undefined;
   if (of.kind === "unknown") {

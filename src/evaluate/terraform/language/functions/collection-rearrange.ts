@@ -44,6 +44,7 @@ export const SET_FUNCTIONS: Functions = {
     define([FIRST, many(OTHERS)], commonSet, (args) => {
       const sets = asSets(args);
       if (isFailure(sets)) return sets;
+      if (mayBeConverted(args)) return derived("setunion", args, SET_OF_ANY, { notNull: true });
       const all = inRow(sets, "setunion");
       const known = sets.find((one): one is ListValue => one.kind === "list");
       const union = set(all.elements, known?.elementType ?? DYNAMIC);
@@ -114,6 +115,15 @@ function asSets(args: readonly Value[]): readonly Value[] | Failure {
   return allAs(args, type);
 }
 
+const SET_OF_ANY: Type = { kind: "set", element: DYNAMIC };
+
+/** Whether numbers may become the texts that those are of which the type is not known. */
+function mayBeConverted(args: readonly Value[]): boolean {
+  const elements = args.map((arg) => elementTypeOf(typeOf(arg), undefined));
+  const isAny = (type: Type, at: number) => type.kind === "dynamic" && !isKnown(args[at]!);
+  return elements.some(isAny) && elements.some((type) => type.kind === "number" || type.kind === "bool");
+}
+
 /** Which elements of the first set stay, where that is certain for each of them. */
 function selecting(
   name: string,
@@ -125,6 +135,7 @@ function selecting(
     define(parameters, commonSet, (args): Result => {
       const sets = asSets(args);
       if (isFailure(sets)) return sets;
+      if (mayBeConverted(args)) return derived(name, args, SET_OF_ANY, { notNull: true });
       const [first, ...others] = sets;
       const type = typeOf(first!);
       if (!sets.every(isKnown) || first!.kind !== "list") return derived(name, args, type, { notNull: true });

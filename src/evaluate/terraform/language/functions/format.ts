@@ -19,6 +19,7 @@ import { concatenated, cutter, type Text } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
 import { each, type Failure, isFailure, isPrimitive, list, string } from "../types/values.ts";
 import { LIST_OF_STRING } from "./collection-list.ts";
+import { countOf } from "./collection-map.ts";
 import { parseFormat, type Verb } from "./format-verbs.ts";
 import {
   badArgument,
@@ -45,9 +46,7 @@ export const FORMAT_FUNCTIONS: Functions = {
   ),
   formatlist: define([FORMAT, many(ARGS)], LIST_OF_STRING, (all, { pay }) => {
     const [first, ...args] = all;
-    const measured = args.map((arg) =>
-      arg.kind === "list" && arg.rest === undefined ? arg.elements.length : undefined,
-    );
+    const measured = args.map((arg) => (arg.kind === "list" ? countOf(arg) : undefined));
     const chooser = measured.findIndex((length) => length !== undefined);
     const length = chooser < 0 ? 1 : measured[chooser]!;
     const odd = measured.findIndex((one) => one !== undefined && one !== length);
@@ -111,7 +110,7 @@ function formatRows(format: StringValue, args: readonly Value[], length: number,
 
 /** A list of unknown length, or what may turn out to be one. */
 function mayBeLonger(arg: Value): boolean {
-  if (arg.kind === "list") return arg.rest !== undefined;
+  if (arg.kind === "list") return countOf(arg) === undefined;
   return arg.kind === "unknown" && (arg.type.kind === "list" || arg.type.kind === "set" || arg.type.kind === "dynamic");
 }
 
@@ -119,7 +118,7 @@ function mayBeLonger(arg: Value): boolean {
 function furtherTexts(format: StringValue, args: readonly Value[], all: readonly Value[], pay: Pay): Value | Failure {
   const unknown = derived("formatlist", all, LIST_OF_STRING, { notNull: true });
   const [only, ...more] = args.filter((arg) => arg.kind === "list" || mayBeLonger(arg));
-  if (more.length > 0 || only?.kind !== "list") return unknown;
+  if (more.length > 0 || only?.kind !== "list" || only.rest === undefined) return unknown;
   const known = formatRows(format, args, only.elements.length, pay);
   if (isFailure(known)) return known;
   return { ...known, rest: unknown, ...(only.restFrom === undefined ? {} : { restFrom: only.restFrom }) };

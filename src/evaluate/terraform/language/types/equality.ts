@@ -1,7 +1,7 @@
 /** Two values into whether `==` holds between them; values into sets of distinct ones. */
 import { compare } from "../../../../base/big-float.ts";
 import { compareText, remembered, sortedKeys } from "../../../../base/collections.ts";
-import { formatVerb } from "../../../../base/number-text.ts";
+import { formatVerb, numberText } from "../../../../base/number-text.ts";
 import { all, type Truth, truthOf } from "../../../../base/truth.ts";
 import type {
   ListValue,
@@ -53,6 +53,8 @@ function unknownEquality(a: UnknownValue, b: Value): Truth {
   if (b.kind === "unknown" && a.symbol === b.symbol) return isRepeatable(a) ? "true" : "unknown";
   if (b.kind === "unknown" && areApart(a, b)) return "false";
   if (b.kind === "null") return a.notNull === true ? "false" : oneOfEquality(a, b);
+  if ((b.kind === "string" && a.noneOf?.has(b.value)) || (b.kind === "number" && a.noneOf?.has(numberText(b))))
+    return "false";
   const bothNull = b.kind === "unknown" && a.notNull !== true && b.notNull !== true;
   if (!bothNull && !mayBeSame(a.type, typeOf(b))) return "false";
   return oneOfEquality(a, b);
