@@ -181,6 +181,7 @@ export function accountOf(texts) {
     "describe-launch-configurations.json": {
       LaunchConfigurations: [...named.configurations].map((LaunchConfigurationName) => ({
         LaunchConfigurationName,
+        LaunchConfigurationARN: `arn:aws:autoscaling:us-east-1:123456789012:launchConfiguration:0badcafe:launchConfigurationName/${LaunchConfigurationName}`,
         InstanceType: "m5.large",
         SecurityGroups: [OPEN_GROUP],
         UserData: Buffer.from("#!/bin/bash\necho ECS_CLUSTER=made-up >> /etc/ecs/ecs.config\n").toString("base64"),
