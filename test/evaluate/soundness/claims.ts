@@ -65,8 +65,7 @@ export class Claims {
       return `${is}, and was said to be of type ${type.kind}`;
     if (prefix !== undefined && !(actual.kind === "string" && actual.value.startsWith(prefix)))
       return `${is}, and was said to begin with ${prefix}`;
-    if (least !== undefined && !(actual.kind === "number" && Number(numberText(actual)) >= least))
-      return `${is}, and was said to be ${least} or more`;
+    if (least !== undefined && !(sizeOf(actual) >= least)) return `${is}, and was said to be ${least} or more`;
     if (said.noneOf?.has(actual.kind === "string" ? actual.value : exactly(actual)) === true)
       return `${is}, and was said to be none of ${[...said.noneOf].join(", ")}`;
     if (oneOf?.some((one) => this.#holds(one, actual)) === false)
@@ -215,4 +214,10 @@ function loosely(value: Value): string {
 function pairs({ entries }: MapValue, inside: (value: Value) => string): string {
   const written = [...entries].map(([key, one]) => `${JSON.stringify(key)}: ${inside(one)}`);
   return written.sort().join(", ");
+}
+
+/** A number, or how many elements a list has. */
+function sizeOf(value: Value): number {
+  if (value.kind === "list") return value.elements.length;
+  return value.kind === "number" ? Number(numberText(value)) : Number.NaN;
 }

@@ -151,7 +151,7 @@ ${GROUP("b")}
 ${GROUP("one", 'name = "one"')}
 ${GROUP("counted", 'count = var.number\n  name = "n${count.index}"')}
 ${GROUP("maybe", "count = var.flag ? 1 : 0")}
-${GROUP("keyed", "for_each = var.set\n  name = each.key")}
+${GROUP("keyed", 'for_each = var.set\n  name = "of-${each.key}"')}
 module "made" {
   source   = "./made"
   for_each = var.set
@@ -172,7 +172,7 @@ resource "aws_security_group_rule" "ranges" {
     "made/main.tf": `
 variable "name" {}
 variable "vpc_id" {}
-${GROUP("this", "name = var.name").replace("aws_vpc.main.id", "var.vpc_id")}
+${GROUP("this", 'name = "of-${var.name}"').replace("aws_vpc.main.id", "var.vpc_id")}
 output "id" { value = aws_security_group.this.id }
 output "name" { value = var.name }`,
     "list.tftpl": "%{ for v in list }${v};%{ endfor }",
