@@ -3,6 +3,8 @@ import { type Files, resolvePath } from "../../base/files.ts";
 
 const UNIT_FILE = "terragrunt.hcl";
 export const STACK_FILE = "terragrunt.stack.hcl";
+/** What the `autoinclude` block of a stack is written to, beside the unit. */
+export const AUTOINCLUDE_FILE = "terragrunt.autoinclude.hcl";
 
 /**
  * What Terragrunt takes in a directory, the first that is there. Its guide says it the other way round; its source

@@ -10,7 +10,7 @@ import type { WrittenCall } from "../terraform/instances/roots.ts";
 import type { MadeRoots } from "../terraform/survey.ts";
 import { type ConfigurationFile, ConfigurationFiles } from "./configuration-files.ts";
 import type { SourceElsewhere } from "./elsewhere.ts";
-import { isUnitFile, STACK_FILE, unitFileBeside, unitFileIn } from "./file-names.ts";
+import { AUTOINCLUDE_FILE, isUnitFile, STACK_FILE, unitFileBeside, unitFileIn } from "./file-names.ts";
 import { fragmentsOf, isModuleFile } from "./generated.ts";
 import { membersOf, type StackMember } from "./stack.ts";
 import { StackFiles } from "./stack-files.ts";
@@ -209,6 +209,11 @@ class TerragruntUnits implements RootUnits {
         if (file !== "missing") this.#said.push(notRead(path, file));
         return undefined;
       }
+      const auto = resolvePath(directory, AUTOINCLUDE_FILE);
+      if (this.#files.read(auto).ok) {
+        this.#said.push(changedBeside(directory, auto, file.span));
+        return undefined;
+      }
       const beside = unitFileBeside(path, this.#files);
       if (beside !== undefined) this.#said.push(secondFile(beside, file.span));
       const problems: Diagnostic[] = [];
@@ -241,6 +246,13 @@ interface ReadUnit {
 function secondFile(path: string, span: Span): Diagnostic {
   const message = `${path} is not read: Terragrunt takes this file, in JSON, before it.`;
   return { code: "second-configuration", severity: "warning", message, span, hint: "keep one of the two" };
+}
+
+/** It is made of the stack, which is told where that is in the scan too. */
+function changedBeside(directory: string, path: string, span: Span): Diagnostic {
+  const message = `The unit ${directory} is not read: ${path} changes what it says.`;
+  const hint = "write that in the source of the unit, with what differs as values";
+  return { code: "stack-member", severity: "warning", message, span, hint, notAnalysed: true };
 }
 
 function notRead(path: string, because: WhyNotRead): Diagnostic {
