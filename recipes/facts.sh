@@ -38,6 +38,7 @@ each() {
 for what in availability-zones vpcs subnets security-groups network-acls route-tables nat-gateways internet-gateways vpc-endpoints managed-prefix-lists; do
   keep "describe-$what" ec2 "describe-$what"
 done
+keep describe-network-interfaces ec2 describe-network-interfaces --filters 'Name=description,Values=ELB net/*'
 keep describe-instances ec2 describe-instances --filters Name=instance-state-name,Values=pending,running
 for id in $(each 'PrefixLists[].PrefixListId' ec2 describe-managed-prefix-lists); do
   keep "get-managed-prefix-list-entries-$id" ec2 get-managed-prefix-list-entries --prefix-list-id "$id"

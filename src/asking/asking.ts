@@ -132,7 +132,7 @@ function commandOfKept({ symbol }: UnknownValue, place: CommandPlace): string | 
 
 /** The zones of a region. Which of them `Fn::GetAZs` gives depends on the default subnets of the account. */
 function commandsOfZones({ symbol, prefix }: UnknownValue, place: CommandPlace): readonly string[] {
-  const [, asked] = /(?:^|[.:])aws_availability_zones\((.*)\)\.\w+(?:\[|$)/.exec(symbol) ?? [];
+  const [, asked] = /(?:^|[.:])aws_availability_zones?\((.*)\)\.\w+(?:\[|$)/.exec(symbol) ?? [];
   const at = { ...place, region: prefix ?? place.region };
   if (asked !== undefined) return [zonesCommand(at, asked.includes("all_availability_zones=true"))];
   return /(?:^|#)zones\(/.test(symbol) ? [zonesCommand(at, false), commandOf("subnet", at)] : [];

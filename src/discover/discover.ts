@@ -71,7 +71,7 @@ export interface Discovery {
 }
 
 /** Configurations of Terragrunt are among those that name the directories of Terraform: they make roots of them. */
-const TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$|(?:^|\/)terragrunt(?:\.stack)?\.hcl$/;
+const TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$|(?:^|\/)terragrunt(?:\.stack\.hcl|\.hcl(?:\.json)?)$/;
 
 /** In the directory of a cloud assembly the CDK writes its version into a file of this name. */
 const ASSEMBLY = "cdk.out";

@@ -44,6 +44,16 @@ describe("what is found", () => {
     expect(found.diagnostics).toEqual([]);
   });
 
+  test("configurations of Terragrunt are among the files of Terraform, in JSON too", () => {
+    write({
+      "a/terragrunt.hcl": "",
+      "b/terragrunt.hcl.json": "{}",
+      "c/terragrunt.stack.hcl": "",
+      "d/x.hcl.json": "{}",
+    });
+    expect(find(["."]).terraform).toEqual(["a", "b", "c"]);
+  });
+
   test("a link to itself hides nothing beside it", () => {
     write({ "main.tf": "" });
     symlinkSync("loop", join(top, "loop"));

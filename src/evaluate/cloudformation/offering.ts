@@ -2,8 +2,9 @@
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { CloudFormationInput } from "../input.ts";
 import type { OfferedTemplate } from "../offered-root.ts";
-import { rootIds } from "./linking/root-groups.ts";
+import { candidatesOf, rootIds } from "./linking/root-groups.ts";
 import { GivenValues, readGivenValues } from "./stack/given.ts";
+import { STACK_NAME } from "./stack/parameters.ts";
 import { ownValues } from "./stack/stated.ts";
 import { surveyTemplates } from "./survey.ts";
 import { Library } from "./template/library.ts";
@@ -24,7 +25,8 @@ export function offeredTemplates(input: CloudFormationInput, sayAgain: Reducing[
   const surveys = new Map(surveyTemplates(input).map((one) => [one.path, one]));
   const told = new Set([...surveys.values()].flatMap((one) => (one.exports.length > 0 || one.hosts ? [one.path] : [])));
   for (const path of told) for (const nested of surveys.get(path)?.nested ?? []) told.add(nested);
-  const declared = input.templates.flatMap(({ file }) => [...(library.template(file.path)?.parameters.values() ?? [])]);
+  const candidates = candidatesOf(input, library, log);
+  const declared = [...candidates.values()].flatMap(({ template }) => [...template.parameters.values()]);
   const secrets = new Set(declared.flatMap(({ name, secret }) => (secret ? [name] : [])));
   const names = new Set(declared.map(({ name }) => name));
   const reducing = { sayAgain, isPlain: (name: string) => names.has(name) && !secrets.has(name) };
@@ -33,7 +35,10 @@ export function offeredTemplates(input: CloudFormationInput, sayAgain: Reducing[
     const template = library.template(path);
     if (template === undefined) return [];
     const text = reducedText(template.document, input.parse, reducing);
-    if (text !== undefined) return [{ path, text, parameters: givenTo(template, given.at(path)) }];
+    const stackName = candidates.get(path)?.assembly?.stackName;
+    const parameters = givenTo(template, given.at(path));
+    if (stackName !== undefined) parameters.set(STACK_NAME, stackName);
+    if (text !== undefined) return [{ path, text, parameters }];
     diagnostics.push({
       code: "not-in-index",
       severity: "warning",
@@ -48,7 +53,7 @@ export function offeredTemplates(input: CloudFormationInput, sayAgain: Reducing[
 }
 
 /** A resource of another template, which may be given for a value, is nothing to others. */
-function givenTo({ parameters }: Template, given: GivenValues): ReadonlyMap<string, string> {
+function givenTo({ parameters }: Template, given: GivenValues): Map<string, string> {
   return new Map(
     [...parameters.values()].flatMap(({ name, secret }) => {
       const value = secret ? undefined : given.parameter(name, undefined);

@@ -1,7 +1,7 @@
 /** The templates of a scan → what each has to do with others: what it nests and includes, exports and imports. */
 import type { Value } from "../../base/value.ts";
 import type { CloudFormationInput } from "../input.ts";
-import { lookAt, rootIds } from "./linking/root-groups.ts";
+import { candidatesOf, lookAt, rootIds } from "./linking/root-groups.ts";
 import { effortOfScan } from "./stack/effort.ts";
 import { GivenValues, readGivenValues } from "./stack/given.ts";
 import { ownValues } from "./stack/stated.ts";
@@ -30,17 +30,15 @@ export function surveyTemplates(input: CloudFormationInput): readonly TemplateSu
   const library = new Library(input, log);
   const given = new GivenValues(readGivenValues(input, log), rootIds(input, library), ownValues(input, library, log));
   const scan = effortOfScan(input.options);
-  return input.templates.flatMap(({ file }) => {
-    const template = library.template(file.path);
-    if (template === undefined) return [];
-    const found = lookAt({ template, assembly: undefined }, { input, library, scan }, given);
+  return [...candidatesOf(input, library, log)].map(([path, candidate]) => {
+    const found = lookAt(candidate, { input, library, scan }, given);
     return {
-      path: file.path,
-      nested: [...found.nested, ...library.includedBy(file.path)],
+      path,
+      nested: [...found.nested, ...library.includedBy(path)],
       exports: found.exports.flatMap(({ name }) => surveyed(name)),
       imports: found.imports.flatMap(({ name }) => surveyed(name)),
       hosts: found.hosts,
-      isGivenResources: given.at(file.path).namesResources(),
+      isGivenResources: given.at(path).namesResources(),
     };
   });
 }

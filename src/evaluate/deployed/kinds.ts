@@ -58,6 +58,12 @@ export const FACT_KINDS = {
     id: "InternetGatewayId",
     isShown: true,
   },
+  "network-interface": {
+    key: "NetworkInterfaces",
+    command: "ec2 describe-network-interfaces",
+    id: "NetworkInterfaceId",
+    isShown: true,
+  },
   "vpc-endpoint": { key: "VpcEndpoints", command: "ec2 describe-vpc-endpoints", id: "VpcEndpointId" },
   "prefix-list": {
     key: "PrefixLists",

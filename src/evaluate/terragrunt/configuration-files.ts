@@ -36,7 +36,7 @@ export class ConfigurationFiles {
       const read = this.#files.read(path);
       if (!read.ok) return read.because;
       const file = new SourceFile(this.#files.placeOf(path), read.text);
-      const parsed = this.#parse.hcl(file);
+      const parsed = path.endsWith(".hcl.json") ? this.#parse.hclJson(file) : this.#parse.hcl(file);
       this.diagnostics.push(...parsed.diagnostics);
       const span = { file, start: 0, end: 0 };
       const mistake = parsed.diagnostics.find(({ severity }) => severity === "error")?.span;

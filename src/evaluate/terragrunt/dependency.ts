@@ -15,7 +15,7 @@ import type { Dependency, Said } from "./unit-configuration.ts";
 export function dependencyPath(dependency: Dependency, unit: string): string | undefined {
   const said = argumentOf(dependency, "config_path");
   const path = said && pathFrom(said.frame.value(said.what), unit);
-  return path?.endsWith(".hcl") ? directoryOf(path) : path;
+  return path !== undefined && /\.hcl(?:\.json)?$/.test(path) ? directoryOf(path) : path;
 }
 
 /** Of the block that wins, and where it has none of the others. */

@@ -19,7 +19,7 @@ import {
 } from "../terraform/language/functions/function-spec.ts";
 import { bool, list, object, type Result, string } from "../terraform/language/types/values.ts";
 import { A_CONSTANT, markSensitive } from "../terraform/language/unknowns.ts";
-import { UNIT_FILE } from "./file-names.ts";
+import { unitFileIn } from "./file-names.ts";
 import { merged } from "./merge.ts";
 import type { PlacedFile } from "./placed-file.ts";
 
@@ -78,11 +78,14 @@ function pathFunctions(frame: PlacedFile): Specs {
     ),
     find_in_parent_folders: define([OPTIONAL], STRING, (args, context) => {
       const [name, fallback] = args;
-      const wanted = name === undefined ? UNIT_FILE : knownPath(name);
-      if (wanted === undefined) return context.unknown(args);
+      const wanted = name && knownPath(name);
+      if (name !== undefined && wanted === undefined) return context.unknown(args);
       const found = findAbove(frame, wanted);
       if (found !== undefined) return absolutePath(found, context.span);
-      return fallback ?? failed(`there is no ${wanted} in the directories above ${directory} that the scan may read`);
+      return (
+        fallback ??
+        failed(`there is no ${wanted ?? "terragrunt.hcl"} in the directories above ${directory} that the scan may read`)
+      );
     }),
   };
 }
@@ -93,11 +96,14 @@ function between({ reading: { input } }: PlacedFile, from: string, to: string): 
   return relativePath(start!, end!);
 }
 
-/** The path of a file or directory of that name in the next directory above that has one. */
-function findAbove({ configuration: { directory }, reading: { files } }: PlacedFile, name: string): string | undefined {
+/** The path of a file or directory of that name, or of a unit's configuration, in the next directory above that has one. */
+function findAbove(
+  { configuration: { directory }, reading: { files } }: PlacedFile,
+  name: string | undefined,
+): string | undefined {
   for (let at = directory, step = 0; step < MAX_PARENTS; step++) {
     at = resolvePath(at, "..");
-    const path = resolvePath(at, name);
+    const path = name === undefined ? unitFileIn(at, files) : resolvePath(at, name);
     const read = files.read(path);
     if (read.ok || read.because === "directory") return path;
     const above = files.read(at);

@@ -15,6 +15,7 @@ import { errorUnknown } from "../terraform/language/unknowns.ts";
 import type { ConfigurationFile } from "./configuration-files.ts";
 import { functionsOf } from "./functions.ts";
 import type { ConfigurationReading } from "./reading.ts";
+import { memberNamed } from "./stack.ts";
 import type { UnitConfiguration } from "./unit-configuration.ts";
 
 /** How a file is included. */
@@ -125,7 +126,7 @@ export class PlacedFile implements ModuleScope {
     return errorUnknown(`${this.reading.prefix}${name}`, message, span);
   }
 
-  /** `include.root`, `dependency.vpc`, `feature.x`. */
+  /** `include.root`, `dependency.vpc`, `feature.x`, `unit.vpc`. */
   resource(key: string): Value | undefined {
     const [root = "", name = ""] = key.split(".", 2);
     const find = Object.hasOwn(NAMES, root) ? NAMES[root] : undefined;
@@ -162,4 +163,6 @@ const NAMES: Readonly<Record<string, (frame: PlacedFile, name: string) => Value 
     return dependency && frame.reading.dependency(dependency);
   },
   feature: (frame, name) => frame.configuration.feature(name),
+  unit: ({ configuration }, name) => memberNamed(configuration, "unit", name),
+  stack: ({ configuration }, name) => memberNamed(configuration, "stack", name),
 };

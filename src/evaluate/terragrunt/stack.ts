@@ -1,10 +1,12 @@
 /** A `terragrunt.stack.hcl` → the units that it makes (https://terragrunt.gruntwork.io/docs/reference/hcl/blocks#unit). */
 import { directoryOf, resolvePath } from "../../base/files.ts";
-import type { MapValue, Value } from "../../base/value.ts";
+import { type MapValue, STRING, type Value } from "../../base/value.ts";
 import type { Block } from "../../parse/hcl/syntax.ts";
+import { makeUnknown } from "../../values/unknown.ts";
 import { GET } from "../terraform/configuration/module-calls.ts";
 import { argument } from "../terraform/configuration/module-configuration.ts";
-import { knownPath, pathFrom } from "../terraform/language/functions/file-access.ts";
+import { absolutePath, knownPath, pathFrom } from "../terraform/language/functions/file-access.ts";
+import { object } from "../terraform/language/types/values.ts";
 import { placeFor, type SourceElsewhere, splitSource } from "./elsewhere.ts";
 import { SCAN_ABOVE } from "./not-there.ts";
 import { elsewhereIn } from "./source.ts";
@@ -37,12 +39,39 @@ export function membersOf(stack: UnitConfiguration, options: MembersOptions): re
   );
 }
 
+/** `unit.NAME` or `stack.NAME`: where it is made (https://terragrunt.gruntwork.io/docs/reference/hcl/blocks#unit). */
+export function memberNamed(stack: UnitConfiguration, kind: StackMember["kind"], name: string): Value | undefined {
+  const said = stack.labelled(kind).get(name);
+  const directory = said && directoryOfMember(said, stack.directory);
+  if (said === undefined) return undefined;
+  const { headerSpan: span } = said.what;
+  if (directory !== undefined) return object([["path", absolutePath(directory, span)]]);
+  const text = `the path of ${kind} "${name}" is not known`;
+  const cause = { kind: "external", text, hint: "write it as a text", span } as const;
+  return object([
+    ["path", makeUnknown({ type: STRING, cause, symbol: `${stack.reading.prefix}${kind}.${name}.path` })],
+  ]);
+}
+
+/** Undefined where its path is not known. */
+function directoryOfMember({ frame, what: block }: Said<Block>, top: string): string | undefined {
+  const value = (name: string): Value | undefined => {
+    const given = argument(block, name);
+    return given && frame.value(given.expression);
+  };
+  const [path, beside] = [value("path"), value("no_dot_terragrunt_stack")];
+  const inside = path && knownPath(path);
+  const made = beside?.kind === "bool" && beside.value ? top : resolvePath(top, MADE);
+  return inside === undefined ? undefined : resolvePath(made, inside);
+}
+
 function memberOf(
-  { frame, what: block }: Said<Block>,
+  said: Said<Block>,
   kind: StackMember["kind"],
   { directory: top, reading }: UnitConfiguration,
   { isThere, fetch }: MembersOptions,
 ): readonly StackMember[] {
+  const { frame, what: block } = said;
   const value = (name: string): Value | undefined => {
     const given = argument(block, name);
     return given && frame.value(given.expression);
@@ -53,13 +82,14 @@ function memberOf(
     reading.base.report({ code, severity: "warning", message, span, hint, notAnalysed: true });
     return [];
   };
-  const [source, path, values] = [value("source"), value("path"), value("values")];
-  const inside = path === undefined ? undefined : knownPath(path);
-  if (source === undefined || inside === undefined)
+  const [source, values, directory] = [value("source"), value("values"), directoryOfMember(said, top)];
+  if (source === undefined || directory === undefined)
     return refused(`The ${kind} "${label}" is not read: its source or path is not known.`, "write both as texts");
-  const beside = value("no_dot_terragrunt_stack");
-  const made = beside?.kind === "bool" && beside.value ? top : resolvePath(top, MADE);
-  const directory = resolvePath(made, inside);
+  if (block.body.blocks.some(({ type }) => type === "autoinclude"))
+    return refused(
+      `The ${kind} "${label}" is not read: its autoinclude block changes what its source says.`,
+      "write that in the source, with what differs as values",
+    );
   const given = values?.kind === "map" ? values : undefined;
   if (isThere(directory, kind)) return [{ kind, directory, source: directory, values: given }];
   const at = pathFrom(source, top)?.split("?", 1)[0];

@@ -2,6 +2,7 @@
 import { once, remembered } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { directoryOf, resolvePath, type WhyNotRead, whyNotRead } from "../../base/files.ts";
+import type { Span } from "../../base/source-file.ts";
 import type { MapValue } from "../../base/value.ts";
 import type { MakeUnits } from "../terraform/evaluate.ts";
 import type { RootUnit, RootUnits } from "../terraform/instances/root-unit.ts";
@@ -9,7 +10,7 @@ import type { WrittenCall } from "../terraform/instances/roots.ts";
 import type { MadeRoots } from "../terraform/survey.ts";
 import { type ConfigurationFile, ConfigurationFiles } from "./configuration-files.ts";
 import type { SourceElsewhere } from "./elsewhere.ts";
-import { STACK_FILE, UNIT_FILE } from "./file-names.ts";
+import { AUTOINCLUDE_FILE, isUnitFile, STACK_FILE, unitFileBeside, unitFileIn } from "./file-names.ts";
 import { fragmentsOf, isModuleFile } from "./generated.ts";
 import { membersOf, type StackMember } from "./stack.ts";
 import { StackFiles } from "./stack-files.ts";
@@ -73,7 +74,7 @@ class TerragruntUnits implements RootUnits {
       }
       const all = membersOf(stack.outline(), {
         isThere: (path, kind) =>
-          this.#of.input.files.read(resolvePath(path, kind === "unit" ? UNIT_FILE : STACK_FILE)).ok,
+          this.#files.read(kind === "unit" ? unitFileIn(path, this.#files) : resolvePath(path, STACK_FILE)).ok,
         fetch: (source) => this.#elsewhere.push(source),
       });
       // Of two in one place the first is there.
@@ -158,7 +159,7 @@ class TerragruntUnits implements RootUnits {
         .filter((target) => !this.#hasModule(target) && this.#at(target) === undefined)
         .map((target) => ({ target, isLocal: true, isPart: true as const })),
       ...included
-        .filter((file) => file.path === resolvePath(file.directory, UNIT_FILE) && !this.#hasModule(file.directory))
+        .filter((file) => isUnitFile(file.path) && !this.#hasModule(file.directory))
         .map((file) => ({ target: file.directory, isLocal: true, isPart: true as const })),
     ];
   }
@@ -202,11 +203,19 @@ class TerragruntUnits implements RootUnits {
   /** Whether or not it has a module. One that reads values which nothing passes is for stacks. */
   #readAt(directory: string): ReadUnit | undefined {
     return remembered(this.#read, directory, () => {
-      const file = this.#of.configurations.at(resolvePath(directory, UNIT_FILE));
+      const path = unitFileIn(directory, this.#files);
+      const file = this.#of.configurations.at(path);
       if (typeof file === "string") {
-        if (file !== "missing") this.#said.push(notRead(resolvePath(directory, UNIT_FILE), file));
+        if (file !== "missing") this.#said.push(notRead(path, file));
         return undefined;
       }
+      const auto = resolvePath(directory, AUTOINCLUDE_FILE);
+      if (this.#files.read(auto).ok) {
+        this.#said.push(changedBeside(directory, auto, file.span));
+        return undefined;
+      }
+      const beside = unitFileBeside(path, this.#files);
+      if (beside !== undefined) this.#said.push(secondFile(beside, file.span));
       const problems: Diagnostic[] = [];
       const unit = new Unit(this.#of, directory, file, this.#values.get(directory), (one) => problems.push(one));
       if (!unit.lacksValues) return { unit, problems };
@@ -232,6 +241,18 @@ interface ReadUnit {
   readonly unit: Unit;
   /** What is wrong in it. */
   readonly problems: readonly Diagnostic[];
+}
+
+function secondFile(path: string, span: Span): Diagnostic {
+  const message = `${path} is not read: Terragrunt takes this file, in JSON, before it.`;
+  return { code: "second-configuration", severity: "warning", message, span, hint: "keep one of the two" };
+}
+
+/** It is made of the stack, which is told where that is in the scan too. */
+function changedBeside(directory: string, path: string, span: Span): Diagnostic {
+  const message = `The unit ${directory} is not read: ${path} changes what it says.`;
+  const hint = "write that in the source of the unit, with what differs as values";
+  return { code: "stack-member", severity: "warning", message, span, hint, notAnalysed: true };
 }
 
 function notRead(path: string, because: WhyNotRead): Diagnostic {

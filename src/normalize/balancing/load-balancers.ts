@@ -39,7 +39,10 @@ export function loadBalancers(context: Context): void {
 function loadBalancer(context: Context, view: View): LoadBalancer {
   const mappings = view.views("subnetMappings");
   const mapped = mappings.views.map((mapping) => singleLinkAt(context, "subnet", mapping, "subnetId"));
-  const subnets = subnetsToGive(context, view, "subnets", join([...mapped, furtherLinks(mappings.rest)]));
+  const further = join([...mapped, furtherLinks(mappings.rest)]);
+  // Only one of both is written; a plan and facts tell the same subnets twice.
+  const isMapped = further.rest === undefined && further.links.length > 0;
+  const subnets = isMapped ? further : subnetsToGive(context, view, "subnets", further);
   const type = mapFact(required(view, "type", asString, "application"), loadBalancerType);
   const written = settingAt(view, "loadBalancerAttributes", "enableCrossZoneLoadBalancing", CROSS_ZONE, asBoolean);
   const crossZone = written ?? (type.known && type.value === "network" ? byDefault(false, view.span) : undefined);

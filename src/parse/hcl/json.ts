@@ -1,4 +1,4 @@
-/** Turns HCL's JSON syntax (`.tf.json`, `.tfvars.json`) into the syntax tree of native syntax. */
+/** Turns HCL's JSON syntax (`.tf.json`, `.tfvars.json`, `terragrunt.hcl.json`) into the syntax tree of native syntax. */
 
 import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
 import { normalForm } from "../../base/normal-form.ts";
@@ -7,80 +7,15 @@ import { parseJson } from "../json.ts";
 import type { LocatedEntry, LocatedMapping, LocatedNode, LocatedScalar } from "../located.ts";
 import { BodyBuilder } from "./body.ts";
 import { SyntaxFailure, syntaxError } from "./cursor.ts";
+import { ARGUMENTS, type BlockStructure, type BodyStructure, CONFIGURATION, TERRAGRUNT } from "./json-structure.ts";
 import { parseHclExpression, parseHclTemplate } from "./parse.ts";
 import type { Block, Comment, Expression, HclFile, ObjectExpression, ObjectKey, TemplatePart } from "./syntax.ts";
-
-/** Which properties of a body are blocks, and with how many labels; all others are arguments
- *  (https://developer.hashicorp.com/terraform/language/syntax/json). */
-export interface BodyStructure {
-  readonly blocks: ReadonlyMap<string, BlockStructure>;
-  /** Arguments whose strings are references or lists or maps of references, not templates. */
-  readonly references: ReadonlySet<string>;
-}
-
-export interface BlockStructure {
-  readonly labels: number;
-  readonly body: BodyStructure;
-}
-
-function body(blocks: Readonly<Record<string, BlockStructure>>, references: readonly string[] = []): BodyStructure {
-  return { blocks: new Map(Object.entries(blocks)), references: new Set(references) };
-}
-
-/** Nothing but arguments: variable files, `locals`, `provider`, `backend`. */
-export const ARGUMENTS: BodyStructure = body({});
-const plain = (labels: number): BlockStructure => ({ labels, body: ARGUMENTS });
-
-const LIFECYCLE: BlockStructure = {
-  labels: 0,
-  body: body({ precondition: plain(0), postcondition: plain(0) }, ["ignore_changes", "replace_triggered_by"]),
-};
-const PROVISIONER: BlockStructure = { labels: 1, body: body({ connection: plain(0) }) };
-
-/** The content of a dynamic block can hold dynamic blocks. */
-const CONTENT_BLOCKS = new Map<string, BlockStructure>();
-const CONTENT: BodyStructure = { blocks: CONTENT_BLOCKS, references: new Set() };
-const DYNAMIC: BlockStructure = { labels: 1, body: body({ content: { labels: 0, body: CONTENT } }, ["iterator"]) };
-CONTENT_BLOCKS.set("dynamic", DYNAMIC);
-
-const RESOURCE: BlockStructure = {
-  labels: 2,
-  body: body({ lifecycle: LIFECYCLE, connection: plain(0), provisioner: PROVISIONER, dynamic: DYNAMIC }, [
-    "provider",
-    "depends_on",
-  ]),
-};
-
-/** A file of configuration. */
-export const CONFIGURATION: BodyStructure = body({
-  terraform: {
-    labels: 0,
-    body: body({
-      backend: plain(1),
-      cloud: { labels: 0, body: body({ workspaces: plain(0) }) },
-      required_providers: plain(0),
-      provider_meta: plain(1),
-    }),
-  },
-  provider: { labels: 1, body: body({ dynamic: DYNAMIC }) },
-  variable: { labels: 1, body: body({ validation: plain(0) }) },
-  locals: plain(0),
-  output: { labels: 1, body: body({ precondition: plain(0) }, ["depends_on"]) },
-  module: { labels: 1, body: body({ lifecycle: LIFECYCLE }, ["depends_on", "providers"]) },
-  resource: RESOURCE,
-  data: RESOURCE,
-  ephemeral: RESOURCE,
-  moved: { labels: 0, body: body({}, ["from", "to"]) },
-  import: { labels: 0, body: body({}, ["to", "provider"]) },
-  removed: { labels: 0, body: body({ lifecycle: plain(0), provisioner: PROVISIONER }, ["from"]) },
-  check: { labels: 1, body: body({ data: RESOURCE, assert: plain(0) }) },
-});
 
 type Label = Block["labels"][number];
 
 /**
- * A file of JSON syntax. `.tf.json` and `.tofu.json` are configuration: properties that Terraform knows as blocks become blocks, all
- * others arguments, and strings are templates. Any other file is one of variables: all properties are arguments, and strings are
+ * A file of JSON syntax. `.tf.json` and `.tofu.json` are configuration, `.hcl.json` is that of Terragrunt: properties that these know as
+ * blocks become blocks, all others arguments, and strings are templates. Any other file is one of variables: all properties are arguments, and strings are
  * what they are. A `//` property of a body is a comment.
  */
 export function parseHclJson(file: SourceFile): Parsed<HclFile> {
@@ -89,8 +24,9 @@ export function parseHclJson(file: SourceFile): Parsed<HclFile> {
     const output = emptyFile(file);
     return { output: { ...output, lost: [output.body.span] }, diagnostics };
   }
-  const isConfiguration = /\.(tf|tofu)\.json$/.test(file.path);
-  const read = readHclJson(document.root, isConfiguration ? CONFIGURATION : ARGUMENTS, isConfiguration);
+  const [, kind] = /\.(tf|tofu|hcl)\.json$/.exec(file.path) ?? [];
+  const structure = kind === undefined ? ARGUMENTS : kind === "hcl" ? TERRAGRUNT : CONFIGURATION;
+  const read = readHclJson(document.root, structure, kind !== undefined);
   const others = diagnostics.filter(({ code }) => code !== "duplicate-key");
   return { ...read, diagnostics: [...others, ...read.diagnostics] };
 }
@@ -152,7 +88,7 @@ class JsonReader {
     labels: readonly Label[],
     body: BodyBuilder,
   ): void {
-    if (labels.length < structure.labels) {
+    if (labels.length < structure.labels && !isBare(node, structure)) {
       const expected = `a JSON object whose properties are the labels of "${type.text}" blocks`;
       for (const { key, value } of this.#properties(node, expected)) {
         if (key.text === "//") this.#comment(value);
@@ -250,6 +186,15 @@ class JsonReader {
   #report(message: string, span: Span): void {
     this.diagnostics.push(syntaxError(`Incorrect JSON value type: ${message}`, span));
   }
+}
+
+/** Whether a block that mostly has a label is written without one. */
+function isBare(node: LocatedNode, { bare }: BlockStructure): boolean {
+  return bare !== undefined && node.kind === "mapping" && node.entries.some(isText(bare));
+}
+
+function isText(name: string): (entry: LocatedEntry) => boolean {
+  return ({ key, value }) => key.text === name && value.kind === "scalar" && typeof value.value === "string";
 }
 
 /** A string that holds a reference, such as `"aws_lb.main"`; undefined where it is no expression or a template. */

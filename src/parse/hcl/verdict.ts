@@ -2,7 +2,8 @@
 import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
 import { SourceFile, type Span } from "../../base/source-file.ts";
 import { parseJson } from "../json.ts";
-import { ARGUMENTS, CONFIGURATION, mapSpans, readHclJson } from "./json.ts";
+import { mapSpans, readHclJson } from "./json.ts";
+import { ARGUMENTS, CONFIGURATION } from "./json-structure.ts";
 import type { HclFile } from "./syntax.ts";
 
 /** What hcl2json is told the file is called: nothing that stands in a message by chance. */

@@ -125,6 +125,63 @@ describe("a network load balancer", () => {
     expect(verdicts(await scanFacts({ ...own, ...preserved }))).not.toEqual(["reachable"]);
   });
 
+  describe("whose nodes alone are admitted", () => {
+    const zones = ["subnet-0a1", "subnet-0b1"];
+    const node = (at: number): string => `10.0.${at}.77`;
+    const admittingNodes = (files: Files): Files => {
+      const { SecurityGroups } = files["describe-security-groups.json"] as { SecurityGroups: { GroupId: string }[] };
+      const IpRanges = zones.map((_, at) => ({ CidrIp: `${node(at)}/32` }));
+      const ingress = [{ IpProtocol: "tcp", FromPort: 32768, ToPort: 65535, IpRanges }];
+      const groups = SecurityGroups.map((one) =>
+        one.GroupId === "sg-0405" ? { ...one, IpPermissions: ingress } : one,
+      );
+      return { ...files, ...ATTRIBUTES, "describe-security-groups.json": { SecurityGroups: groups } };
+    };
+    const named = JSON.stringify(network(account())).replaceAll("app/main", "net/main");
+    const own = admittingNodes(JSON.parse(named) as Files);
+    const described = (
+      addresses: (at: number) => readonly string[],
+      name = "ELB net/main/50dc6c495c0c9188",
+    ): Files => ({
+      "describe-network-interfaces.json": {
+        NetworkInterfaces: zones.map((SubnetId, at) => ({
+          NetworkInterfaceId: `eni-0${at}`,
+          SubnetId,
+          Description: name,
+          PrivateIpAddresses: addresses(at).map((PrivateIpAddress) => ({ PrivateIpAddress })),
+        })),
+      },
+    });
+
+    test("is asked for its addresses, and has those that the command tells", async () => {
+      const before = await scanFacts(own);
+      expect(verdicts(before)).toEqual(["undetermined"]);
+      expect(hints(before).join("\n")).toContain("aws ec2 describe-network-interfaces");
+      expect(verdicts(await scanFacts({ ...own, ...described((at) => [node(at)]) }))).toEqual(["reachable"]);
+      expect(verdicts(await scanFacts({ ...own, ...described(() => ["10.0.0.78"]) }))).toEqual(["blocked"]);
+    });
+
+    test("has those that were chosen for it", async () => {
+      const chosen = changed(own, {
+        "describe-load-balancers.json": (one) => ({
+          ...one,
+          AvailabilityZones: zones.map((SubnetId, at) => ({
+            SubnetId,
+            LoadBalancerAddresses: [{ PrivateIPv4Address: node(at) }],
+          })),
+        }),
+      });
+      expect(verdicts(await scanFacts(chosen))).toEqual(["reachable"]);
+    });
+
+    test("has any of the subnet where several are told, or those of another", async () => {
+      const several = described((at) => [node(at), "10.0.0.78"]);
+      const other = described((at) => [node(at)], "ELB net/other/50dc6c495c0c9189");
+      expect(verdicts(await scanFacts({ ...own, ...several }))).toEqual(["undetermined"]);
+      expect(verdicts(await scanFacts({ ...own, ...other }))).toEqual(["undetermined"]);
+    });
+  });
+
   test("is not known where no file tells them, and the command is told", async () => {
     const result = await scanFacts(admitting("10.0.0.0/16", network(account())));
     expect(verdicts(result)).toContain("undetermined");

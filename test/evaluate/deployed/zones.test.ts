@@ -36,12 +36,18 @@ const LOCAL = zone("eu-west-1-dub-1a", "euw1-dub1-az1", {
 const FILE = "describe-availability-zones-eu-west-1.json";
 const FACTS = { [FILE]: { AvailabilityZones: USABLE } };
 
-async function outputOf(argument: string, name: string, facts: Record<string, object> = FACTS, strict = false) {
+async function outputOf(
+  argument: string,
+  name: string,
+  facts: Record<string, object> = FACTS,
+  strict = false,
+  type = "aws_availability_zones",
+) {
   const source = `provider "aws" { region = "eu-west-1" }
-    data "aws_availability_zones" "z" {
+    data "${type}" "z" {
       ${argument}
     }
-    output "it" { value = data.aws_availability_zones.z.${name} }`;
+    output "it" { value = data.${type}.z.${name} }`;
   const at = makeDirectory({ "infra/main.tf": source, ...filesOf(facts) });
   made.push(at);
   const { groups } = await evaluate(scanRequest(at, ["infra"], { facts: "facts", strict }));
@@ -88,6 +94,30 @@ describe("of a data source", () => {
   });
 });
 
+describe("of a data source of one", () => {
+  const one = (argument: string, name: string, facts: Record<string, object> = FACTS, strict = false) =>
+    outputOf(argument, name, facts, strict, "aws_availability_zone");
+
+  test.each([
+    ['name = "eu-west-1a"', "zone_id", '"euw1-az2"'],
+    ['zone_id = "euw1-az1"', "name", '"eu-west-1c"'],
+    ['zone_id = "euw1-az1"', "id", '"eu-west-1c"'],
+    ['zone_id = "euw1-az1"', "name_suffix", '"c"'],
+    ['filter {\n name = "zone-id"\n values = ["euw1-az1"]\n }', "group_name", '"eu-west-1"'],
+  ])("{ %s } the %s is told", async (argument, name, expected) => {
+    expect(await one(argument, name)).toBe(expected);
+  });
+
+  test.each([
+    ["several that fit", "", FACTS, false],
+    ["none that does", 'zone_id = "euw1-az9"', FACTS, false],
+    ["a file that need not tell all", 'zone_id = "euw1-az1"', { "some.json": { AvailabilityZones: USABLE } }, false],
+    ["--strict", 'zone_id = "euw1-az1"', FACTS, true],
+  ])("is not known by %s", async (_, argument, facts, strict) => {
+    expect(await one(argument, "name", facts, strict)).toMatch(/^aws_availability_zone\(/);
+  });
+});
+
 /** Facts of the account, by the files in which the commands keep them. */
 const ACCOUNT: Readonly<Record<string, object>> = {
   ...FACTS,
@@ -131,6 +161,19 @@ test("are asked for with the region, and what is told decides", async () => {
   expect(after.map(({ verdict }) => verdict)).toEqual(["reachable", "reachable"]);
   expect(after[0]!.assumptions.map(({ text }) => text)).toContain(
     "data.aws_availability_zones.z lists eu-west-1a, eu-west-1c, as they are deployed",
+  );
+});
+
+test("one that is looked up by its id is asked for, and what is told decides", async () => {
+  const data = 'provider "aws" { region = "eu-west-1" }\ndata "aws_availability_zone" "z" {\n  zone_id = "euw1-az2"\n}';
+  const { before, commands, after } = await followed({
+    "infra/main.tf": app('data.aws_availability_zone.z.name == "eu-west-1a" ? 80 : 40000', data),
+  });
+  expect(before).toEqual(["undetermined", "undetermined"]);
+  expect(commands).toEqual([`aws ec2 describe-availability-zones --region eu-west-1 --output json > facts/${FILE}`]);
+  expect(after.map(({ verdict }) => verdict)).toEqual(["reachable", "reachable"]);
+  expect(after[0]!.assumptions.map(({ text }) => text)).toContain(
+    "data.aws_availability_zone.z is eu-west-1a, as it is deployed",
   );
 });
 

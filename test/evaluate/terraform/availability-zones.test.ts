@@ -67,3 +67,39 @@ describe("names and ids of zones", () => {
     expect(read(`${first("c")} == "eu-west-1a"`, source)).toBe(false);
   });
 });
+
+describe("one zone", () => {
+  const zone = (argument: string): string => `data "aws_availability_zone" "o" {\n  ${argument}\n}\n`;
+  const of = (argument: string, attribute: string, provider = PROVIDER) =>
+    read(`data.aws_availability_zone.o.${attribute}`, ZONES + zone(argument), provider);
+
+  test.each([
+    ["eu-west-1a", "eu-west-1", "a"],
+    ["us-gov-west-1b", "us-gov-west-1", "b"],
+    ["us-west-2-lax-1a", "us-west-2", "lax-1a"],
+    ["us-east-1-wl1-bos-wlz-1", "us-east-1", "wl1-bos-wlz-1"],
+  ])("%s is of %s, and its suffix is %s", (name, region, suffix) => {
+    const named = `name = "${name}"`;
+    expect(of(named, "region", "")).toBe(region);
+    expect(of(named, "name_suffix", "")).toBe(suffix);
+    expect(of(named, "id", "")).toBe(name);
+    expect(of(named, "zone_id", "")).toMatch(/^</);
+  });
+
+  test("of a list is the zone that stands there", () => {
+    const first = `name = ${NAMES}[0]`;
+    const source = ZONES + zone(first);
+    expect(read(`data.aws_availability_zone.o.id == ${NAMES}[0]`, source)).toBe(true);
+    expect(read(`data.aws_availability_zone.o.name == ${NAMES}[1]`, source)).toBe(false);
+    expect(of(first, "region")).toBe("eu-west-1");
+    expect(of(first, "name_suffix")).toMatch(/^</);
+  });
+
+  test("by its id is one of the region of its provider", () => {
+    const source = ZONES + zone('zone_id = "euw1-az1"');
+    expect(of('zone_id = "euw1-az1"', "region")).toBe("eu-west-1");
+    expect(of('zone_id = "euw1-az1"', "region", "")).toMatch(/^</);
+    expect(read('data.aws_availability_zone.o.name == "us-east-1a"', source)).toBe(false);
+    expect(read('data.aws_availability_zone.o.name == "eu-west-1a"', source)).toMatch(/^</);
+  });
+});

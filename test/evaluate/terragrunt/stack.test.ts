@@ -58,6 +58,81 @@ test("units are roots where the stack makes them, and those of the catalog are n
   });
 });
 
+test.each([
+  ["of a unit", "unit.net.path"],
+  ["of a unit, by a local", "local.net"],
+  ["of a unit below a stack", '"${stack.below.path}/.terragrunt-stack/net"'],
+])("the path %s leads to it", (_, net) => {
+  const stack = `
+locals {
+  net = unit.net.path
+}
+unit "app" {
+  source = "../../catalog/units/app"
+  path   = "app"
+  values = {
+    name = "app"
+    net  = ${net}
+  }
+}
+unit "net" {
+  source = "../../catalog/units/net"
+  path   = "net"
+  values = { name = "net" }
+}
+stack "below" {
+  source = "../../catalog/stacks/net"
+  path   = "below"
+}
+`;
+  const below =
+    'unit "net" {\n  source = "${get_repo_root()}/catalog/units/net"\n  path = "net"\n  values = { name = "net" }\n}\n';
+  const files = {
+    ...CATALOG,
+    "catalog/stacks/net/terragrunt.stack.hcl": below,
+    "live/prod/terragrunt.stack.hcl": stack,
+  };
+  const result = evaluateUnits(files);
+  expect(messagesOf(result)).toEqual([]);
+  expect(outputsOf(result)["live/prod/.terragrunt-stack/app"]).toMatchObject({ text: "net" });
+});
+
+test("the path of a unit that asks for itself, or is not there, is told", () => {
+  const unit = (path: string) => ({
+    ...CATALOG,
+    "live/terragrunt.stack.hcl": `unit "net" {\n  source = "../catalog/units/net"\n  path = ${path}\n  values = { name = "net" }\n}\n`,
+  });
+  expect(messagesOf(evaluateUnits(unit("unit.net.path")))).toContainEqual(
+    expect.stringContaining("unit.net depends on itself"),
+  );
+  const unknown = messagesOf(evaluateUnits(unit("unit.other.path")));
+  expect(unknown).toContain(
+    'live/terragrunt.stack.hcl:1 stack-member: The unit "net" is not read: its source or path is not known.',
+  );
+});
+
+test("what a stack adds to a unit is not read, and so is the unit", () => {
+  const unit =
+    'unit "net" {\n  source = "../catalog/units/net"\n  path = "net"\n  no_dot_terragrunt_stack = true\n  values = { name = "net" }\n  autoinclude {\n    inputs = { x = 2 }\n  }\n}\n';
+  const told =
+    'live/terragrunt.stack.hcl:1 stack-member: The unit "net" is not read: its autoinclude block changes what its source says.';
+  const source = { ...CATALOG, "live/terragrunt.stack.hcl": unit };
+  const made = {
+    ...source,
+    "live/net/terragrunt.hcl": CATALOG["catalog/units/net/terragrunt.hcl"],
+    "live/net/terragrunt.values.hcl": 'name = "net"\n',
+    "live/net/terragrunt.autoinclude.hcl": "inputs = { x = 2 }\n",
+  };
+  const before = evaluateUnits(source);
+  expect(messagesOf(before).filter((one) => !one.includes("unit-of-no-stack"))).toEqual([told]);
+  expect(Object.keys(outputsOf(before))).toEqual(["modules/app"]);
+  const after = evaluateUnits(made);
+  expect(messagesOf(after)).toContain(
+    "live/net/terragrunt.hcl:1 stack-member: The unit live/net is not read: live/net/terragrunt.autoinclude.hcl changes what it says.",
+  );
+  expect(Object.keys(outputsOf(after))).toEqual(["modules/app"]);
+});
+
 test("stacks make stacks, with values", () => {
   const files = {
     ...CATALOG,

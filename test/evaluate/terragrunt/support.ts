@@ -23,8 +23,7 @@ class Tree extends MemoryFiles {
 
   override directories(): readonly string[] {
     const sources = this.#paths.filter(
-      (path) =>
-        /(?:\.tf|^terragrunt(?:\.stack)?\.hcl|\/terragrunt(?:\.stack)?\.hcl)$/.test(path) && !/\/\.t/.test(path),
+      (path) => /(?:\.tf|(?:^|\/)terragrunt(?:\.stack\.hcl|\.hcl(?:\.json)?))$/.test(path) && !/\/\.t/.test(path),
     );
     return [...new Set(sources.map((path) => resolvePath(path, "..")))].sort();
   }

@@ -52,13 +52,8 @@ export interface Roots {
   readonly ambiguous: readonly AmbiguousImports[];
 }
 
-export function findRoots(
-  input: CloudFormationInput,
-  library: Library,
-  given: GivenValues,
-  scan: ScanEffort,
-  log: Log,
-): Roots {
+/** The templates of the scan by their paths, those of cloud assemblies too. */
+export function candidatesOf(input: CloudFormationInput, library: Library, log: Log): Map<string, Candidate> {
   const candidates = new Map<string, Candidate>();
   for (const { file } of input.templates) {
     const template = library.template(file.path);
@@ -68,7 +63,17 @@ export function findRoots(
     const template = library.template(assembly.path);
     if (template !== undefined) candidates.set(assembly.path, { template, assembly });
   }
+  return candidates;
+}
 
+export function findRoots(
+  input: CloudFormationInput,
+  library: Library,
+  given: GivenValues,
+  scan: ScanEffort,
+  log: Log,
+): Roots {
+  const candidates = candidatesOf(input, library, log);
   const look = (candidate: Candidate, own = given, missing: Missing = "default"): TemplateInterface =>
     lookAt(candidate, { input, library, scan }, own, missing);
   const interfaces = new Map([...candidates].map(([path, candidate]) => [path, look(candidate)] as const));

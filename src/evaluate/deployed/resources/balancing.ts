@@ -14,6 +14,7 @@ import {
   valueAt,
   type WrittenArguments,
 } from "../shape.ts";
+import { endOfArn, mappingsOf } from "./node-addresses.ts";
 
 export function balancingOf(deployed: Deployed): readonly Made[] {
   const balancers = deployed.all("load-balancer");
@@ -27,11 +28,6 @@ export function balancingOf(deployed: Deployed): readonly Made[] {
   ];
 }
 
-/** What of an ARN names the thing in its account and region: `loadbalancer/app/main/50dc6c495c0c9188`. */
-function endOfArn(arn: string): string {
-  return arn.split(":").slice(5).join(":") || arn;
-}
-
 /** The last part of the ARN of load balancers and target groups, by which files of their attributes are named. */
 function hashOf(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1);
@@ -42,7 +38,8 @@ function isInternal(node: LocatedNode): Value | undefined {
   return scheme === undefined ? undefined : boolValue(text(scheme) === "internal", scheme.span);
 }
 
-function loadBalancerOf(deployed: Deployed, { node, id, span }: DeployedFact): Made {
+function loadBalancerOf(deployed: Deployed, fact: DeployedFact): Made {
+  const { node, id, span } = fact;
   const zones = member(node, "AvailabilityZones");
   const type = text(member(node, "Type"));
   return {
@@ -63,6 +60,7 @@ function loadBalancerOf(deployed: Deployed, { node, id, span }: DeployedFact): M
         zones?.span ?? span,
         elements(zones).map((zone) => valueAt(member(zone, "SubnetId"))),
       ),
+      subnet_mapping: type === "network" ? mappingsOf(deployed, fact) : undefined,
       // An application load balancer always sends across zones, unless a target group says otherwise.
       enable_cross_zone_load_balancing:
         type === "application"

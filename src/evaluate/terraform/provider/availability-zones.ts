@@ -98,12 +98,31 @@ function textsOf(values: readonly Value[]): readonly string[] | undefined {
   return texts.every((text) => text !== undefined) ? texts : undefined;
 }
 
-/** What facts tell of them; undefined where these do not tell all, or of several accounts or regions not the same. */
 function toldZones(reading: DataReading): Value | undefined {
   const { root, instance, name } = reading;
+  const told = zonesTold(reading);
+  const value = told && attributeOf(told.zones, name, told.region);
+  if (told !== undefined && value !== undefined)
+    root.assume("data-source", `${instance.address} lists ${told.zones.map(nameOf).join(", ")}, as they are deployed`);
+  return value;
+}
+
+/** Those that a data source asks for, in the order of their names. */
+export interface ToldZones {
+  readonly zones: readonly Resource[];
+  readonly region: string | undefined;
+}
+
+/**
+ * What facts tell of them; undefined where these do not tell all, or of several accounts or regions not the same. `named`: what is asked for
+ * besides filters and states.
+ */
+export function zonesTold(reading: DataReading, named: Criteria["wanted"] = []): ToldZones | undefined {
+  const { root, instance } = reading;
   const { deployed } = root.input;
-  const criteria = deployed === undefined ? undefined : criteriaOf(instance);
-  if (deployed === undefined || criteria === undefined) return undefined;
+  const written = deployed === undefined ? undefined : criteriaOf(instance);
+  if (deployed === undefined || written === undefined) return undefined;
+  const criteria = { ...written, wanted: [...written.wanted, ...named] };
   const family = criteria.all ? ZONES.every : ZONES.usable;
   const told = deployedInAccount(reading).filter((id) => deployed.places.get(id)!.whole.has(family));
   const region = regionOf(reading);
@@ -114,10 +133,7 @@ function toldZones(reading: DataReading): Value | undefined {
   const [place, other] = new Set(zones.map((zone) => zone.root));
   if (place === undefined || other !== undefined || regions.size > 1) return undefined;
   const found = zones.filter((zone) => isAskedFor(zone, criteria)).sort((a, b) => compareText(nameOf(a), nameOf(b)));
-  const value = attributeOf(found, name, [...regions][0]);
-  if (value !== undefined)
-    root.assume("data-source", `${instance.address} lists ${found.map(nameOf).join(", ")}, as they are deployed`);
-  return value;
+  return { zones: found, region: [...regions][0] };
 }
 
 const ZONE = "aws_availability_zone";

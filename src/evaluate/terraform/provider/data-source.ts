@@ -6,6 +6,7 @@ import type { ResourceInstance } from "../instances/resource-instance.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { convert } from "../language/types/convert.ts";
 import { isFailure } from "../language/types/values.ts";
+import { availabilityZone } from "./availability-zone.ts";
 import { availabilityZones } from "./availability-zones.ts";
 import { remoteState } from "./remote-state.ts";
 import { cloudinit, policyDocument, templateFile } from "./rendered-text.ts";
@@ -35,6 +36,7 @@ const DATA_SOURCES: ReadonlyMap<string, DataSource> = new Map([
   ["aws_region", surroundings],
   ["aws_caller_identity", surroundings],
   ["aws_partition", surroundings],
+  ["aws_availability_zone", availabilityZone],
   ["aws_availability_zones", availabilityZones],
   ["terraform_remote_state", remoteState],
 ]);
