@@ -26,7 +26,8 @@ export class Claims {
   #held(said: Value, actual: Value, of: string | undefined): string | undefined {
     const wrong = this.#parts(said, actual, of);
     if (wrong !== undefined || of === undefined || isWhollyKnown(said)) return wrong;
-    const name = symbolOf(said);
+    // What is converted to a truth keeps its name, and "1" is true then; `==` takes the two for what they are.
+    const name = `${symbolOf(said)}${said.kind === "unknown" && said.type.kind === "bool" ? " as a truth" : ""}`;
     const now = loosely(actual);
     const before = this.#named.get(name);
     if (before === undefined) this.#named.set(name, { actual: now, in: of });

@@ -27,7 +27,7 @@ import {
 } from "../../../../src/evaluate/terraform/language/types/values.ts";
 import { parseHclExpression } from "../../../../src/parse/hcl/parse.ts";
 import { answer } from "../functions/ask.ts";
-import { plain } from "../support.ts";
+import { expressionValue, plain } from "../support.ts";
 
 const key = fc.constantFrom("a", "b", "c");
 const { type } = fc.letrec<{ type: Type }>((tie) => ({
@@ -116,6 +116,14 @@ describe("equality", () => {
         expect(equality(a, b)).toBe(equality(b, a));
       }),
     );
+  });
+
+  test("what a value of no known type is converted to may be another one", () => {
+    const declared = 'variable "a" {}\n';
+    for (const converted of ["tobool(var.a)", "tonumber(var.a)", "tostring(var.a)"]) {
+      expect(expressionValue(`${converted} == ${converted}`, declared)).toBe(true);
+      expect(expressionValue(`var.a == ${converted}`, declared)).not.toBe(true);
+    }
   });
 });
 

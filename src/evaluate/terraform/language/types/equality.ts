@@ -18,7 +18,7 @@ import { couldBe } from "../../../../values/text-runs.ts";
 import { derivedAs, isSensitive, isWhollyKnown, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { alternatives, literalAt } from "./text.ts";
 import { quote } from "./type-words.ts";
-import { firstType, mayBeSame, typeOf } from "./values.ts";
+import { firstType, isPrimitive, mayBeSame, typeOf } from "./values.ts";
 
 /** A bool, or an unknown bool where an unknown decides. Never converts: values of different types are unequal. */
 export function equal(a: Value, b: Value): Value {
@@ -50,7 +50,7 @@ export function equality(a: Value, b: Value): Truth {
 }
 
 function unknownEquality(a: UnknownValue, b: Value): Truth {
-  if (b.kind === "unknown" && a.symbol === b.symbol) return isRepeatable(a) ? "true" : "unknown";
+  if (b.kind === "unknown" && a.symbol === b.symbol) return isRepeatable(a) && !isConverted(a, b) ? "true" : "unknown";
   if (b.kind === "unknown" && areApart(a, b)) return "false";
   if (b.kind === "null") return a.notNull === true ? "false" : oneOfEquality(a, b);
   if ((b.kind === "string" && a.noneOf?.has(b.value)) || (b.kind === "number" && a.noneOf?.has(numberText(b))))
@@ -67,6 +67,11 @@ function oneOfEquality(a: UnknownValue, b: Value): Truth {
   const truths = left.flatMap((one) => right.map((other) => equality(one, other)));
   if (truths.every((truth) => truth === "false")) return "false";
   return truths.every((truth) => truth === "true") ? "true" : "unknown";
+}
+
+/** Whether the one may be a conversion of the other, a text of a number: they keep their name, and `==` finds them unequal. */
+function isConverted({ type }: UnknownValue, { type: other }: UnknownValue): boolean {
+  return type.kind !== other.kind && (isPrimitive(type) || isPrimitive(other));
 }
 
 /** Whether two uses of the unknown have the same value: not where it is made anew at each call. */
