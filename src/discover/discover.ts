@@ -1,19 +1,19 @@
 /** Paths that the user gave → the directories and files that the scan reads, in an order that never changes. */
 import { basename, dirname, join, resolve } from "node:path";
-import picomatch from "picomatch";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { directoryOf, type FileRead, type Files } from "../base/files.ts";
 import { HEAD_BYTES, unshownPlan } from "../base/unshown-plan.ts";
 import { type Around, around, DOCUMENT } from "./around.ts";
 import { boundaryAsGiven, boundaryOf, isInside, scanPath } from "./boundary.ts";
+import { exclusion, isExcluded } from "./exclusion.ts";
 import { type FactFile, type FoundFacts, findFacts } from "./facts.ts";
 import { disk, type FileSystem } from "./file-system.ts";
 import { FileTree } from "./file-tree.ts";
 import { type EachFiles, type EachGlob, filesOf } from "./files-by-glob.ts";
-import { identities } from "./identity.ts";
+import { identities, walkedBelow } from "./identity.ts";
 import { findIndexes } from "./indexes.ts";
 import { rememberingPaths } from "./real-paths.ts";
-import { Walker, type WalkProblem } from "./walk.ts";
+import { type WalkedDirectory, Walker, type WalkProblem } from "./walk.ts";
 
 export interface DiscoverRequest {
   /** Absolute; every path in and out is relative to it. */
@@ -93,6 +93,8 @@ export interface FoundPaths {
   readonly terraformFiles: readonly string[];
   readonly documents: readonly string[];
   readonly assemblies: readonly string[];
+  /** Of the directories that were walked, those with `.git`. */
+  readonly repositories: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -125,6 +127,7 @@ export function findPaths(request: DiscoverRequest): FoundPaths {
   const sources = new Set<string>();
   const named = new Set<string>();
   const assemblies = new Set<string>();
+  const repositories: string[] = [];
   for (const path of given) {
     const found = system.target(path)?.kind;
     named.add(nameOf(path));
@@ -134,7 +137,8 @@ export function findPaths(request: DiscoverRequest): FoundPaths {
     } else if (found === "directory") {
       for (const directory of walker.walk(path)) {
         for (const file of directory.files) sources.add(nameOf(join(directory.path, file)));
-        if (isAssembly(directory.path, system)) assemblies.add(nameOf(join(directory.path, "manifest.json")));
+        if (isAssembly(directory, system)) assemblies.add(nameOf(join(directory.path, "manifest.json")));
+        if (isRepository(directory, system)) repositories.push(nameOf(directory.path));
       }
     } else if (isSource(path)) {
       sources.add(nameOf(path));
@@ -153,13 +157,14 @@ export function findPaths(request: DiscoverRequest): FoundPaths {
     terraformFiles: sorted([...sources].filter((path) => TERRAFORM.test(path))),
     documents: sorted([...sources].filter((path) => !TERRAFORM.test(path))),
     assemblies: sorted(assemblies).filter((path) => ![...assemblies].some((other) => isNestedIn(path, other))),
+    repositories,
     diagnostics,
   };
 }
 
 /** The same with what a scan asks of the places of files. */
 export function discovered(
-  { named, terraformFiles, documents, assemblies, diagnostics }: FoundPaths,
+  { named, terraformFiles, documents, assemblies, repositories, diagnostics }: FoundPaths,
   request: DiscoverRequest,
 ): Discovery {
   const { workingDirectory } = request;
@@ -177,7 +182,15 @@ export function discovered(
   const each = (request.each ?? []).map((one) => filesOf(one, workingDirectory, system));
   const ofFlags = each.flatMap(({ boundary, paths }) => (boundary === undefined ? paths : []));
   const namedFiles = [...request.namedFiles, ...ofFlags].map(pathOf);
-  const ofScan = { directories: terraform.map(pathOf), documents: documents.map(pathOf) };
+  const ofScan = {
+    directories: terraform.map(pathOf),
+    documents: documents.map(pathOf),
+    walked: walkedBelow(
+      given,
+      [...terraformFiles, ...documents].filter((path) => !named.has(path)).map(pathOf),
+      repositories.map(pathOf),
+    ),
+  };
   const identityOf = identities(ofScan, namedFiles, boundaries, system);
   return {
     isExcluded: (path) => isExcluded(path, excluded, named),
@@ -238,12 +251,6 @@ function factsInside(
   ];
 }
 
-/** What the user passes over, by its name. */
-function exclusion(request: DiscoverRequest): (path: string) => boolean {
-  const byGlob = excludeTest(request.exclude);
-  return (path) => byGlob(path) || request.isExcluded?.(path) === true;
-}
-
 /** The first bytes of a file; none where it cannot be read. */
 function headOf(path: string, system: FileSystem): Uint8Array {
   try {
@@ -263,30 +270,18 @@ function repositoryAround(
   return { directory: nameOf(boundary), name: basename(boundary) };
 }
 
-/** What the user names is scanned in any case; below that, and elsewhere, a file is excluded with any directory around it. */
-function isExcluded(path: string, excluded: (path: string) => boolean, named: ReadonlySet<string>): boolean {
-  for (let at = path; at !== "." && !named.has(at); at = directoryOf(at)) if (excluded(at)) return true;
-  return false;
-}
-
-/** A test for `--exclude`: globs over paths relative to the working directory; a glob without a slash matches at any depth. */
-function excludeTest(globs: readonly string[]): (path: string) => boolean {
-  if (globs.length === 0) return () => false;
-  const patterns = globs.map((glob) => glob.replace(/^\.\//, "").replace(/\/$/, ""));
-  const anywhere = patterns.filter((glob) => !glob.includes("/"));
-  const options = { dot: true };
-  const matchesPath = picomatch([...patterns], options);
-  const matchesName = anywhere.length === 0 ? () => false : picomatch([...anywhere], { ...options, basename: true });
-  return (path) => matchesPath(path) || matchesName(path);
-}
-
 function isSource(path: string): boolean {
   return TERRAFORM.test(path) || DOCUMENT.test(path);
 }
 
-function isAssembly(directory: string, system: FileSystem): boolean {
-  const exists = (name: string): boolean => system.target(join(directory, name))?.kind === "file";
-  return (basename(directory) === ASSEMBLY || exists(ASSEMBLY)) && exists("manifest.json");
+function isAssembly({ path, names }: WalkedDirectory, system: FileSystem): boolean {
+  const exists = (name: string): boolean => names.has(name) && system.target(join(path, name))?.kind === "file";
+  return (basename(path) === ASSEMBLY || exists(ASSEMBLY)) && exists("manifest.json");
+}
+
+/** As `enclosingRepository` sees it: a link that leads nowhere is nothing. */
+function isRepository({ path, names }: WalkedDirectory, system: FileSystem): boolean {
+  return names.has(".git") && system.target(join(path, ".git")) !== undefined;
 }
 
 /** Whether the manifest belongs to an assembly inside that of the other. */

@@ -15,10 +15,15 @@ interface Place {
  * several repositories of a scan have something at the same path, that of the repository stands before it, parted by `//`, which no path
  * contains.
  *
- * `found`: what the scan found, directories of Terraform and documents; `named`: what was named, such as plans; absolute. `boundaries`: real directories.
+ * `found`: what the scan found, directories of Terraform and documents, and of directories that were entered from the one around them whether they
+ * have `.git`; `named`: what was named, such as plans; absolute. `boundaries`: real directories.
  */
 export function identities(
-  found: { readonly directories: readonly string[]; readonly documents: readonly string[] },
+  found: {
+    readonly directories: readonly string[];
+    readonly documents: readonly string[];
+    readonly walked: ReadonlyMap<string, boolean>;
+  },
   named: readonly string[],
   boundaries: readonly string[],
   system: FileSystem,
@@ -38,6 +43,10 @@ export function identities(
     });
   const placeOfDirectory = (path: string): Place =>
     remembered(directories, path, () => {
+      if (found.walked.get(path) === false) {
+        const { top, inside } = placeOfDirectory(dirname(path));
+        return { top, inside: below(inside, path) };
+      }
       const real = system.realPath(path) ?? path;
       const [outermost] = boundaries.filter((boundary) => isInside(boundary, real)).sort((a, b) => a.length - b.length);
       const top = repositoryAround(real) ?? outermost ?? real;
@@ -46,7 +55,7 @@ export function identities(
   const placeOf = (path: string): Place => {
     if (areDirectories.get(path) ?? system.target(path)?.kind === "directory") return placeOfDirectory(path);
     const { top, inside } = placeOfDirectory(dirname(path));
-    return { top, inside: inside === "." ? basename(path) : `${inside}/${basename(path)}` };
+    return { top, inside: below(inside, path) };
   };
   let repositories: Repositories | undefined;
   const names = new Map<string, string>();
@@ -57,6 +66,28 @@ export function identities(
       const before = repositories.isShared(place) ? slashes(relative(repositories.common, place.top)) : "";
       return before === "" ? place.inside : `${before}//${place.inside}`;
     });
+}
+
+/**
+ * The directories on the way from a given one to a file that was found below it, and whether each has `.git`. They were entered one by one, so that
+ * none of them is a link. `files`: without those that are named themselves, to which nobody need have walked. All absolute.
+ */
+export function walkedBelow(
+  given: readonly string[],
+  files: readonly string[],
+  repositories: readonly string[],
+): ReadonlyMap<string, boolean> {
+  const starts = new Set(given);
+  const tops = new Set(repositories);
+  const walked = new Map<string, boolean>();
+  for (const file of files)
+    for (let path = dirname(file); !starts.has(path) && !walked.has(path); path = dirname(path))
+      walked.set(path, tops.has(path));
+  return walked;
+}
+
+function below(inside: string, path: string): string {
+  return inside === "." ? basename(path) : `${inside}/${basename(path)}`;
 }
 
 /** The repositories of a scan, and what it found in them. */

@@ -3,21 +3,32 @@ import { basename, dirname, join } from "node:path";
 import { remembered } from "../base/collections.ts";
 import type { FileSystem } from "./file-system.ts";
 
+interface Place {
+  /** Undefined where nothing is there. */
+  readonly real: string | undefined;
+  /** It was looked at by itself, so that what it does not have is nowhere: of what is above a place that may be read, nothing may be asked by itself. */
+  readonly wasSeen: boolean;
+}
+
+const NOWHERE: Place = { real: undefined, wasSeen: true };
+
 /** The same files; what a real path is stays as it was when it was first asked for. */
 export function rememberingPaths(system: FileSystem): FileSystem {
-  const known = new Map<string, string | undefined>();
-  const realPath = (path: string): string | undefined =>
+  const known = new Map<string, Place>();
+  const asked = (path: string): Place => ({ real: system.realPath(path), wasSeen: false });
+  const placeOf = (path: string): Place =>
     remembered(known, path, () => {
       const above = dirname(path);
-      if (above === path) return system.realPath(path);
-      const directory = realPath(above);
-      const direct = directory === undefined ? undefined : join(directory, basename(path));
+      if (above === path) return asked(path);
+      const directory = placeOf(above);
+      if (directory === NOWHERE) return NOWHERE;
+      const direct = directory.real === undefined ? undefined : join(directory.real, basename(path));
       const found = direct === undefined ? undefined : system.entry(direct);
-      // Of what is above a place that may be read, nothing may be asked by itself.
-      return found === undefined || found.kind === "link" ? system.realPath(path) : direct;
+      if (found !== undefined && found.kind !== "link") return { real: direct, wasSeen: true };
+      return found === undefined && directory.wasSeen ? NOWHERE : asked(path);
     });
   return {
-    realPath,
+    realPath: (path) => placeOf(path).real,
     entry: (path) => system.entry(path),
     target: (path) => system.target(path),
     list: (path) => system.list(path),

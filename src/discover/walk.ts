@@ -2,7 +2,7 @@
 import { dirname, join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { enclosingRepository, slashes } from "./boundary.ts";
-import type { FileSystem } from "./file-system.ts";
+import type { FileSystem, ListedFile } from "./file-system.ts";
 
 /** Folders of tools, never of sources. Modules under `.terraform` are read where a configuration calls them, the units of a
  *  stack follow from its file, and boilerplates are no sources before they are filled in. */
@@ -26,6 +26,8 @@ export interface WalkedDirectory {
   readonly path: string;
   /** Names of the files in it that nothing ignores, sorted. */
   readonly files: readonly string[];
+  /** All names in it, also of what is ignored or never walked. */
+  readonly names: ReadonlySet<string>;
 }
 
 export type WalkProblem = "unreadable-directory" | "tree-too-deep" | "tree-too-large";
@@ -64,34 +66,47 @@ export class Walker {
     if (this.#entered.has(real)) return;
     this.#entered.add(real);
     if (depth > MAX_DEPTH) return this.#onProblem("tree-too-deep", path);
-    const entries = this.#read(path);
+    const listed = this.#list(path);
+    const entries = this.#sources(path, listed);
     this.#entries += entries.length;
     if (this.#entries > this.#limit) return this.#onProblem("tree-too-large", path);
-    const chain = chainIn(path, outer, this.#system);
+    const names = new Set(listed.map(({ name }) => name));
+    const chain = names.has(IGNORE_FILE) ? chainIn(path, outer, this.#system) : outer;
     const kept = entries.filter(({ name, isDirectory }) => {
       const at = join(path, name);
       return this.#accepts(at, isDirectory) && !isIgnored(chain, at, isDirectory);
     });
-    yield { path, files: kept.filter((entry) => !entry.isDirectory).map((entry) => entry.name) };
+    yield { path, files: kept.filter((entry) => !entry.isDirectory).map((entry) => entry.name), names };
     for (const entry of kept) if (entry.isDirectory) yield* this.#enter(join(path, entry.name), chain, depth + 1);
   }
 
-  /** Directories are not entered through symbolic links: what they lead to is scanned where it is. Linked files count. */
-  #read(path: string): readonly { readonly name: string; readonly isDirectory: boolean }[] {
+  #list(path: string): readonly ListedFile[] {
     try {
-      const isFile = (name: string): boolean => this.#system.target(join(path, name))?.kind === "file";
-      return this.#system
-        .list(path)
-        .filter(({ name }) => !SKIPPED.has(name))
-        .filter(({ name, kind }) => kind === "directory" || kind === "file" || isFile(name))
-        .map(({ name, kind }) => ({ name, isDirectory: kind === "directory" }))
-        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      return this.#system.list(path);
     } catch {
       this.#onProblem("unreadable-directory", path);
       return [];
     }
   }
+
+  /** Directories are not entered through symbolic links: what they lead to is scanned where it is. Linked files count. */
+  #sources(path: string, listed: readonly ListedFile[]): readonly Source[] {
+    const isFile = (name: string): boolean => this.#system.target(join(path, name))?.kind === "file";
+    return listed
+      .filter(({ name }) => !SKIPPED.has(name))
+      .filter(({ name, kind }) => kind === "directory" || kind === "file" || isFile(name))
+      .map(({ name, kind }) => ({ name, isDirectory: kind === "directory" }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
 }
+
+/** What is walked further, or told. */
+interface Source {
+  readonly name: string;
+  readonly isDirectory: boolean;
+}
+
+const IGNORE_FILE = ".gitignore";
 
 /** A larger `.gitignore` is not read, nor one that has more lines together with those around it, as each is held against each entry; what it names is then searched. */
 const MAX_IGNORE_BYTES = 262_144;
@@ -125,7 +140,7 @@ function chainAbove(path: string, system: FileSystem): IgnoreChain {
 /** The chain for the contents of `directory`, given that of its parent. As in git, a `.gitignore` that is a link does not count
  *  (https://git-scm.com/docs/gitignore). */
 function chainIn(directory: string, outer: IgnoreChain, system: FileSystem): IgnoreChain {
-  const path = join(directory, ".gitignore");
+  const path = join(directory, IGNORE_FILE);
   try {
     const found = system.entry(path);
     if (found?.kind !== "file" || found.size > MAX_IGNORE_BYTES) return outer;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type DiscoverRequest, type Discovery, discover } from "../../src/discover/discover.ts";
+import { disk, type FileSystem } from "../../src/discover/file-system.ts";
 import { cpuTime } from "../cpu-time.ts";
 
 let top: string;
@@ -271,5 +272,88 @@ describe("what is around", () => {
       paths: ["a.yaml", "b.json"],
       complete: true,
     });
+  });
+});
+
+describe("what a directory is called wherever the scan is started", () => {
+  const TREE = {
+    "one/.git/HEAD": "",
+    "one/a/x.tf": "",
+    "one/a/deep/b/y.tf": "",
+    "one/vendored/.git": "gitdir: ../elsewhere",
+    "one/vendored/a/x.tf": "",
+    "two/.git/HEAD": "",
+    "two/a/x.tf": "",
+    "two/t.yaml": "",
+    "none/c/x.tf": "",
+  };
+  const NAMES = {
+    "one/a": "one//a",
+    "one/a/deep/b": "a/deep/b",
+    "one/vendored/a": "one/vendored//a",
+    "two/a": "two//a",
+    "two/t.yaml": "t.yaml",
+    "none/c": "none/c",
+  };
+  const namesOf = (found: Discovery): Record<string, string> =>
+    Object.fromEntries(Object.keys(NAMES).map((path) => [path, found.identityOf(path)]));
+
+  test("is its path within its repository, with the repository where another one has the same", () => {
+    write(TREE);
+    expect(namesOf(find(["."]))).toEqual(NAMES);
+  });
+  test("does not depend on who found it: walked to, named, or through a link", () => {
+    write(TREE);
+    const named = ["one/a", "one/a/deep/b", "one/vendored/a", "two/a", "two", "none/c", "two/t.yaml"];
+    // Without a repository around it a directory that is named is the whole scan.
+    expect(namesOf(find(named))).toEqual({ ...NAMES, "none/c": "." });
+    symlinkSync(".", join(top, "link"));
+    const found = find(["link"]);
+    expect(Object.keys(NAMES).map((path) => found.identityOf(join("link", path)))).toEqual(Object.values(NAMES));
+  });
+  test("is another one below a .git that leads somewhere, and not below one that leads nowhere", () => {
+    write({ "a/x.tf": "", "b/x.tf": "" });
+    symlinkSync("nowhere", join(top, "a/.git"));
+    mkdirSync(join(top, "elsewhere"));
+    symlinkSync("../elsewhere", join(top, "b/.git"));
+    const { identityOf } = find(["."]);
+    expect([identityOf("a"), identityOf("b")]).toEqual(["a", "."]);
+  });
+});
+
+describe("how often the disk is asked", () => {
+  /** The disk, and how often it was asked for anything of a path. */
+  function counting(): { readonly system: FileSystem; readonly asked: Map<string, number> } {
+    const asked = new Map<string, number>();
+    const count = <A extends [string, ...unknown[]], T>(ask: (...given: A) => T): ((...given: A) => T) => {
+      return (...given) => {
+        asked.set(given[0], (asked.get(given[0]) ?? 0) + 1);
+        return ask(...given);
+      };
+    };
+    const { realPath, entry, target, list, read } = disk;
+    const system = {
+      realPath: count(realPath),
+      entry: count(entry),
+      target: count(target),
+      list: count(list),
+      read: count(read),
+    };
+    return { system, asked };
+  }
+
+  test("is the same for each directory, however deep it lies, and nothing is asked of what a listing does not have", () => {
+    const deep = "d/".repeat(20);
+    write({ ".git/HEAD": "", [`${deep}x.tf`]: "" });
+    const { system, asked } = counting();
+    const found = find(["."], { system });
+    expect(found.identityOf(deep.slice(0, -1))).toBe(deep.slice(0, -1));
+    for (const name of ["missing", "missing/more", "missing/more/still"])
+      expect(found.files.read(`${deep}${name}/x`)).toEqual({ ok: false, because: "missing" });
+    // To search it, to list it, and to say where it is in the end.
+    for (let path = join(top, "d"); asked.has(path); path = join(path, "d"))
+      expect(asked.get(path), path).toBeLessThanOrEqual(3);
+    const inside = [...asked.keys()].filter((path) => path.startsWith(join(top, "d")));
+    expect(inside.filter((path) => /\.git(?:ignore)?$|cdk\.out$|more/.test(path))).toEqual([]);
   });
 });
