@@ -38,8 +38,11 @@ export function remembered<K, V>(
   key: K,
   make: () => V,
 ): V {
-  if (!known.has(key)) known.set(key, make());
-  return known.get(key) as V;
+  const found = known.get(key);
+  if (found !== undefined || known.has(key)) return found as V;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
 /** Made when it is first asked for. */

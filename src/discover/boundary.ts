@@ -1,5 +1,6 @@
 /** The part of the file system that a scan may touch: which directories a path given by the user opens. */
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { remembered } from "../base/collections.ts";
 import { disk, type FileSystem } from "./file-system.ts";
 
 /**
@@ -48,6 +49,18 @@ export function staysInside(boundary: string, path: string, system = disk): bool
 export function scanPath(workingDirectory: string, path: string): string {
   const name = relative(workingDirectory, resolve(workingDirectory, path));
   return slashes(name) || ".";
+}
+
+/** `resolve(workingDirectory, path)` for thousands of paths: each directory is resolved once. */
+export function pathsFrom(workingDirectory: string): (path: string) => string {
+  const directories = new Map<string, string>();
+  return (path) => {
+    const slash = path.lastIndexOf("/");
+    const [directory, name] = [path.slice(0, slash), path.slice(slash + 1)];
+    if (slash < 1 || name === "" || name === "." || name === "..") return resolve(workingDirectory, path);
+    const at = remembered(directories, directory, () => resolve(workingDirectory, directory));
+    return at.endsWith(sep) ? at + name : at + sep + name;
+  };
 }
 
 /** A path with forward slashes, whatever the system has. */

@@ -1,10 +1,11 @@
 /** Paths that the user gave → the directories and files that the scan reads, in an order that never changes. */
 import { basename, dirname, join, resolve } from "node:path";
+import { groupBy } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { directoryOf, type FileRead, type Files } from "../base/files.ts";
 import { HEAD_BYTES, unshownPlan } from "../base/unshown-plan.ts";
 import { type Around, around, DOCUMENT } from "./around.ts";
-import { boundaryAsGiven, boundaryOf, isInside, scanPath } from "./boundary.ts";
+import { boundaryAsGiven, boundaryOf, isInside, pathsFrom, scanPath } from "./boundary.ts";
 import { exclusion, isExcluded } from "./exclusion.ts";
 import { type FactFile, type FoundFacts, findFacts } from "./facts.ts";
 import { disk, type FileSystem } from "./file-system.ts";
@@ -107,7 +108,7 @@ export function findPaths(request: DiscoverRequest): FoundPaths {
   const { workingDirectory } = request;
   const system = rememberingPaths(request.system ?? disk);
   const nameOf = (path: string): string => scanPath(workingDirectory, path);
-  const pathOf = (name: string): string => resolve(workingDirectory, name);
+  const pathOf = pathsFrom(workingDirectory);
   const given = request.paths.map(pathOf);
   const diagnostics: Diagnostic[] = [];
   const report = (code: string, path: string, message: string, hint: string): void => {
@@ -170,7 +171,7 @@ export function discovered(
   const { workingDirectory } = request;
   const system = rememberingPaths(request.system ?? disk);
   const nameOf = (path: string): string => scanPath(workingDirectory, path);
-  const pathOf = (name: string): string => resolve(workingDirectory, name);
+  const pathOf = pathsFrom(workingDirectory);
   const excluded = exclusion(request);
   const given = request.paths.map(pathOf);
   const terraform = sorted(new Set(terraformFiles.map(directoryOf)));
@@ -182,14 +183,12 @@ export function discovered(
   const each = (request.each ?? []).map((one) => filesOf(one, workingDirectory, system));
   const ofFlags = each.flatMap(({ boundary, paths }) => (boundary === undefined ? paths : []));
   const namedFiles = [...request.namedFiles, ...ofFlags].map(pathOf);
+  const unnamed = [...terraformFiles, ...documents].filter((path) => !named.has(path));
+  const walkedTo = [...new Set(unnamed.map(directoryOf))].map(pathOf);
   const ofScan = {
     directories: terraform.map(pathOf),
     documents: documents.map(pathOf),
-    walked: walkedBelow(
-      given,
-      [...terraformFiles, ...documents].filter((path) => !named.has(path)).map(pathOf),
-      repositories.map(pathOf),
-    ),
+    walked: walkedBelow(given, walkedTo, repositories.map(pathOf)),
   };
   const identityOf = identities(ofScan, namedFiles, boundaries, system);
   return {
@@ -201,7 +200,7 @@ export function discovered(
       workingDirectory,
       boundaries,
       named: namedFiles,
-      found: terraformFiles.map(pathOf),
+      found: groupBy(terraformFiles, directoryOf),
       given: new Map([...(request.given ?? [])].map(([path, read]) => [pathOf(path), read])),
     }),
     around: around({

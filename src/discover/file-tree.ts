@@ -1,8 +1,8 @@
 /** The file system as the scan may see it: reads and lists inside the boundaries, never through a link that leaves them. */
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, posix } from "node:path";
 import { remembered } from "../base/collections.ts";
 import type { FileRead, Files } from "../base/files.ts";
-import { isInside } from "./boundary.ts";
+import { isInside, pathsFrom } from "./boundary.ts";
 import { disk, type FileSystem, type FoundEntry } from "./file-system.ts";
 
 /** Larger files are not read: no template, module or template file is near it (CloudFormation's own limit is 1 MB). */
@@ -20,8 +20,8 @@ export interface FileTreeOptions {
   readonly boundaries: readonly string[];
   /** Files that the user named himself (`--var-file`, `--plan`): readable wherever they are. Absolute. */
   readonly named: readonly string[];
-  /** Files that were found before, absolute: one that is gone since then is missing, not forgotten. */
-  readonly found?: readonly string[];
+  /** Files that were found before, by the path of their directory: one that is gone since then is missing, not forgotten. */
+  readonly found?: ReadonlyMap<string, readonly string[]>;
   /** What stands for files that are nowhere, such as standard input, by their absolute path. */
   readonly given?: ReadonlyMap<string, FileRead>;
 }
@@ -33,7 +33,8 @@ type Located = { readonly real: string; readonly entry: FoundEntry | undefined }
 export class FileTree implements Files {
   readonly #options: FileTreeOptions;
   readonly #system: FileSystem;
-  /** Names by the directory that they are in. */
+  readonly #pathOf: (path: string) => string;
+  /** Files by the directory that they are in. */
   readonly #found: ReadonlyMap<string, readonly string[]>;
   readonly #realDirectories = new Map<string, string | undefined>();
   readonly #decoder = new TextDecoder("utf-8");
@@ -41,13 +42,12 @@ export class FileTree implements Files {
   constructor(options: FileTreeOptions) {
     this.#options = options;
     this.#system = options.system ?? disk;
-    const found = new Map<string, string[]>();
-    for (const path of options.found ?? []) remembered(found, dirname(path), () => []).push(basename(path));
-    this.#found = found;
+    this.#pathOf = pathsFrom(options.workingDirectory);
+    this.#found = new Map([...(options.found ?? [])].map(([path, files]) => [this.#pathOf(path), files]));
   }
 
   read(path: string): FileRead {
-    const absolute = resolve(this.#options.workingDirectory, path);
+    const absolute = this.#pathOf(path);
     const given = this.#options.given?.get(absolute);
     if (given !== undefined) return given;
     const named = this.#options.named.includes(absolute);
@@ -64,10 +64,12 @@ export class FileTree implements Files {
   }
 
   list(path: string): readonly string[] | undefined {
-    const absolute = resolve(this.#options.workingDirectory, path);
+    const absolute = this.#pathOf(path);
     const found = this.#found.get(absolute);
     const listed = this.#listed(absolute);
-    return found === undefined ? listed : [...new Set([...found, ...(listed ?? [])])].sort();
+    return found === undefined
+      ? listed
+      : [...new Set([...found.map((one) => posix.basename(one)), ...(listed ?? [])])].sort();
   }
 
   #listed(absolute: string): readonly string[] | undefined {

@@ -70,18 +70,18 @@ export function identities(
 
 /**
  * The directories on the way from a given one to a file that was found below it, and whether each has `.git`. They were entered one by one, so that
- * none of them is a link. `files`: without those that are named themselves, to which nobody need have walked. All absolute.
+ * none of them is a link. `directories`: those of such files; to one that is named itself nobody need have walked. All absolute.
  */
 export function walkedBelow(
   given: readonly string[],
-  files: readonly string[],
+  directories: readonly string[],
   repositories: readonly string[],
 ): ReadonlyMap<string, boolean> {
   const starts = new Set(given);
   const tops = new Set(repositories);
   const walked = new Map<string, boolean>();
-  for (const file of files)
-    for (let path = dirname(file); !starts.has(path) && !walked.has(path); path = dirname(path))
+  for (const directory of directories)
+    for (let path = directory; !starts.has(path) && !walked.has(path); path = dirname(path))
       walked.set(path, tops.has(path));
   return walked;
 }

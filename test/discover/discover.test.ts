@@ -1,8 +1,10 @@
 /** Discovery on real directories: what is found, what is passed over, and what may be read. */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { pathsFrom } from "../../src/discover/boundary.ts";
 import { type DiscoverRequest, type Discovery, discover } from "../../src/discover/discover.ts";
 import { disk, type FileSystem } from "../../src/discover/file-system.ts";
 import { cpuTime } from "../cpu-time.ts";
@@ -319,6 +321,18 @@ describe("what a directory is called wherever the scan is started", () => {
     const { identityOf } = find(["."]);
     expect([identityOf("a"), identityOf("b")]).toEqual(["a", "."]);
   });
+});
+
+test("paths from one directory are those of node:path, whatever they look like", () => {
+  const part = fc.constantFrom("a", "b.tf", ".", "..", "", "...", "c d");
+  const path = fc.array(part, { maxLength: 5 }).map((parts) => parts.join("/"));
+  fc.assert(
+    fc.property(fc.constantFrom("/", "/w", "/w/x"), fc.array(path, { maxLength: 6 }), (directory, paths) => {
+      const pathOf = pathsFrom(directory);
+      for (const one of [...paths, ...paths.map((path) => `/${path}`)])
+        expect(pathOf(one)).toBe(resolve(directory, one));
+    }),
+  );
 });
 
 describe("how often the disk is asked", () => {
