@@ -1,6 +1,6 @@
 /** Paths that the user gave → the directories and files that the scan reads, in an order that never changes. */
 import { basename, dirname, join, resolve } from "node:path";
-import { groupBy } from "../base/collections.ts";
+import { groupBy, once } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { directoryOf, type FileRead, type Files } from "../base/files.ts";
 import { HEAD_BYTES, unshownPlan } from "../base/unshown-plan.ts";
@@ -11,7 +11,7 @@ import { type FactFile, type FoundFacts, findFacts } from "./facts.ts";
 import { disk, type FileSystem } from "./file-system.ts";
 import { FileTree } from "./file-tree.ts";
 import { type EachFiles, type EachGlob, filesOf } from "./files-by-glob.ts";
-import { identities, walkedBelow } from "./identity.ts";
+import { type FoundPath, identities } from "./identity.ts";
 import { findIndexes } from "./indexes.ts";
 import { rememberingPaths } from "./real-paths.ts";
 import { type WalkedDirectory, Walker, type WalkProblem } from "./walk.ts";
@@ -183,17 +183,21 @@ export function discovered(
   const each = (request.each ?? []).map((one) => filesOf(one, workingDirectory, system));
   const ofFlags = each.flatMap(({ boundary, paths }) => (boundary === undefined ? paths : []));
   const namedFiles = [...request.namedFiles, ...ofFlags].map(pathOf);
-  const unnamed = [...terraformFiles, ...documents].filter((path) => !named.has(path));
-  const walkedTo = [...new Set(unnamed.map(directoryOf))].map(pathOf);
+  const sources = once(() => new Set([...terraform, ...documents]));
+  // Nobody need have walked to what is named itself.
+  const foundAt = (name: string): FoundPath => ({
+    path: pathOf(name),
+    wasWalkedTo: sources().has(name) && !named.has(name),
+  });
   const ofScan = {
-    directories: terraform.map(pathOf),
-    documents: documents.map(pathOf),
-    walked: walkedBelow(given, walkedTo, repositories.map(pathOf)),
+    starts: given,
+    repositories: repositories.map(pathOf),
+    all: () => [...sources()].map(foundAt),
   };
   const identityOf = identities(ofScan, namedFiles, boundaries, system);
   return {
     isExcluded: (path) => isExcluded(path, excluded, named),
-    identityOf: (path) => identityOf(pathOf(path)),
+    identityOf: (path) => identityOf(foundAt(path)),
     repository: repositoryAround(given[0], nameOf, system),
     files: new FileTree({
       system,

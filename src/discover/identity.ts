@@ -1,6 +1,6 @@
 /** A directory or file of the scan → the name that it has wherever the scan is started: its path within its repository. */
 import { basename, dirname, join, relative, sep } from "node:path";
-import { remembered } from "../base/collections.ts";
+import { once, remembered } from "../base/collections.ts";
 import { isInside, slashes } from "./boundary.ts";
 import type { FileKind, FileSystem } from "./file-system.ts";
 
@@ -10,28 +10,35 @@ interface Place {
   readonly inside: string;
 }
 
+/** What a scan has found, by absolute paths. */
+export interface FoundSources {
+  /** Directories and files from which it was looked for. */
+  readonly starts: readonly string[];
+  /** Directories with `.git` that were entered from these. */
+  readonly repositories: readonly string[];
+  /** Directories of Terraform and documents: what is a root for many. Asked for only where there are several repositories. */
+  readonly all: () => readonly FoundPath[];
+}
+
+export interface FoundPath {
+  readonly path: string;
+  /** Its directories were entered one by one from a start, so that none of them is a link. */
+  readonly wasWalkedTo: boolean;
+}
+
 /**
  * A name that is different for each place. The repository is the nearest directory with `.git`; without one, what bounds the scan. Where
  * several repositories of a scan have something at the same path, that of the repository stands before it, parted by `//`, which no path
  * contains.
  *
- * `found`: what the scan found, directories of Terraform and documents, and of directories that were entered from the one around them whether they
- * have `.git`; `named`: what was named, such as plans; absolute. `boundaries`: real directories.
+ * `named`: what was named beside the sources, such as plans; absolute. `boundaries`: real directories.
  */
 export function identities(
-  found: {
-    readonly directories: readonly string[];
-    readonly documents: readonly string[];
-    readonly walked: ReadonlyMap<string, boolean>;
-  },
+  found: FoundSources,
   named: readonly string[],
   boundaries: readonly string[],
   system: FileSystem,
-): (path: string) => string {
-  const areDirectories = new Map([
-    ...found.directories.map((path) => [path, true] as const),
-    ...found.documents.map((path) => [path, false] as const),
-  ]);
+): (path: FoundPath) => string {
   const directories = new Map<string, Place>();
   const tops = new Map<string, string | undefined>();
   // As `enclosingRepository` does, each directory once.
@@ -43,51 +50,41 @@ export function identities(
     });
   const placeOfDirectory = (path: string): Place =>
     remembered(directories, path, () => {
-      if (found.walked.get(path) === false) {
-        const { top, inside } = placeOfDirectory(dirname(path));
-        return { top, inside: below(inside, path) };
-      }
       const real = system.realPath(path) ?? path;
       const [outermost] = boundaries.filter((boundary) => isInside(boundary, real)).sort((a, b) => a.length - b.length);
       const top = repositoryAround(real) ?? outermost ?? real;
       return { top, inside: slashes(relative(top, real)) || "." };
     });
-  const placeOf = (path: string): Place => {
-    if (areDirectories.get(path) ?? system.target(path)?.kind === "directory") return placeOfDirectory(path);
-    const { top, inside } = placeOfDirectory(dirname(path));
-    return { top, inside: below(inside, path) };
+  const placeOfAny = (path: string): Place => {
+    if (system.target(path)?.kind === "directory") return placeOfDirectory(path);
+    return below(placeOfDirectory(dirname(path)), path);
   };
-  let repositories: Repositories | undefined;
+  const asked = new Set([...found.starts, ...found.repositories]);
+  const walked = new Map<string, Place>();
+  const placeOfWalked = (path: string): Place =>
+    remembered(walked, path, () =>
+      asked.has(path) || dirname(path) === path ? placeOfAny(path) : below(placeOfWalked(dirname(path)), path),
+    );
+  const placeOf = ({ path, wasWalkedTo }: FoundPath): Place => (wasWalkedTo ? placeOfWalked(path) : placeOfAny(path));
+  const repositories = once((): Repositories | undefined => {
+    const others = named.map(placeOfAny);
+    const mayBe = new Set([...[...asked].map(placeOfAny), ...others].map(({ top }) => top));
+    return mayBe.size > 1 ? new Repositories([...found.all().map(placeOf), ...others], system) : undefined;
+  });
   const names = new Map<string, string>();
-  return (path) =>
-    remembered(names, path, () => {
-      repositories ??= new Repositories([...areDirectories.keys(), ...named].map(placeOf), system);
-      const place = placeOf(path);
-      const before = repositories.isShared(place) ? slashes(relative(repositories.common, place.top)) : "";
+  return (one) =>
+    remembered(names, one.path, () => {
+      const place = placeOf(one);
+      const several = repositories();
+      const before = several?.isShared(place) === true ? slashes(relative(several.common, place.top)) : "";
       return before === "" ? place.inside : `${before}//${place.inside}`;
     });
 }
 
-/**
- * The directories on the way from a given one to a file that was found below it, and whether each has `.git`. They were entered one by one, so that
- * none of them is a link. `directories`: those of such files; to one that is named itself nobody need have walked. All absolute.
- */
-export function walkedBelow(
-  given: readonly string[],
-  directories: readonly string[],
-  repositories: readonly string[],
-): ReadonlyMap<string, boolean> {
-  const starts = new Set(given);
-  const tops = new Set(repositories);
-  const walked = new Map<string, boolean>();
-  for (const directory of directories)
-    for (let path = directory; !starts.has(path) && !walked.has(path); path = dirname(path))
-      walked.set(path, tops.has(path));
-  return walked;
-}
-
-function below(inside: string, path: string): string {
-  return inside === "." ? basename(path) : `${inside}/${basename(path)}`;
+/** The place of what is in a directory of which the place is known. */
+function below({ top, inside }: Place, path: string): Place {
+  const name = basename(path);
+  return { top, inside: inside === "." ? name : `${inside}/${name}` };
 }
 
 /** The repositories of a scan, and what it found in them. */

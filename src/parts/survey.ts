@@ -70,8 +70,8 @@ export class ShareSurveyor {
   readonly #share: FileShare;
   readonly #found: Discovery;
   readonly #parsed: ParsedFiles;
-  /** Templates that may have to do with others. */
-  #documents: readonly LocatedDocument[] = [];
+  /** The first ones of the templates that may have to do with others, and the paths of the rest, which are read again. */
+  #linked: { readonly trees: readonly LocatedDocument[]; readonly rest: readonly string[] } = { trees: [], rest: [] };
 
   readonly #options: CloudFormationOptions;
   readonly #stated: Statements;
@@ -96,17 +96,22 @@ export class ShareSurveyor {
     const { files, namedDocuments } = this.#found;
     const templates: SurveyedTemplate[] = [];
     const diagnostics: Diagnostic[] = [];
-    const linked: LocatedDocument[] = [];
+    const trees: LocatedDocument[] = [];
+    const rest: string[] = [];
+    let kept = 0;
     for (const document of documents) {
       const read = readTemplates([document], namedDocuments, files, this.#parsed);
       diagnostics.push(...read.diagnostics);
       for (const template of read.templates) {
         const { path, text } = template.file;
         templates.push({ path, characters: text.length, ...typesIn(text) });
-        if (LINKED.test(text) || this.#isGiven(path)) linked.push(template);
+        if (!LINKED.test(text) && !this.#isGiven(path)) continue;
+        kept += text.length;
+        if (kept <= CHARACTERS_KEPT) trees.push(template);
+        else rest.push(path);
       }
     }
-    this.#documents = linked;
+    this.#linked = { trees, rest };
     const plans = documents.filter((path) => path.endsWith(".json") && this.#mayBePlan(path));
     return {
       directories: await this.#directories(directories),
@@ -194,25 +199,41 @@ export class ShareSurveyor {
   }
 
   async #templates(scanned: readonly string[]): Promise<readonly TemplateSurvey[]> {
-    const templates = this.#documents;
-    if (templates.length === 0) return [];
-    this.#documents = [];
+    const { trees, rest } = this.#linked;
+    this.#linked = { trees: [], rest: [] };
+    if (trees.length === 0) return [];
     const { surveyTemplates } = await import("../evaluate/cloudformation/survey.ts");
     const { files, around, namedDocuments, identityOf } = this.#found;
-    return surveyTemplates({
-      templates,
-      scanned,
-      named: namedDocuments,
-      assemblies: [],
-      files,
-      around,
-      identityOf,
-      parse: this.#parsed,
-      options: this.#options,
-      stated: this.#stated,
-    });
+    const surveyed = (templates: readonly LocatedDocument[]): readonly TemplateSurvey[] =>
+      surveyTemplates({
+        templates,
+        scanned,
+        named: namedDocuments,
+        assemblies: [],
+        files,
+        around,
+        identityOf,
+        parse: this.#parsed,
+        options: this.#options,
+        stated: this.#stated,
+      });
+    const found = [...surveyed(trees)];
+    for (let at = 0; at < rest.length; at += READ_TOGETHER)
+      found.push(
+        ...surveyed(readTemplates(rest.slice(at, at + READ_TOGETHER), namedDocuments, files, this.#parsed).templates),
+      );
+    return found;
   }
 }
+
+/**
+ * Of so many characters the trees are kept until the names of all templates are known: ten times as many bytes, in each worker. To read the rest
+ * again takes a tenth of what it takes to judge it.
+ */
+const CHARACTERS_KEPT = 4_000_000;
+
+/** Files of values are read once for so many templates. */
+const READ_TOGETHER = 100;
 
 /** A template without any of these exports and imports nothing, by whatever name, and refers to no other file. */
 const LINKED = /Export|ImportValue|AWS::SSM|resolve:ssm|AWS::ECS::|AWS::CloudFormation|TemplateURL|Include|Transform/;
