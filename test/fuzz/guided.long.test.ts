@@ -1,14 +1,12 @@
 /** Mutants that coverage guides: what reaches something new is changed further. */
 import { expect, test } from "vitest";
+import { SEED } from "../long-seed.ts";
 import { startCoverage } from "./coverage.ts";
 import { told } from "./told.ts";
 
 const look = await startCoverage();
 // Loaded only now, because some of it runs as soon as it is loaded.
 const { fuzzGuided } = await import("./guided.ts");
-
-/** FUZZ_SEED repeats a run. */
-const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
 
 const GUIDED = [
   ["scan", "hcl", 1_000],
@@ -19,9 +17,9 @@ const GUIDED = [
   ["read", "user-data", 4_000],
 ] as const;
 
-test.each(GUIDED)(`%s %s (FUZZ_SEED=${seed})`, async (level, language, inputs) => {
+test.each(GUIDED)("%s %s", async (level, language, inputs) => {
   await told(`${level}, guided | ${language}`, async () => {
-    const { kept, functions } = await fuzzGuided(level, language, { inputs, seed, look });
+    const { kept, functions } = await fuzzGuided(level, language, { inputs, seed: SEED, look });
     console.log(`${kept} mutants became samples; functions that are called: ${functions.join(" → ")}`);
     expect(kept).toBeGreaterThan(0);
     return inputs;
