@@ -17,7 +17,7 @@ const programs = new Map<Mutation | undefined, string>();
 
 beforeAll(async () => {
   for (const mutation of [undefined, ...mutations]) programs.set(mutation, await programOf(mutation));
-}, 3_600_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
