@@ -23,7 +23,7 @@ export class ParsedFiles {
   readonly #rejected = new Map<string, RejectedFile>();
   #verdicts: ReadonlyMap<string, Verdict> = new Map();
 
-  /** The files of native syntax that were parsed and speak of reachlint. */
+  /** The files of native syntax that were parsed and speak of reachlint, as they were parsed last. */
   speaking(): readonly SourceFile[] {
     return [...this.#speaking.values()];
   }
@@ -66,6 +66,7 @@ export class ParsedFiles {
     const parsed = verdict === undefined || !isRejected(ours) ? ours : underVerdict(file, ours, verdict);
     this.#hcl.set(file.path, { text: file.text, parsed });
     if (file.text.includes("reachlint")) this.#speaking.set(file.path, parsed.output.file);
+    else this.#speaking.delete(file.path);
     return parsed;
   };
 

@@ -5,8 +5,8 @@ import type { Flow } from "../reach/flow.ts";
 import type { JudgedWorlds } from "./judge.ts";
 
 /**
- * That a flow is open is told with the defaults, and says so. That it is closed is told where it is so whatever a caller passes; else it is
- * not known. Each world has the one with open defaults beside it, for what rules find in the source itself.
+ * That a flow is open is told with the defaults, and says so. That it is closed is told where it is so whatever a caller passes, and of
+ * what closes it only what does so then; else it is not known. Each world has the one with open defaults beside it, for what rules find in the source itself.
  */
 export function whateverIsPassed(
   byDefault: JudgedWorlds,
@@ -28,7 +28,7 @@ export function whateverIsPassed(
 
 function told(flow: Flow, open: Flow | undefined, strict: boolean): Flow {
   const { id, verdict, root, service, assumptions } = flow;
-  if (verdict === "undetermined" || verdict === open?.verdict) return flow;
+  if (verdict === "undetermined" || (verdict === "reachable" && open?.verdict === "reachable")) return flow;
   if (verdict === "reachable" && !strict) {
     const text = `whoever calls the module in ${root} leaves its variables at their defaults`;
     return { ...flow, assumptions: [...assumptions, { kind: "module-defaults", text }] };

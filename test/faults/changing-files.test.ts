@@ -5,6 +5,7 @@ import { changeAtEachMoment, removeAtEachMoment } from "./change-at-each-moment.
 test.each([
   ["app/main.tf", "gone"],
   ["app/main.tf", "shorter"],
+  ["app/main.tf", "empty"],
   ["app/range.txt", "another"],
   ["shared/main.tf", "another"],
   ["shared/main.tf", "unreadable"],

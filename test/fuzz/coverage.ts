@@ -12,36 +12,36 @@ export type Reached = ReadonlyMap<string, readonly Range[]>;
 /** Since the last look. */
 export type Look = () => Promise<Reached>;
 
-/** Gives `work` the means to look at what was reached. */
-export async function withCoverage<T>(work: (look: Look) => Promise<T>): Promise<T> {
+/**
+ * To be called once, before anything of src/ runs: V8 counts the blocks of functions that it compiles from then on, of others only that they
+ * were called.
+ */
+export async function startCoverage(): Promise<Look> {
   const session = new Session();
   session.connect();
   await session.post("Profiler.enable");
   await session.post("Profiler.startPreciseCoverage", { callCount: false, detailed: true });
-  try {
-    return await work(async () => {
-      const { result } = await session.post("Profiler.takePreciseCoverage");
-      const reached = new Map<string, readonly Range[]>();
-      for (const { url, functions } of result) {
-        if (!url.includes("/src/") || url.includes("/node_modules/")) continue;
-        for (const { ranges } of functions) {
-          const [whole, ...blocks] = ranges.map(({ startOffset, endOffset, count }) => ({
-            start: startOffset,
-            end: endOffset,
-            count,
-          }));
-          if (whole !== undefined && whole.count > 0)
-            reached.set(
-              `${url}:${whole.start}`,
-              blocks.filter(({ count }) => count === 0),
-            );
-        }
+  return async () => {
+    const { result } = await session.post("Profiler.takePreciseCoverage");
+    const reached = new Map<string, readonly Range[]>();
+    for (const { url, functions } of result) {
+      if (!url.includes("/src/") || url.includes("/node_modules/")) continue;
+      for (const { functionName, isBlockCoverage, ranges } of functions) {
+        const [whole, ...blocks] = ranges.map(({ startOffset, endOffset, count }) => ({
+          start: startOffset,
+          end: endOffset,
+          count,
+        }));
+        if (whole === undefined || whole.count === 0) continue;
+        if (!isBlockCoverage) throw new Error(`${functionName} of ${url} ran before its blocks were counted`);
+        reached.set(
+          `${url}:${whole.start}`,
+          blocks.filter(({ count }) => count === 0),
+        );
       }
-      return reached;
-    });
-  } finally {
-    session.disconnect();
-  }
+    }
+    return reached;
+  };
 }
 
 /** What was reached by all that it was told of. */

@@ -28,4 +28,10 @@ export const FINDS: readonly Find[] = [
     language: "unit",
     text: 'terraform {\n  source = "../../mod"\n}\ninputs = {\n  port  = __proto__.port\n  group = constructor.x\n  name  = toString.name\n}\n',
   },
+  {
+    wrong: "spaces without end before no line at all were an exception",
+    level: "evaluate",
+    language: "expression",
+    text: 'indent(1011111011101111, "2")',
+  },
 ];

@@ -1,6 +1,6 @@
 /** Fuzzing that coverage guides: a mutant that reaches what none before it reached is a sample from then on. */
 import fc from "fast-check";
-import { Known, type Look, withCoverage } from "./coverage.ts";
+import { Known, type Look } from "./coverage.ts";
 import { hold, type Level, someOf } from "./fuzz.ts";
 import { mutantOf } from "./mutant.ts";
 import { type Language, Sample } from "./samples.ts";
@@ -16,24 +16,19 @@ export interface Guided {
   readonly functions: readonly [before: number, after: number];
 }
 
+export interface Asked {
+  readonly inputs: number;
+  readonly seed: number;
+  readonly look: Look;
+}
+
 /** Rejects with the text of which something does not hold. */
-export function fuzzGuided(level: Level, language: Language, inputs: number, seed: number): Promise<Guided> {
+export async function fuzzGuided(level: Level, language: Language, { inputs, seed, look }: Asked): Promise<Guided> {
   const run = async (text: string): Promise<void> => {
     await hold(level, language, text).catch((cause) => {
       throw new Error(`${cause.message}, of ${JSON.stringify(text)}`, { cause });
     });
   };
-  return withCoverage((look) => explore(language, { inputs, seed, run, look }));
-}
-
-interface Exploration {
-  readonly inputs: number;
-  readonly seed: number;
-  readonly run: (text: string) => Promise<void>;
-  readonly look: Look;
-}
-
-async function explore(language: Language, { inputs, seed, run, look }: Exploration): Promise<Guided> {
   const known = new Known();
   const samples = [...someOf(language, FIRST_SAMPLES)];
   for (const { text } of samples) await run(text);

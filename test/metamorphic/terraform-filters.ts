@@ -1,7 +1,7 @@
 /** Terraform in which one rule of a security group or entry of a network ACL is dropped, widened or narrowed, or a name is dropped. */
 import type { Attribute, Block, Body, Expression } from "../../src/parse/hcl/syntax.ts";
 import { type Edit, place } from "./change.ts";
-import { changesOf, edit, type FilterChange, type Form, NOBODY } from "./filter-change.ts";
+import { changesOf, type Effect, edit, type FilterChange, type Form, NOBODY } from "./filter-change.ts";
 import type { Sources } from "./sources.ts";
 
 const APART: Readonly<Record<string, Form>> = {
@@ -62,19 +62,27 @@ function rulesIn(block: Block, type: string, port: number): readonly FilterChang
   if (apart !== undefined) return changes(block, block.body, apart, port);
   const within = WITHIN[type];
   if (within === undefined) return [];
+  const dropped = isLeftToOthers(block.body) ? "either" : undefined;
   return block.body.blocks.flatMap((inner) => {
     const { type: name, labels, body } = inner;
     const repeated = name === "dynamic" && isDirection(labels[0]?.value ?? "");
     const content = repeated ? body.blocks.find((one) => one.type === "content")?.body : body;
-    return (isDirection(name) || repeated) && content !== undefined ? changes(inner, content, within, port) : [];
+    return (isDirection(name) || repeated) && content !== undefined
+      ? changes(inner, content, within, port, dropped)
+      : [];
   });
+}
+
+/** With `ignore_changes`, what is not written may be anything. */
+function isLeftToOthers({ blocks }: Body): boolean {
+  return blocks.some(({ type, body }) => type === "lifecycle" && at(body, "ignore_changes") !== undefined);
 }
 
 function isDirection(name: string): boolean {
   return name === "ingress" || name === "egress";
 }
 
-function changes(block: Block, body: Body, form: Form, port: number): readonly FilterChange[] {
+function changes(block: Block, body: Body, form: Form, port: number, dropped?: Effect): readonly FilterChange[] {
   const isAcl = form.includes("ACL");
   const action = isAcl ? textIn(body, "rule_action", "action") : "allow";
   // Of an entry of which it is not known what it does, nothing follows.
@@ -87,6 +95,7 @@ function changes(block: Block, body: Body, form: Form, port: number): readonly F
     widen: [...ports(body, isAllPorts(body) ? undefined : [0, 65_535]), ...addresses(body, (text) => text)],
     narrow: ports(body, [port, port]),
     narrowPeers: body.attributes.some(({ name }) => OTHER_PEERS.has(name)) ? undefined : toNobody(body),
+    ...(dropped === undefined ? {} : { dropped }),
   });
 }
 

@@ -1,7 +1,7 @@
 /** A scan with what earlier ones kept tells what one without it tells, whatever has changed since. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { UsageError } from "../../src/base/diagnostic.ts";
 import { settingsOf } from "../../src/configuration/settings.ts";
 import { scan } from "../../src/pipeline.ts";
@@ -22,12 +22,12 @@ const FILES: Readonly<Record<string, string>> = {
 
 let directory: string;
 let kept: string;
-beforeAll(() => {
+beforeEach(() => {
   directory = makeDirectory(FILES);
   mkdirSync(join(directory, ".git"));
   kept = makeDirectory();
 });
-afterAll(() => {
+afterEach(() => {
   removeDirectory(directory);
   removeDirectory(kept);
 });
@@ -56,7 +56,7 @@ const VALUES = {
 const EACH: ScanOptions = { assignments: [{ kind: "each" }], each: [{ kind: "variables", glob: "a/env/*.tfvars" }] };
 const EACH_PARAMETER: ScanOptions = { each: [{ kind: "parameters", glob: "p/*.json" }] };
 
-/** One after the other; each leaves what the next one starts from. */
+/** Each starts from what those before it leave. */
 const CHANGES: readonly (readonly [what: string, change: () => void, options: ScanOptions])[] = [
   ["nothing", () => {}, {}],
   ["a file of a root", write("a/main.tf", FILES["a/main.tf"]!.replace("32768", "1024")), {}],
@@ -97,13 +97,17 @@ const CHANGES: readonly (readonly [what: string, change: () => void, options: Sc
   ["a root more", write("c/main.tf", main.replace("local.cidrs", '["0.0.0.0/0"]')), {}],
 ];
 
-test.each(CHANGES.map((one) => [...one] as const))("%s", async (_, change, options) => {
-  await told({ ...options, cache: kept });
-  change();
-  const cold = await told(options);
-  expect(await told({ ...options, cache: kept })).toBe(cold);
-  expect(await told({ ...options, cache: kept })).toBe(cold);
-});
+test.each(CHANGES.map((one, at) => [...one, CHANGES.slice(0, at)] as const))(
+  "%s",
+  async (_, change, options, earlier) => {
+    for (const [, change] of earlier) change();
+    await told({ ...options, cache: kept });
+    change();
+    const cold = await told(options);
+    expect(await told({ ...options, cache: kept })).toBe(cold);
+    expect(await told({ ...options, cache: kept })).toBe(cold);
+  },
+);
 
 test("what is kept is taken: nothing is judged that has not changed", async () => {
   const stages: string[] = [];

@@ -1,16 +1,11 @@
-/** Run as a program: prints the first graphs of a run that something is wrong with, as seeds; those that are given are passed over. */
+/** Run as a program: prints the seed of the first graph of a run that something is wrong with, or nothing. */
 import { contradiction } from "./brute-force.ts";
 import { draw } from "./random-graphs.ts";
 import { seedOf } from "./search.ts";
 
-const [run = "1", graphs = "1000", most = "1", known = ""] = process.argv.slice(2);
-const passed = new Set(known.split(","));
-const found: number[] = [];
-for (let at = 0; at < Number(graphs) && found.length < Number(most); at += 1) {
-  const seed = seedOf(Number(run), at);
-  if (!passed.has(`${seed}`) && isWrong(seed)) found.push(seed);
-}
-console.log(found.join(","));
+const [run = 1, graphs = 1000] = process.argv.slice(2).map(Number);
+const seeds = Array.from({ length: graphs }, (_, at) => seedOf(run, at));
+console.log(seeds.find(isWrong) ?? "");
 
 function isWrong(seed: number): boolean {
   try {

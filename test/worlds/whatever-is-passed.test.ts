@@ -1,4 +1,5 @@
 /** What is told of a root that is a module for others: what is wrong whatever its caller passes. */
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { type ScanOptions, scan } from "../../src/index.ts";
 import { makeDirectory, removeDirectory } from "../built-program.ts";
@@ -45,6 +46,19 @@ test("what a default decides is not certain, and says that its caller may pass a
         },
       ],
     },
+  ]);
+});
+
+test("beside what closes a flow for certain, a default closes it no more than else", async () => {
+  const file = "fixtures/ports-blocked-by-target-security-group/groups-of-a-module/main.tf";
+  const shut = readFileSync(new URL(`../../${file}`, import.meta.url), "utf8").replace(/ {2}egress \{[^}]*\}\n/, "");
+  directory = makeDirectory({ "main.tf": shut });
+  const { flows, findings } = await scan(directory, ["."]);
+  expect(flows.map(({ verdict }) => verdict)).toEqual(["blocked", "blocked"]);
+  const blocking = findings.filter(({ ruleId }) => ruleId.startsWith("ports-blocked"));
+  expect(blocking.map(({ ruleId, verdict }) => [ruleId, verdict])).toEqual([
+    ["ports-blocked-by-load-balancer-egress", "violated"],
+    ["ports-blocked-by-target-security-group", "undetermined"],
   ]);
 });
 

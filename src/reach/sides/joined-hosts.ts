@@ -101,8 +101,10 @@ function joining(
   const nobody = joined.length === 0;
   // A group may launch what joins although nothing that it is known to launch does.
   const perhaps = context.index.openHosts(root).filter((one) => !joined.some(({ host }) => host === one));
-  const counted = [...joined.map(({ host }) => host), ...(nobody || options.strict ? perhaps : [])];
-  const rest = counted.flatMap(({ launchesRest }) => launchesRest ?? []);
+  // Nor does what it is known to launch join for certain where that is only assumed, or doubtful.
+  const known = [...joined, ...doubtful, ...(options.strict ? unread : [])].map(({ host }) => host);
+  const counted = new Set([...known, ...(nobody || options.strict ? perhaps : [])]);
+  const rest = [...counted].flatMap(({ launchesRest }) => launchesRest ?? []);
   // That what names no cluster does not join is only assumed, and does not make it certain that nothing does.
   const unnamed = elsewhere.some(({ kind }) => kind === "cluster-name") ? unknownNames(context, clusters) : [];
   const vague = nobody

@@ -1,15 +1,13 @@
 /** Our console against the real `terraform console`, live: the stored expressions and fresh random ones. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { SEED } from "../../long-seed.ts";
 import { askTerraform, type Expectation, terraformVersion } from "./console/ask-terraform.ts";
 import { difference, EXPLANATIONS, FIXTURE, isExplained, openFixture } from "./console/compare-answer.ts";
 import { randomExpressions } from "./console/random-expression.ts";
 
 const STORED = new URL("./console-expectations.json", import.meta.url);
 const version = terraformVersion();
-
-/** The seed of the fresh expressions: CONSOLE_SEED, or the day. */
-const seed = Number(process.env.CONSOLE_SEED ?? Math.floor(Date.now() / 86_400_000));
 
 function unexplained(answers: readonly Expectation[]): readonly unknown[] {
   const ask = openFixture();
@@ -19,8 +17,8 @@ function unexplained(answers: readonly Expectation[]): readonly unknown[] {
 }
 
 describe.skipIf(version === undefined)(`terraform ${version ?? "(no binary on PATH: skipped)"}`, () => {
-  test(`answers fresh expressions as we do (CONSOLE_SEED=${seed})`, async () => {
-    expect(unexplained(await askTerraform(FIXTURE, randomExpressions(seed, 300)))).toEqual([]);
+  test("answers fresh expressions as we do", async () => {
+    expect(unexplained(await askTerraform(FIXTURE, randomExpressions(SEED, 300)))).toEqual([]);
   });
 
   test("answers the stored expressions as we do", async () => {

@@ -29,7 +29,7 @@ export function stackOutput(
   { files, parse }: { readonly files: Files; readonly parse: Pick<Parsers, "yaml"> },
 ): StackOutput | undefined {
   const [, project] = /^(.*?)(?:^|\/)config\//.exec(path) ?? [];
-  const [, stack, output] = (node.kind === "scalar" && /^\s*([^:]+)::([A-Za-z0-9]+)\s*$/.exec(node.text)) || [];
+  const [, stack, output] = (node.kind === "scalar" && /^([^:]+)::([A-Za-z0-9]+)$/.exec(node.text.trim())) || [];
   if (project === undefined || stack === undefined || output === undefined) return undefined;
   const documentAt = (...below: readonly string[]): LocatedDocument | undefined => {
     const at = below.reduce(resolvePath, project === "" ? "." : project);

@@ -122,6 +122,9 @@ function errorText(stderr: string): string {
     .trim();
 }
 
+/** What it says besides where the machine is slow (https://github.com/hashicorp/terraform/blob/v1.11.4/internal/command/views/state_locker.go). */
+const WAITING = /^(?:Acquiring|Releasing) state lock\. This may take a few moments\.\.\.\n/gm;
+
 interface Ran {
   readonly status: number | null;
   readonly stdout: string;
@@ -140,7 +143,7 @@ function run(directory: string, args: readonly string[], input: string): Promise
       stderr += text;
     });
     child.on("error", reject);
-    child.on("close", (status) => resolve({ status, stdout, stderr }));
+    child.on("close", (status) => resolve({ status, stdout: stdout.replace(WAITING, ""), stderr }));
     child.stdin.end(`${input}\n`);
   });
 }

@@ -134,7 +134,8 @@ export const STRING_FUNCTIONS: Functions = {
     if (spaces < 0) return failed("panic in function implementation: strings: negative Repeat count");
     const texts = str.kind === "string" ? [str.value] : str.kind === "text" ? str.parts : [];
     const lines = texts.reduce((sum, part) => sum + (typeof part === "string" ? count(part, "\n") : 0), 0);
-    const refused = pay(weightOfLength(spaces * lines));
+    // The spaces are made even where no line is indented by them.
+    const refused = pay(weightOfLength(spaces * Math.max(lines, 1)));
     if (refused !== undefined) return refused;
     const run = (text: string) => text.replaceAll("\n", `\n${" ".repeat(spaces)}`);
     if (str.kind === "string") return string(run(str.value));
