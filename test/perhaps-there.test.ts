@@ -296,6 +296,24 @@ resource "aws_default_security_group" "main" {
 }`),
     ["blocked", "reachable"],
   ],
+  [
+    "the rules of the default group of one of two VPCs",
+    onFargate(balancer("application", SUBNETS), "").concat(`
+resource "aws_vpc" "other" { cidr_block = "10.1.0.0/16" }
+resource "aws_default_security_group" "either" {
+  vpc_id = var.perhaps ? aws_vpc.main.id : aws_vpc.other.id
+}`),
+    ["blocked", "reachable"],
+  ],
+  [
+    "the entries of the default network ACL of one of two VPCs",
+    onFargate(APPLICATION, "security_groups = [aws_security_group.open.id]").concat(`
+resource "aws_vpc" "other" { cidr_block = "10.1.0.0/16" }
+resource "aws_default_network_acl" "either" {
+  default_network_acl_id = var.perhaps ? aws_vpc.main.default_network_acl_id : aws_vpc.other.default_network_acl_id
+}`),
+    ["partial", "reachable"],
+  ],
 ])("%s", async (_, source, [there, not]) => {
   const directory = makeDirectory({ "main.tf": PERHAPS + source });
   const verdicts = async (text?: string): Promise<readonly string[]> => {

@@ -1,4 +1,5 @@
 /** Security groups and rule resources into security group nodes. */
+import type { Existence } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
 import type { FilterRule, SecurityGroup } from "../../graph/model.ts";
 import { unknownsIn } from "../../values/unknown.ts";
@@ -7,7 +8,7 @@ import { meaningOf } from "../dialects.ts";
 import { asString, factOf } from "../facts.ts";
 import { leftToOthers } from "../ignored-changes.ts";
 import { impliedLink } from "../references/companion.ts";
-import { linkAt, vpcOrDefault } from "../references/reference.ts";
+import { certain, linkAt, vpcOrDefault } from "../references/reference.ts";
 import { bothExist, given, single, unsettled } from "../value.ts";
 import { alternative, siteOf, type View } from "../view.ts";
 import { bound, filterRule } from "./filter-rule.ts";
@@ -44,12 +45,14 @@ function group(context: Context, view: View, egressApart: boolean): SecurityGrou
     }),
     isDefault: isOf("default-security-group", view.resource.type),
   };
-  return made.isDefault ? perhapsManaged(made) : made;
+  return made.isDefault ? perhapsManaged(made, bothExist(base.exists, certain(vpc, view))) : made;
 }
 
-/** A VPC has its default group whether or not the source manages it: where it does not, the group has the rules that AWS makes. */
-function perhapsManaged(group: SecurityGroup): SecurityGroup {
-  const { exists } = group;
+/**
+ * A VPC has its default group whether or not the source manages it: where it does not, or manages that of another VPC, the group has the
+ * rules that AWS makes.
+ */
+function perhapsManaged(group: SecurityGroup, exists: Existence): SecurityGroup {
   if (exists === true) return group;
   const rules = group.rules.map((rule) => bound(rule, exists));
   return { ...group, exists: true, rules, ingressRest: exists, egressRest: exists };

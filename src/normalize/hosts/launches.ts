@@ -138,13 +138,8 @@ export function configurationLaunch(context: Context, view: View, value: Value, 
 function launchesOf(context: Context, { resources, which }: FoundSources, user: View, subnets: LinkSet): Launches {
   const launches = resources.map((resource) => {
     const parts = sourceParts(context, viewOf(resource));
-    const isBeside = context.deployed.has(resource.root);
-    return launchOf(
-      context,
-      isBeside ? { ...parts, namesIn: user.resource.root } : parts,
-      subnets,
-      deployedAs(context, resource),
-    );
+    const beside = context.deployed.has(resource.root) ? { namesIn: user.resource.root } : {};
+    return launchOf(context, { ...parts, ...beside }, subnets, deployedAs(context, resource));
   });
   return boundLaunches({ launches }, which ?? true);
 }
