@@ -56,6 +56,14 @@ export interface DefaultGroup {
   readonly span: Span;
 }
 
+/** A listener of a classic load balancer. */
+export interface ClassicListener {
+  /** The port of the instances to which it sends. */
+  readonly instancePort: Fact<number>;
+  readonly exists: Existence;
+  readonly span: Span;
+}
+
 export interface LoadBalancer extends NodeBase {
   readonly kind: "load-balancer";
   readonly type: Fact<"application" | "network" | "gateway" | "classic">;
@@ -69,8 +77,7 @@ export interface LoadBalancer extends NodeBase {
   readonly nodeAddresses?: readonly { readonly subnet: Link; readonly address: Fact<IpRange> }[];
   /** Whether its nodes send to targets in other zones; where not written, always for application load balancers, and unknown for others. */
   readonly crossZone?: Fact<boolean>;
-  /** Listeners of a classic load balancer. */
-  readonly classicListeners: readonly { readonly instancePort: Fact<number>; readonly span: Span }[];
+  readonly classicListeners: readonly ClassicListener[];
   /** Health check of a classic load balancer. */
   readonly classicHealthCheck?: HealthCheck;
 }

@@ -5,7 +5,7 @@ import { definition, type Origin, type UnknownValue, type Value } from "../base/
 import { describeFact } from "../graph/describe.ts";
 import { type IpRange, parseCidr } from "../sets/ip-set.ts";
 import { given, ofInput, originOf, unknownOfText, unsettled } from "./value.ts";
-import type { View } from "./view.ts";
+import { only, type View } from "./view.ts";
 
 /** A value that nobody wrote; the span is that of the thing it is a default of. */
 export function byDefault<T>(value: T, span: Span): KnownFact<T> {
@@ -157,9 +157,10 @@ export function settingAt<T>(
   read: (value: Value) => T | undefined,
 ): Fact<T> | undefined {
   if (view.spelt(list) === undefined) return optional(view, argument, read);
-  const found = view.views(list).views.find((one) => {
+  const { views, ...others } = view.views(list);
+  const found = views.filter((one) => {
     const name = one.value("key");
     return name !== undefined && asString(name) === key;
   });
-  return optional(found, "value", read);
+  return optional(only({ ...others, views: found }), "value", read);
 }

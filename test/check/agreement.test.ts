@@ -51,7 +51,7 @@ function classic(builder: GraphBuilder, instancePort: number, checked: number): 
       type: known("classic"),
       securityGroups: links(["g0"]),
       subnets: links(["a1", "a2"]),
-      classicListeners: [{ instancePort: known(instancePort), span: spanOf("classic listener") }],
+      classicListeners: [{ instancePort: known(instancePort), exists: true, span: spanOf("classic listener") }],
       classicHealthCheck: healthCheck(checked),
     })
     .node("service", "service", { loadBalancers: [entry({ classic: "elb" })] });

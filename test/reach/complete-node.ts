@@ -94,10 +94,13 @@ export class NodeCompletion {
       securityGroups: this.#network.groups(node.securityGroups, network),
       subnets: this.#choices.links(node.subnets, "subnet", () => this.#network.subnetList(node.root)),
       crossZone: this.#choices.settle(crossZone ?? unwritten<boolean>(`cross-zone of ${node.id}`, node), [true, false]),
-      classicListeners: node.classicListeners.map((one) => ({
-        ...one,
-        instancePort: this.#choices.settle(one.instancePort, PORTS),
-      })),
+      classicListeners: node.classicListeners
+        .filter(({ exists }) => this.#choices.truth(exists))
+        .map((one) => ({
+          ...one,
+          exists: true as const,
+          instancePort: this.#choices.settle(one.instancePort, PORTS),
+        })),
     };
   }
 

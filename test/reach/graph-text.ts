@@ -167,7 +167,11 @@ class Reader {
       internal: flag(line.get("internal") ?? "no"),
       securityGroups: line.get("groups") === undefined ? "unfiltered" : this.#links(line, "groups"),
       subnets: this.#links(line, "subnets"),
-      classicListeners: port.map((text) => ({ instancePort: number(text), span: spanOf("listener") })),
+      classicListeners: port.map((text) => {
+        const [instancePort, condition] = text.split("~");
+        const exists = condition === undefined ? true : unknown(condition);
+        return { instancePort: number(instancePort!), exists, span: spanOf("listener") };
+      }),
       ...(line.get("crosszone") === undefined ? {} : { crossZone: flag(line.get("crosszone")!) }),
       ...(check === undefined ? {} : { classicHealthCheck: { ...healthCheck("traffic-port"), port: number(check) } }),
     };

@@ -163,7 +163,7 @@ describe("classic load balancers", () => {
         securityGroups: links(["alb"]),
         subnets: links(["a1", "a2"]),
         crossZone: known(true),
-        classicListeners: [{ instancePort: known(instancePort), span: spanOf("classic listener") }],
+        classicListeners: [{ instancePort: known(instancePort), exists: true, span: spanOf("classic listener") }],
         classicHealthCheck: healthCheck(instancePort),
       })
       .remove("tg")

@@ -90,7 +90,7 @@ class Services {
       type === "network" && this.#draw.chance.happens(0.5) ? "-" : this.#draw.set(groups, ["g0"], "var.lb_groups");
     const classic =
       type === "classic"
-        ? ` ports=${this.#draw.chance.pick(["80", "80,8080", this.#draw.wide("80", 1, "?var.port")])} health=${this.#draw.chance.pick(["80", "8080"])}`
+        ? ` ports=${this.#draw.chance.pick(["80", "80,8080", this.#draw.wide("80", 1, "?var.port"), this.#draw.wide("8080", 1, "80~var.listener,8080")])} health=${this.#draw.chance.pick(["80", "8080"])}`
         : "";
     const internal = type === "network" && this.#draw.chance.happens(0.4) ? " internal=yes" : "";
     return `balancer ${name} type=${written} groups=${carried} subnets=${this.#draw.set(kept, ["a1", "a2"], "var.lb_subnets")}${across}${internal}${classic}${root}${this.#draw.when(0.5)}`;

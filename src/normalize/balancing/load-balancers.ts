@@ -38,10 +38,12 @@ export function loadBalancers(context: Context): void {
 /** A network load balancer that says nothing sends to no other zone (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html). */
 function loadBalancer(context: Context, view: View): LoadBalancer {
   const mappings = view.views("subnetMappings");
-  const mapped = mappings.views.map((mapping) => singleLinkAt(context, "subnet", mapping, "subnetId"));
+  const mapped = mappings.views.map((mapping) =>
+    boundLinks(singleLinkAt(context, "subnet", mapping, "subnetId"), mapping.exists),
+  );
   const further = join([...mapped, furtherLinks(mappings.rest)]);
   // Only one of both is written; a plan and facts tell the same subnets twice.
-  const isMapped = further.rest === undefined && further.links.length > 0;
+  const isMapped = further.rest === undefined && further.links.some(({ exists }) => exists === true);
   const subnets = isMapped ? further : subnetsToGive(context, view, "subnets", further);
   const type = mapFact(required(view, "type", asString, "application"), loadBalancerType);
   const written = settingAt(view, "loadBalancerAttributes", "enableCrossZoneLoadBalancing", CROSS_ZONE, asBoolean);
@@ -125,6 +127,7 @@ function classicListeners(listeners: Views): LoadBalancer["classicListeners"] {
   const { views, other } = listeners;
   return [...views, ...(other === undefined ? [] : [other])].map((listener) => ({
     instancePort: required(listener, "instancePort", asNumber, 0),
+    exists: listener.exists,
     span: listener.span,
   }));
 }
@@ -179,7 +182,7 @@ function forwardsOf(context: Context, view: View, argument: string): LinkSet {
       const groups = forward.views("targetGroups");
       const each = groups.views.map((group) => {
         const forwarded = singleLinkAt(context, "target-group", group, "forwardedGroup");
-        return boundLinks(boundLinks(forwarded, group.exists), action.exists);
+        return boundLinks(forwarded, bothExist(bothExist(group.exists, forward.exists), action.exists));
       });
       return [...each, furtherLinks(groups.rest)];
     }),

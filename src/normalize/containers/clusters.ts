@@ -1,11 +1,11 @@
 /** Clusters, capacity providers and their strategies into nodes. */
 import type { Fact } from "../../base/fact.ts";
-import type { UnknownValue } from "../../base/value.ts";
+import type { Existence, UnknownValue } from "../../base/value.ts";
 import type { CapacityProvider, Cluster, StrategyEntry } from "../../graph/model.ts";
 import { baseOf, type Context } from "../context.ts";
 import { asNumber, asString, optional, required } from "../facts.ts";
-import { join, linkAt, linkSetAt } from "../references/reference.ts";
-import { derived, given, unsettled } from "../value.ts";
+import { boundLinks, certain, join, linkAt, linkSetAt } from "../references/reference.ts";
+import { bothExist, derived, given, unsettled } from "../value.ts";
 import { only, type View } from "../view.ts";
 import { defaultNamespaceOf } from "./discovery.ts";
 
@@ -20,15 +20,18 @@ export function clusters(context: Context): void {
     context.put({ ...baseOf(view), kind: "capacity-provider", provides: provides(context, view) });
 }
 
-/** Weights and bases default to 0 (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html). */
-export function strategyOf(context: Context, owner: View, name: string): Strategy {
+/**
+ * Weights and bases default to 0 (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html).
+ * `exists`: whether the owner gives the strategy at all.
+ */
+export function strategyOf(context: Context, owner: View, name: string, exists: Existence = true): Strategy {
   const views = owner.views(name);
   const entries = views.views.flatMap((view): readonly StrategyEntry[] => {
     const provider = linkAt(context, "capacity-provider", view, "capacityProvider");
     if (provider === undefined) return [];
     return [
       {
-        provider: view.exists === true ? provider : { ...provider, exists: view.exists },
+        provider: { ...provider, exists: bothExist(exists, bothExist(view.exists, provider.exists)) },
         weight: required(view, "weight", asNumber, 0),
         base: required(view, "base", asNumber, 0),
       },
@@ -60,13 +63,16 @@ function clusterNode(context: Context, view: View): Cluster {
 export function clusterProviders(context: Context): void {
   for (const view of context.managed("cluster-capacity-providers")) {
     const providers = linkSetAt(context, "capacity-provider", view, "capacityProviders");
-    const strategy = strategyOf(context, view, "defaultCapacityProviderStrategy");
-    for (const id of linkAt(context, "cluster", view, "cluster")?.to ?? []) {
+    const target = linkAt(context, "cluster", view, "cluster");
+    if (target === undefined) continue;
+    const exists = bothExist(view.resource.exists, certain(target, view));
+    const strategy = strategyOf(context, view, "defaultCapacityProviderStrategy", exists);
+    for (const id of target.to) {
       const cluster = context.node("cluster", id);
       if (cluster === undefined) continue;
       context.put({
         ...cluster,
-        capacityProviders: join([cluster.capacityProviders, providers]),
+        capacityProviders: join([cluster.capacityProviders, boundLinks(providers, exists)]),
         defaultStrategy: [...cluster.defaultStrategy, ...strategy.entries],
         ...given({ defaultStrategyRest: cluster.defaultStrategyRest ?? strategy.rest }),
       });

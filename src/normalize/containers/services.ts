@@ -99,7 +99,7 @@ function asDefault(made: Link): Link {
 }
 
 function entryOf(context: Context, view: View): ServiceLoadBalancer {
-  const advanced = view.views("advancedConfiguration").views[0];
+  const advanced = only(view.views("advancedConfiguration"));
   const group = alternative(view, "targetGroupArn", ["loadBalancerName"]);
   const targetGroup =
     group === undefined ? undefined : link(context, "target-group", group, siteOf(view, "targetGroupArn"));

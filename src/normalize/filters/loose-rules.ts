@@ -190,9 +190,13 @@ function markConflicts(context: Context, loose: readonly LooseRule[]): void {
   }
 }
 
-/** Where the resource itself says all rules of a direction; undefined where it does not, or only may. */
+/**
+ * Where the resource itself says all rules of a direction; undefined where it does not, or only may, or leaves them to others by its
+ * `ignore_changes`, so that no apply removes one.
+ */
 function inlineAt(owner: View, direction: FilterRule["direction"]): Span | undefined {
-  const { type, body } = owner.resource;
+  const { type, body, ignored } = owner.resource;
+  if (ignored?.has(direction) === true || ignored?.has("all") === true) return undefined;
   const block = owner.views(direction).views.find(({ exists }) => exists === true);
   const argument = body.attributes.get(direction);
   if (argument !== undefined && argument.computed !== true && argument.value.kind === "list") return argument.span;

@@ -1,4 +1,5 @@
 /** Security groups and rule resources into security group nodes. */
+import type { Existence } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
 import type { FilterRule, SecurityGroup } from "../../graph/model.ts";
 import { unknownsIn } from "../../values/unknown.ts";
@@ -7,10 +8,10 @@ import { meaningOf } from "../dialects.ts";
 import { asString, factOf } from "../facts.ts";
 import { leftToOthers } from "../ignored-changes.ts";
 import { impliedLink } from "../references/companion.ts";
-import { linkAt, vpcOrDefault } from "../references/reference.ts";
+import { certain, linkAt, vpcOrDefault } from "../references/reference.ts";
 import { bothExist, given, single, unsettled } from "../value.ts";
 import { alternative, siteOf, type View } from "../view.ts";
-import { filterRule } from "./filter-rule.ts";
+import { bound, filterRule } from "./filter-rule.ts";
 import { type LooseRule, type Rules, rulesOf } from "./loose-rules.ts";
 import { joinPeers, linkedPeers, listedPeers, type Peers, selfPeers, singlePeers } from "./peers.ts";
 
@@ -33,7 +34,7 @@ function group(context: Context, view: View, egressApart: boolean): SecurityGrou
   const ingress = inline("securityGroupIngress", "ingress");
   const written = inline("securityGroupEgress", "egress");
   const egress = meaningOf(view).egress?.(view, written, egressApart) ?? written;
-  return {
+  const made: SecurityGroup = {
     ...base,
     kind: "security-group",
     vpc,
@@ -44,6 +45,17 @@ function group(context: Context, view: View, egressApart: boolean): SecurityGrou
     }),
     isDefault: isOf("default-security-group", view.resource.type),
   };
+  return made.isDefault ? perhapsManaged(made, bothExist(base.exists, certain(vpc, view))) : made;
+}
+
+/**
+ * A VPC has its default group whether or not the source manages it: where it does not, or manages that of another VPC, the group has the
+ * rules that AWS makes.
+ */
+function perhapsManaged(group: SecurityGroup, exists: Existence): SecurityGroup {
+  if (exists === true) return group;
+  const rules = group.rules.map((rule) => bound(rule, exists));
+  return { ...group, exists: true, rules, ingressRest: exists, egressRest: exists };
 }
 
 /**

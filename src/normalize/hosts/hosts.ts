@@ -2,9 +2,9 @@
 import type { HostGroup, LinkSet } from "../../graph/model.ts";
 import { baseOf, type Context } from "../context.ts";
 import { asNumber, byDefault, optional } from "../facts.ts";
-import { join, linkSetAt, NO_LINKS, singleLinkAt, subnetsOf } from "../references/reference.ts";
+import { boundLinks, join, linkSetAt, NO_LINKS, singleLinkAt, subnetsOf } from "../references/reference.ts";
 import { given } from "../value.ts";
-import { type View, within } from "../view.ts";
+import { boundViews, type View, within } from "../view.ts";
 import {
   boundLaunches,
   configurationLaunch,
@@ -93,10 +93,10 @@ function fleet(context: Context, view: View, request: View, source: HostGroup["s
   const specifications = request.views("launchSpecifications");
   const parts = specifications.views.map((one) => specificationParts(context, one));
   const configs = request.views("launchTemplateConfigs");
-  const overridden = configs.views.flatMap((config) => config.views("overrides").views);
+  const overridden = configs.views.flatMap((config) => boundViews(config.views("overrides"), config.exists).views);
   const subnets = join([
-    ...parts.flatMap((one) => (one.subnets === undefined ? [] : [one.subnets])),
-    ...overridden.map((one) => singleLinkAt(context, "subnet", one, "subnetId")),
+    ...parts.flatMap(({ view: one, subnets }) => (subnets === undefined ? [] : [boundLinks(subnets, one.exists)])),
+    ...overridden.map((one) => boundLinks(singleLinkAt(context, "subnet", one, "subnetId"), one.exists)),
   ]);
   const launches = joinLaunches([
     ...parts.map((one) => ({ launches: [launchOf(context, one, subnets)] })),

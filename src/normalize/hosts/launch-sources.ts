@@ -5,12 +5,18 @@ import type { Resource } from "../../evaluate/resource.ts";
 import type { Context } from "../context.ts";
 import { asString } from "../facts.ts";
 import { resourcesOf } from "../references/reference.ts";
-import { derived, unsettled } from "../value.ts";
+import { derived, given, unsettled } from "../value.ts";
 import type { View } from "../view.ts";
 
-type LaunchSources =
-  /** `isVersion`: it is the very version that is asked for. */
-  { readonly resources: readonly Resource[]; readonly isVersion?: true } | { readonly rest: UnknownValue };
+export interface FoundSources {
+  readonly resources: readonly Resource[];
+  /** Where there are several: why it is not known which of them it is. */
+  readonly which?: UnknownValue;
+  /** It is the very version that is asked for. */
+  readonly isVersion?: true;
+}
+
+type LaunchSources = FoundSources | { readonly rest: UnknownValue };
 
 export function launchTemplates(context: Context, specification: View): LaunchSources {
   for (const name of ["launchTemplateId", "launchTemplateName"]) {
@@ -39,9 +45,20 @@ export function launchSources(
   user: View,
 ): LaunchSources {
   const resources = resourcesOf(context, family, value, user.resource);
-  if (resources.length > 0) return { resources };
+  if (resources.length > 0) return { resources, ...given({ which: whichOf(resources, value, user) }) };
   if (value.kind === "unknown") return { rest: value };
   return { rest: value.kind === "string" ? notInSource(context, family, value.value, user) : outsideOf(user, family) };
+}
+
+function whichOf(
+  resources: readonly Resource[],
+  value: Value,
+  { resource: { address }, span }: View,
+): UnknownValue | undefined {
+  if (resources.length === 1) return undefined;
+  if (value.kind === "unknown") return value;
+  const text = `what ${address} launches from is defined several times`;
+  return unsettled(`launch source of ${address}`, text, "derived", span, "give each a name of its own");
 }
 
 /** That it is as it was told is an assumption, where the source names it. */

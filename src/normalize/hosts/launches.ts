@@ -5,18 +5,26 @@ import type { Span } from "../../base/source-file.ts";
 import type { Assumption, Existence, UnknownValue, Value } from "../../base/value.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
 import { NEWEST_VERSIONS } from "../../catalogue/families.ts";
-import type { Resource } from "../../evaluate/resource.ts";
 import type { Launch, LinkSet } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, byDefault, optional } from "../facts.ts";
 import { groupsOrDefault } from "../references/companion.ts";
-import { furtherLinks, join, link, linkSetAt, NO_LINKS, resourcesOf, singleLinkAt } from "../references/reference.ts";
+import {
+  boundLinks,
+  furtherLinks,
+  join,
+  link,
+  linkSetAt,
+  NO_LINKS,
+  resourcesOf,
+  singleLinkAt,
+} from "../references/reference.ts";
 import type { Initialisation } from "../user-data/read-user-data.ts";
 import { bothExist, elementsOf, given, unsettled } from "../value.ts";
 import { only, type View, type Views, viewOf, within } from "../view.ts";
 import { type InstanceTypes, instanceTypesOf } from "./instance-types.ts";
-import { deployedAs, launchSources, launchTemplates, outsideOf } from "./launch-sources.ts";
+import { deployedAs, type FoundSources, launchSources, launchTemplates, outsideOf } from "./launch-sources.ts";
 
 const GROUPS = ["securityGroupIds", "securityGroups"];
 
@@ -30,7 +38,7 @@ type Attachment = Pick<LaunchParts, "groups" | "subnets" | "interface" | "public
 function partsOf(context: Context, view: View): LaunchParts {
   const interfaces = view.views("networkInterfaces");
   const hasInterfaces = interfaces.views.length > 0 || interfaces.rest !== undefined;
-  const attached = hasInterfaces ? primary(context, interfaces) : bare(context, view);
+  const attached = hasInterfaces ? primary(context, interfaces, bare(context, view)) : bare(context, view);
   return {
     view,
     ...attached,
@@ -71,17 +79,18 @@ function subnetAt(context: Context, view: View): LinkSet | undefined {
   return links.links.length === 0 ? undefined : links;
 }
 
-/** The interface of device index 0. */
-function primary(context: Context, interfaces: Views): Attachment {
+/** The interface of device index 0. Where none certainly is there, what stands beside it may count, `beside`. */
+function primary(context: Context, interfaces: Views, beside: Attachment): Attachment {
   const zero = interfaces.views.find((view) => {
     const index = view.value("deviceIndex");
     return index !== undefined && asNumber(index) === 0;
   });
   const first = zero ?? interfaces.views[0];
   const attached = first === undefined ? { groups: NO_LINKS, subnets: undefined } : attachment(context, first);
-  return interfaces.rest === undefined
-    ? attached
-    : { ...attached, groups: { ...attached.groups, rest: interfaces.rest } };
+  const rest = interfaces.rest ?? (first === undefined || first.exists === true ? undefined : first.exists);
+  if (rest === undefined) return attached;
+  const groups = join([boundLinks(attached.groups, rest), boundLinks(beside.groups, rest), furtherLinks(rest)]);
+  return { ...attached, groups, subnets: attached.subnets ?? beside.subnets };
 }
 
 function attachment(context: Context, view: View): Attachment {
@@ -110,7 +119,7 @@ function sourceParts(context: Context, view: View): LaunchParts {
 export function templateLaunch(context: Context, specification: View, subnets: LinkSet): Launches {
   const found = launchTemplates(context, specification);
   if ("rest" in found) return { launches: [], rest: found.rest };
-  const launches = launchesOf(context, found.resources, specification, subnets);
+  const launches = launchesOf(context, found, specification, subnets);
   const isMeant = found.isVersion === true || isNewest(specification.value("version"));
   return assumeNewest(context, launches, specification, isMeant);
 }
@@ -123,21 +132,16 @@ function isNewest(version: Value | undefined): boolean {
 /** The launch of a launch configuration. */
 export function configurationLaunch(context: Context, view: View, value: Value, subnets: LinkSet): Launches {
   const found = launchSources(context, "launch-configuration", value, view);
-  return "rest" in found ? { launches: [], rest: found.rest } : launchesOf(context, found.resources, view, subnets);
+  return "rest" in found ? { launches: [], rest: found.rest } : launchesOf(context, found, view, subnets);
 }
 
-function launchesOf(context: Context, resources: readonly Resource[], user: View, subnets: LinkSet): Launches {
+function launchesOf(context: Context, { resources, which }: FoundSources, user: View, subnets: LinkSet): Launches {
   const launches = resources.map((resource) => {
     const parts = sourceParts(context, viewOf(resource));
-    const isBeside = context.deployed.has(resource.root);
-    return launchOf(
-      context,
-      isBeside ? { ...parts, namesIn: user.resource.root } : parts,
-      subnets,
-      deployedAs(context, resource),
-    );
+    const beside = context.deployed.has(resource.root) ? { namesIn: user.resource.root } : {};
+    return launchOf(context, { ...parts, ...beside }, subnets, deployedAs(context, resource));
   });
-  return { launches };
+  return boundLaunches({ launches }, which ?? true);
 }
 
 /** An instance: what its launch template says counts where it says nothing itself. */
@@ -148,6 +152,8 @@ export function instanceLaunch(
   const own = partsOf(context, view);
   const template = only(view.views("launchTemplate"));
   const found = template === undefined ? undefined : launchTemplates(context, template);
+  const which = found !== undefined && "which" in found ? found.which : undefined;
+  const rest = found !== undefined && "rest" in found ? found.rest : which;
   const source = found !== undefined && "resources" in found ? found.resources[0] : undefined;
   const base = source === undefined ? undefined : sourceParts(context, viewOf(source));
   const saysGroups = own.groups.links.length > 0 || own.groups.rest !== undefined;
@@ -162,9 +168,9 @@ export function instanceLaunch(
           types: own.types.instanceTypes === undefined ? base.types : own.types,
         };
   const assumption = source === undefined ? undefined : deployedAs(context, source);
-  const launches: Launches = { launches: [launchOf(context, parts, NO_LINKS, assumption)] };
+  const launches = boundLaunches({ launches: [launchOf(context, parts, NO_LINKS, assumption)] }, which ?? true);
   return {
-    launches: found !== undefined && "rest" in found ? { ...launches, rest: found.rest } : launches,
+    launches: { ...launches, ...given({ rest }) },
     subnets: parts.subnets ?? NO_LINKS,
   };
 }

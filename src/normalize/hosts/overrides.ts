@@ -1,10 +1,10 @@
 /** Groups of several launches: overrides name other templates and instance types than the one that they override. */
 import type { LinkSet } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
-import { given } from "../value.ts";
+import { bothExist, given } from "../value.ts";
 import { only, type View } from "../view.ts";
 import { instanceTypesOf } from "./instance-types.ts";
-import { joinLaunches, type Launches, templateLaunch } from "./launches.ts";
+import { boundLaunches, joinLaunches, type Launches, templateLaunch } from "./launches.ts";
 
 /** The base template of a mixed instances policy and every override's own. */
 export function mixedLaunches(context: Context, policy: View, subnets: LinkSet): Launches {
@@ -31,7 +31,10 @@ export function overriddenLaunches(
   subnets: LinkSet,
 ): Launches {
   const specifications = view.views("launchTemplateSpecification").views;
-  const { launches, rest } = joinLaunches(specifications.map((one) => templateLaunch(context, one, subnets)));
+  const named = specifications.map((one) =>
+    boundLaunches(templateLaunch(context, one, subnets), bothExist(view.exists, one.exists)),
+  );
+  const { launches, rest } = joinLaunches(named);
   const types = instanceTypesOf(overrides);
   const isOverridden = types.instanceTypes !== undefined;
   return { launches: isOverridden ? launches.map((one) => ({ ...one, ...types })) : launches, ...given({ rest }) };

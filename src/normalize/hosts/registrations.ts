@@ -90,7 +90,7 @@ export function attachments(context: Context): void {
     const value = view.value("networkInterfaceId");
     const resource = value?.kind === "unknown" && value.ref !== undefined ? context.resource(value.ref) : undefined;
     if (group === undefined || resource === undefined || !isOf("instance", resource.type)) continue;
-    attachGroup(context, nodeId(resource), group);
+    attachGroup(context, nodeId(resource), { ...group, exists: bothExist(view.resource.exists, group.exists) });
   }
 }
 

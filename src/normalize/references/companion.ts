@@ -237,14 +237,15 @@ function defaultGroupFor(context: Context, subnets: LinkSet, site: Site): Link {
     return impliedLink(companion(context, "default-security-group", defaultVpc(context, site), site), site.span);
   }
   const [first] = subnets.links.flatMap(({ to }) => to);
-  const open = subnets.rest ?? (first === undefined ? undefined : context.node("subnet", first)?.external?.unknown);
+  const subnet = first === undefined ? undefined : context.node("subnet", first);
+  const open = subnets.rest ?? subnet?.external?.unknown;
   const of = subnets.rest?.symbol ?? first ?? site.root;
   const symbol = `default security group of the VPC of ${of}`;
   const id = `external:${symbol}`;
   if (!context.has(id)) {
     const unknown = unsettled(
       symbol,
-      `the VPC of ${of} is not defined in the scanned files`,
+      `the VPC of ${subnets.rest?.symbol ?? subnet?.address ?? of} is not defined in the scanned files`,
       "external",
       site.span,
       "name the security groups, or scan what defines the subnets together with this",

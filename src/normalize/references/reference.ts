@@ -130,10 +130,21 @@ export function vpcOrDefault(context: Context, view: View): Link {
 /** The VPC of which an argument names something that comes with it; undefined where the source does not say. */
 export function vpcOfDefault(context: Context, view: View, name: string): Link | undefined {
   const value = view.value(name);
-  if (value?.kind !== "unknown" || value.ref === undefined || companionOf(value.ref.attribute) === undefined)
-    return undefined;
-  const id = { ...value, ref: { ...value.ref, attribute: "id" } };
-  return link(context, "vpc", id, siteOf(view, name));
+  const vpc = value === undefined ? undefined : ownerOfDefault(value);
+  return vpc === undefined ? undefined : link(context, "vpc", vpc, siteOf(view, name));
+}
+
+/** The VPC whose default thing a value names; of one of several values, one of their VPCs. */
+function ownerOfDefault(value: Value): Value | undefined {
+  if (value.kind !== "unknown") return undefined;
+  const { ref, oneOf } = value;
+  if (oneOf !== undefined) {
+    const all = oneOf.map(ownerOfDefault);
+    const owners = all.filter((one) => one !== undefined);
+    return owners.length < all.length ? undefined : { ...value, oneOf: owners };
+  }
+  if (ref === undefined || companionOf(ref.attribute) === undefined) return undefined;
+  return { ...value, ref: { ...ref, attribute: "id" } };
 }
 
 /** Whether a link leads to one thing for certain: else what it makes exists in one of several. */

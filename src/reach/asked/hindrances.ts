@@ -109,12 +109,18 @@ function classicMismatch(
     return [certain(kind, "shuts", "a classic load balancer does not send to dynamic host ports", entry.span)];
   const { need } = port;
   const listeners = loadBalancer?.external === undefined ? loadBalancer?.classicListeners : undefined;
-  if (listeners === undefined || listeners.some(({ instancePort }) => isNeeded(instancePort, need))) return [];
+  if (listeners === undefined) return [];
+  const leading = listeners.filter(({ instancePort }) => isNeeded(instancePort, need));
+  if (leading.some(({ exists }) => exists === true)) return [];
   const ports = listeners.map(({ instancePort }) => describeFact(instancePort)).join(", ") || "nothing";
-  const text = `${loadBalancer?.address} sends to ${ports}, and the host port is ${need.text}`;
+  const text =
+    leading.length > 0
+      ? `${loadBalancer?.address} may send to ${ports}, and the host port is ${need.text}`
+      : `${loadBalancer?.address} sends to ${ports}, and the host port is ${need.text}`;
   const doubt = [
     ...need.because,
     ...listeners.flatMap(({ instancePort }) => (instancePort.known ? [] : [instancePort.unknown])),
+    ...leading.flatMap(({ exists }) => (exists === true ? [] : [exists])),
   ];
   // Where there is no mapping, that is what is told.
   if (doubt.length === 0 && need.kind === "one") return [];

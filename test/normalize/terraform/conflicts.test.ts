@@ -45,6 +45,17 @@ describe("a security group", () => {
       `variable "u" {}\n${group('dynamic "ingress" {\n for_each = var.u ? [1] : []\n content {\n from_port = 1\n }\n }')}${RULE("ingress")}`,
       [],
     ],
+    [
+      "a block that it leaves to others",
+      group(`${INLINE}\n lifecycle {\n ignore_changes = [ingress]\n }`) + RULE("ingress"),
+      [],
+    ],
+    ["everything left to others", group(`${INLINE}\n lifecycle {\n ignore_changes = all\n }`) + RULE("ingress"), []],
+    [
+      "the other direction left to others",
+      group(`${INLINE}\n lifecycle {\n ignore_changes = [egress]\n }`) + RULE("ingress"),
+      ["aws_security_group.g ingress: ingress / aws_security_group_rule.r"],
+    ],
     ["a rule of another group", group(INLINE) + RULE("ingress", '"sg-0a"'), []],
     ["a rule without instances", group(INLINE) + RULE("ingress").replace("type =", "count = 0\n type ="), []],
   ])("with %s", (_, text, expected) => {
