@@ -1,13 +1,14 @@
 /** Repositories that are meant to exhaust a scan: each ends with exit code 3 and a place, and the root beside it is judged as it is alone. */
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { exitCode } from "../src/report/exit-code.ts";
+import { fixture } from "./fixture-text.ts";
 import { scanOf } from "./scan-repository.ts";
 
-const HEALTHY = readFileSync(
-  new URL("../fixtures/dynamic-ports-blocked-by-target-security-group/container-port-only/main.tf", import.meta.url),
-  "utf8",
-);
+const HEALTHY = fixture("dynamic-ports-blocked-by-target-security-group/container-port-only/main.tf");
+/** The same as a template, from its resources on. */
+const SERVICE_ON_INSTANCES = fixture(
+  "dynamic-ports-blocked-by-target-security-group/container-port-only/template.yaml",
+).replace(/^[^]*?(?=Resources:)/, "");
 /** Enough for the healthy root, so that a test takes no time. */
 const SETTINGS = { "reachlint.yaml": "evaluation-steps: 100000\n" };
 
@@ -120,6 +121,8 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
     },
     "too-large",
   ],
+  ["conditions of many parameters with many values", { "t.yaml": valuesInConditions(20) }, "too-large"],
+  ["rules over many values", { "t.yaml": valuesInConditions(10, 60) }, "too-large"],
   ["ways that multiply", { "main.tf": registeredOften(60) }, "judging-steps"],
   [
     "subnets that multiply",
@@ -158,6 +161,37 @@ Conditions:
 ${all.map((at) => `  C${at + 1}: ${next(`C${at}`, at)}\n`).join("")}
 Resources:
   Group: { Type: AWS::EC2::SecurityGroup, Condition: C${count}, Properties: { GroupDescription: x } }
+`;
+}
+
+/** Conditions, and rules, of which each compares parameters with many texts, and a resource that depends on each condition. */
+function valuesInConditions(count: number, rules = 0): string {
+  const numbers = (to: number): readonly number[] => Array.from({ length: to }, (_, at) => at);
+  const values = numbers(100).map((at) => `v${at}`);
+  const either = (at: number): string =>
+    numbers(10)
+      .map((one) => `!Equals [!Ref P${one}, v${(at * one) % 100}]`)
+      .join();
+  const rule = (at: number): string =>
+    `{ RuleCondition: !Equals [!Ref P${at % 20}, v${at}], Assertions: [{ Assert: !Contains [[${values}], !Ref P${(at + 1) % 20}] }] }`;
+  return `
+Parameters:
+${numbers(20)
+  .map((at) => `  P${at}: { Type: String, AllowedValues: [${values}] }\n`)
+  .join("")}
+Rules: { ${numbers(rules)
+    .map((at) => `R${at}: ${rule(at)}`)
+    .join()} }
+Conditions: { ${numbers(count)
+    .map((at) => `C${at}: !Or [${either(at)}]`)
+    .join()} }
+${SERVICE_ON_INSTANCES}
+${numbers(count)
+  .map(
+    (at) =>
+      `  I${at}: { Type: AWS::EC2::SecurityGroupIngress, Condition: C${at}, Properties: { GroupId: !Ref HostSecurityGroup, IpProtocol: tcp, FromPort: 1, ToPort: 65535, CidrIp: 10.0.0.0/8 } }\n`,
+  )
+  .join("")}
 `;
 }
 
