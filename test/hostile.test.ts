@@ -8,7 +8,7 @@ const HEALTHY = fixture("dynamic-ports-blocked-by-target-security-group/containe
 /** The same as a template, from its resources on. */
 const SERVICE_ON_INSTANCES = fixture(
   "dynamic-ports-blocked-by-target-security-group/container-port-only/template.yaml",
-).replace(/^[^]*?(?=Resources:)/, "");
+).replace(/^.*?(?=Resources:)/s, "");
 /** Enough for the healthy root, so that a test takes no time. */
 const SETTINGS = { "reachlint.yaml": "evaluation-steps: 100000\n" };
 
@@ -122,6 +122,7 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
     "too-large",
   ],
   ["conditions of many parameters with many values", { "t.yaml": valuesInConditions(20) }, "too-large"],
+  ["resources that name each other", { "t.yaml": resourcesInARow(900) }, "evaluation-depth"],
   ["rules over many values", { "t.yaml": valuesInConditions(10, 60) }, "too-large"],
   ["ways that multiply", { "main.tf": registeredOften(60) }, "judging-steps"],
   [
@@ -162,6 +163,12 @@ ${all.map((at) => `  C${at + 1}: ${next(`C${at}`, at)}\n`).join("")}
 Resources:
   Group: { Type: AWS::EC2::SecurityGroup, Condition: C${count}, Properties: { GroupDescription: x } }
 `;
+}
+
+/** Each takes a property from the next one. */
+function resourcesInARow(count: number): string {
+  const all = Array.from({ length: count }, (_, at) => at);
+  return `Resources:\n${all.map((at) => `  V${at}: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !GetAtt V${at + 1}.CidrBlock } }\n`).join("")}  V${count}: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }\n`;
 }
 
 /** Conditions, and rules, of which each compares parameters with many texts, and a resource that depends on each condition. */

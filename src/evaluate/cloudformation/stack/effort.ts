@@ -47,12 +47,16 @@ export class ScanEffort {
   }
 }
 
+/** Expressions and references that are evaluated, each for another one: real ones are some ten. */
+const MOST_IN_EACH_OTHER = 300;
+
 /** Of templates that are evaluated together, in all of their worlds. */
 export class Effort {
   readonly scan: ScanEffort;
   readonly #templates = new Set<Template>();
   #least = 0;
   #taken = 0;
+  #depth = 0;
 
   constructor(scan: ScanEffort) {
     this.scan = scan;
@@ -71,6 +75,17 @@ export class Effort {
     this.scan.take(Math.min(values, Math.max(0, this.#taken - this.#least)));
     return this.#taken <= this.#least || !this.scan.exhausted;
   }
+
+  /** Evaluates inside of what is being evaluated; undefined where that is too deep. */
+  deeper<T>(evaluate: () => T): T | undefined {
+    if (this.#depth >= MOST_IN_EACH_OTHER) return undefined;
+    this.#depth += 1;
+    try {
+      return evaluate();
+    } finally {
+      this.#depth -= 1;
+    }
+  }
 }
 
 /** Characters of a text that take as long to make as a value. */
@@ -81,4 +96,26 @@ export function weightOf(value: Value): number {
   if (value.kind === "string") return Math.floor(value.value.length / CHARACTERS);
   if (value.kind === "text") return value.parts.length + Math.floor(flatLength(value) / CHARACTERS);
   return value.kind === "list" ? value.elements.length : 0;
+}
+
+/** Why something is not evaluated. */
+export interface Refusal {
+  readonly code: string;
+  /** A clause. */
+  readonly text: string;
+  readonly hint: string;
+}
+
+export const TOO_DEEP: Refusal = {
+  code: "evaluation-depth",
+  text: `expressions are nested more than ${MOST_IN_EACH_OTHER} deep`,
+  hint: "refer to it through fewer others",
+};
+
+export function tooLarge({ scan }: Effort): Refusal {
+  return {
+    code: "too-large",
+    text: `the templates of this scan take more than ${scan.most} values beyond what is in proportion to their length`,
+    hint: "scan fewer templates at once, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml",
+  };
 }
