@@ -66,6 +66,8 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
     },
     "",
   ],
+  ["modules in modules", modulesInModules(1500), ""],
+  ["states of states", statesOfStates(400), "evaluation-depth"],
   ["a file of line breaks", { "t.yaml": `${"\n".repeat(1_100_000)}Resources: x` }, ""],
   ["brackets in brackets", named(`${"[".repeat(100_000)}1${"]".repeat(100_000)}`), "hcl-too-deep"],
   ["a list without measure", { "a.tf": `locals {\n  x = [${"1,".repeat(600_000)}1]\n}\n` }, "hcl-syntax"],
@@ -163,6 +165,38 @@ ${all.map((at) => `  C${at + 1}: ${next(`C${at}`, at)}\n`).join("")}
 Resources:
   Group: { Type: AWS::EC2::SecurityGroup, Condition: C${count}, Properties: { GroupDescription: x } }
 `;
+}
+
+/** Each calls the next one. */
+function modulesInModules(count: number): Record<string, string> {
+  const call = (at: number): string =>
+    `module "m" {\n  source = "../m${at}"\n}\noutput "o" {\n  value = module.m.o\n}\n`;
+  const all = Array.from({ length: count }, (_, at) => [`m${at}/main.tf`, call(at + 1)] as const);
+  const last = 'resource "aws_vpc" "x" {}\noutput "o" {\n  value = 1\n}\n';
+  return {
+    "main.tf": `${HEALTHY}\nmodule "m" {\n  source = "./m0"\n}\n`,
+    ...Object.fromEntries(all),
+    [`m${count}/main.tf`]: last,
+  };
+}
+
+/** Roots of which each reads the state of the next one. */
+function statesOfStates(count: number): Record<string, string> {
+  const all = Array.from({ length: count }, (_, at) => [
+    `r${at}/main.tf`,
+    `data "terraform_remote_state" "next" {
+  backend = "local"
+  config  = { path = "../r${at + 1}/terraform.tfstate" }
+}
+output "o" {
+  value = data.terraform_remote_state.next.outputs.o
+}
+resource "aws_vpc" "x" {
+  cidr_block = data.terraform_remote_state.next.outputs.o
+}
+`,
+  ]);
+  return Object.fromEntries(all);
 }
 
 /** Each takes a property from the next one. */

@@ -13,7 +13,7 @@ import { staleness } from "./installed-modules.ts";
 import { argument, type Declaration, type ModuleConfiguration, type ModuleLoader } from "./module-configuration.ts";
 
 /** Modules nested deeper than this are not followed. */
-const MAX_MODULE_DEPTH = 40;
+export const MAX_MODULE_DEPTH = 40;
 
 export type CallSource =
   | { readonly configuration: ModuleConfiguration; readonly missing: undefined }
