@@ -66,6 +66,8 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
     },
     "",
   ],
+  ["assemblies in assemblies", assembliesInAssemblies(15), "assembly"],
+  ["stacks that each nest the next one twice", stacksTwice(200), "too-large"],
   ["modules in modules", modulesInModules(1500), ""],
   ["states of states", statesOfStates(400), "evaluation-depth"],
   ["a file of line breaks", { "t.yaml": `${"\n".repeat(1_100_000)}Resources: x` }, ""],
@@ -165,6 +167,22 @@ ${all.map((at) => `  C${at + 1}: ${next(`C${at}`, at)}\n`).join("")}
 Resources:
   Group: { Type: AWS::EC2::SecurityGroup, Condition: C${count}, Properties: { GroupDescription: x } }
 `;
+}
+
+/** Each has the next one in itself, as a link to its own directory would have it. */
+function assembliesInAssemblies(count: number): Record<string, string> {
+  const next = { type: "cdk:cloud-assembly", properties: { directoryName: "cdk.out" } };
+  const manifest = JSON.stringify({ version: "36.0.0", artifacts: { next } });
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [`${"cdk.out/".repeat(at + 1)}manifest.json`, manifest]),
+  );
+}
+
+function stacksTwice(count: number): Record<string, string> {
+  const nest = (name: string, at: number): string =>
+    `  ${name}: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: t${at + 1}.yaml } }\n`;
+  const all = Array.from({ length: count }, (_, at) => [`t${at}.yaml`, `Resources:\n${nest("A", at)}${nest("B", at)}`]);
+  return { ...Object.fromEntries(all), [`t${count}.yaml`]: "Resources: { V: { Type: AWS::EC2::VPC } }\n" };
 }
 
 /** Each calls the next one. */

@@ -53,18 +53,21 @@ const MOST_IN_EACH_OTHER = 300;
 /** Of templates that are evaluated together, in all of their worlds. */
 export class Effort {
   readonly scan: ScanEffort;
+  readonly #only: Template | undefined;
   readonly #templates = new Set<Template>();
   #least = 0;
   #taken = 0;
   #depth = 0;
 
-  constructor(scan: ScanEffort) {
+  /** `only`: nothing may be taken for others that are among them, as each of these is looked at by itself too. */
+  constructor(scan: ScanEffort, only?: Template) {
     this.scan = scan;
+    this.#only = only;
   }
 
   /** A template is among them. */
   add(template: Template): void {
-    if (this.#templates.has(template)) return;
+    if (this.#templates.has(template) || (this.#only !== undefined && this.#only !== template)) return;
     this.#templates.add(template);
     this.#least += VALUES_A_CHARACTER * template.document.file.text.length;
   }
