@@ -40,8 +40,8 @@ export function jsonString(text: string): string {
   return escapedJson(JSON.stringify(text));
 }
 
-/** Only texts in JSON have such characters, but for the line breaks between them. */
-function escapedJson(json: string): string {
+/** JSON that somebody else made, escaped in the same way: only texts in it have such characters, but for the line breaks between them. */
+export function escapedJson(json: string): string {
   return json.replace(CONTROL, escaped).replace(COMMAND, escaped);
 }
 
