@@ -138,6 +138,9 @@ test.each([
   ...Object.keys(GRAPH_FORMATS).map((format) => ["graph", ".", "--format", format]),
   ["evaluate", "healthy"],
   ["config", "."],
+  ["index", "."],
+  ["missing", "."],
+  ["missing", ".", "--commands"],
   ["scan", "."],
 ])("%s %s %s %s", (...words) => {
   const { out, err } = run(...words.filter((word) => word !== undefined));

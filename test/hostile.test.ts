@@ -1,13 +1,14 @@
 /** Repositories that are meant to exhaust a scan: each ends with exit code 3 and a place, and the root beside it is judged as it is alone. */
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { exitCode } from "../src/report/exit-code.ts";
+import { fixture } from "./fixture-text.ts";
 import { scanOf } from "./scan-repository.ts";
 
-const HEALTHY = readFileSync(
-  new URL("../fixtures/dynamic-ports-blocked-by-target-security-group/container-port-only/main.tf", import.meta.url),
-  "utf8",
-);
+const HEALTHY = fixture("dynamic-ports-blocked-by-target-security-group/container-port-only/main.tf");
+/** The same as a template, from its resources on. */
+const SERVICE_ON_INSTANCES = fixture(
+  "dynamic-ports-blocked-by-target-security-group/container-port-only/template.yaml",
+).replace(/^.*?(?=Resources:)/s, "");
 /** Enough for the healthy root, so that a test takes no time. */
 const SETTINGS = { "reachlint.yaml": "evaluation-steps: 100000\n" };
 
@@ -65,6 +66,10 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
     },
     "",
   ],
+  ["assemblies in assemblies", assembliesInAssemblies(15), "assembly"],
+  ["stacks that each nest the next one twice", stacksTwice(200), "too-large"],
+  ["modules in modules", modulesInModules(1500), ""],
+  ["states of states", statesOfStates(400), "evaluation-depth"],
   ["a file of line breaks", { "t.yaml": `${"\n".repeat(1_100_000)}Resources: x` }, ""],
   ["brackets in brackets", named(`${"[".repeat(100_000)}1${"]".repeat(100_000)}`), "hcl-too-deep"],
   ["a list without measure", { "a.tf": `locals {\n  x = [${"1,".repeat(600_000)}1]\n}\n` }, "hcl-syntax"],
@@ -120,6 +125,9 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
     },
     "too-large",
   ],
+  ["conditions of many parameters with many values", { "t.yaml": valuesInConditions(20) }, "too-large"],
+  ["resources that name each other", { "t.yaml": resourcesInARow(900) }, "evaluation-depth"],
+  ["rules over many values", { "t.yaml": valuesInConditions(10, 60) }, "too-large"],
   ["ways that multiply", { "main.tf": registeredOften(60) }, "judging-steps"],
   [
     "subnets that multiply",
@@ -158,6 +166,91 @@ Conditions:
 ${all.map((at) => `  C${at + 1}: ${next(`C${at}`, at)}\n`).join("")}
 Resources:
   Group: { Type: AWS::EC2::SecurityGroup, Condition: C${count}, Properties: { GroupDescription: x } }
+`;
+}
+
+/** Each has the next one in itself, as a link to its own directory would have it. */
+function assembliesInAssemblies(count: number): Record<string, string> {
+  const next = { type: "cdk:cloud-assembly", properties: { directoryName: "cdk.out" } };
+  const manifest = JSON.stringify({ version: "36.0.0", artifacts: { next } });
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [`${"cdk.out/".repeat(at + 1)}manifest.json`, manifest]),
+  );
+}
+
+function stacksTwice(count: number): Record<string, string> {
+  const nest = (name: string, at: number): string =>
+    `  ${name}: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: t${at + 1}.yaml } }\n`;
+  const all = Array.from({ length: count }, (_, at) => [`t${at}.yaml`, `Resources:\n${nest("A", at)}${nest("B", at)}`]);
+  return { ...Object.fromEntries(all), [`t${count}.yaml`]: "Resources: { V: { Type: AWS::EC2::VPC } }\n" };
+}
+
+/** Each calls the next one. */
+function modulesInModules(count: number): Record<string, string> {
+  const call = (at: number): string =>
+    `module "m" {\n  source = "../m${at}"\n}\noutput "o" {\n  value = module.m.o\n}\n`;
+  const all = Array.from({ length: count }, (_, at) => [`m${at}/main.tf`, call(at + 1)] as const);
+  const last = 'resource "aws_vpc" "x" {}\noutput "o" {\n  value = 1\n}\n';
+  return {
+    "main.tf": `${HEALTHY}\nmodule "m" {\n  source = "./m0"\n}\n`,
+    ...Object.fromEntries(all),
+    [`m${count}/main.tf`]: last,
+  };
+}
+
+/** Roots of which each reads the state of the next one. */
+function statesOfStates(count: number): Record<string, string> {
+  const all = Array.from({ length: count }, (_, at) => [
+    `r${at}/main.tf`,
+    `data "terraform_remote_state" "next" {
+  backend = "local"
+  config  = { path = "../r${at + 1}/terraform.tfstate" }
+}
+output "o" {
+  value = data.terraform_remote_state.next.outputs.o
+}
+resource "aws_vpc" "x" {
+  cidr_block = data.terraform_remote_state.next.outputs.o
+}
+`,
+  ]);
+  return Object.fromEntries(all);
+}
+
+/** Each takes a property from the next one. */
+function resourcesInARow(count: number): string {
+  const all = Array.from({ length: count }, (_, at) => at);
+  return `Resources:\n${all.map((at) => `  V${at}: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !GetAtt V${at + 1}.CidrBlock } }\n`).join("")}  V${count}: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }\n`;
+}
+
+/** Conditions, and rules, of which each compares parameters with many texts, and a resource that depends on each condition. */
+function valuesInConditions(count: number, rules = 0): string {
+  const numbers = (to: number): readonly number[] => Array.from({ length: to }, (_, at) => at);
+  const values = numbers(100).map((at) => `v${at}`);
+  const either = (at: number): string =>
+    numbers(10)
+      .map((one) => `!Equals [!Ref P${one}, v${(at * one) % 100}]`)
+      .join();
+  const rule = (at: number): string =>
+    `{ RuleCondition: !Equals [!Ref P${at % 20}, v${at}], Assertions: [{ Assert: !Contains [[${values}], !Ref P${(at + 1) % 20}] }] }`;
+  return `
+Parameters:
+${numbers(20)
+  .map((at) => `  P${at}: { Type: String, AllowedValues: [${values}] }\n`)
+  .join("")}
+Rules: { ${numbers(rules)
+    .map((at) => `R${at}: ${rule(at)}`)
+    .join()} }
+Conditions: { ${numbers(count)
+    .map((at) => `C${at}: !Or [${either(at)}]`)
+    .join()} }
+${SERVICE_ON_INSTANCES}
+${numbers(count)
+  .map(
+    (at) =>
+      `  I${at}: { Type: AWS::EC2::SecurityGroupIngress, Condition: C${at}, Properties: { GroupId: !Ref HostSecurityGroup, IpProtocol: tcp, FromPort: 1, ToPort: 65535, CidrIp: 10.0.0.0/8 } }\n`,
+  )
+  .join("")}
 `;
 }
 

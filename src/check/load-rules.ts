@@ -25,6 +25,9 @@ const formats = {
 const ajv = new Ajv({ allErrors: true, strictTypes: false, verbose: true, formats });
 const validate = ajv.compile<Rule>(ruleSchema());
 
+/** Mistakes of one file. */
+const MOST_TOLD = 100;
+
 /** The rules in the order of the documents. Throws a UsageError where one is not valid or an id is there twice. */
 export function loadRules(documents: readonly LocatedDocument[]): readonly Rule[] {
   const rules: Rule[] = [];
@@ -34,7 +37,8 @@ export function loadRules(documents: readonly LocatedDocument[]): readonly Rule[
     const name = document.file.path.replace(/^.*\//, "").replace(/\.ya?ml$/, "");
     const mistakes = validate(value) ? mistakesIn(value, name) : mostSpecific(validate.errors ?? []).map(asMistake);
     if (mistakes.length === 0) rules.push(value as Rule);
-    texts.push(...mistakes.map((mistake) => located(document, mistake)));
+    for (const mistake of mistakes.slice(0, MOST_TOLD)) texts.push(located(document, mistake));
+    if (mistakes.length > MOST_TOLD) texts.push(`${document.file.path}: ${mistakes.length - MOST_TOLD} more mistakes`);
     if (mistakes.length === 0 && rules.findIndex(({ id }) => id === name) !== rules.length - 1)
       texts.push(located(document, { path: ["id"], text: `there is another rule ${name}` }));
   }
@@ -56,8 +60,9 @@ function mostSpecific(errors: readonly ErrorObject[]): readonly ErrorObject[] {
     ({ keyword, schemaPath }) => !["oneOf", "anyOf", "if"].includes(keyword) && !schemaPath.startsWith("#/oneOf/"),
   );
   const best = new Map<string, ErrorObject>();
+  const around = new Set(real.flatMap(({ instancePath }) => pathsAround(instancePath)));
   for (const error of real) {
-    const inner = real.some((other) => other.instancePath.startsWith(`${error.instancePath}/`));
+    const inner = around.has(error.instancePath);
     if (inner && ["type", "enum", "pattern"].includes(error.keyword)) continue;
     const key = error.params.additionalProperty ?? error.params.missingProperty ?? "";
     const where = `${error.instancePath}/${key}`;
@@ -65,6 +70,11 @@ function mostSpecific(errors: readonly ErrorObject[]): readonly ErrorObject[] {
     if (known === undefined || weight(error) < weight(known)) best.set(where, error);
   }
   return best.size === 0 && form !== undefined ? [form] : [...best.values()];
+}
+
+/** Of `/forbid/service`, `` and `/forbid`. */
+function pathsAround(path: string): readonly string[] {
+  return [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
 }
 
 function weight({ keyword }: ErrorObject): number {

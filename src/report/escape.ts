@@ -40,8 +40,8 @@ export function jsonString(text: string): string {
   return escapedJson(JSON.stringify(text));
 }
 
-/** Only texts in JSON have such characters, but for the line breaks between them. */
-function escapedJson(json: string): string {
+/** JSON that somebody else made, escaped in the same way: only texts in it have such characters, but for the line breaks between them. */
+export function escapedJson(json: string): string {
   return json.replace(CONTROL, escaped).replace(COMMAND, escaped);
 }
 
@@ -55,7 +55,8 @@ export function markdown(text: string): string {
 /** A code span of Markdown that holds exactly this text, also inside a table. */
 export function markdownCode(text: string): string {
   const inside = plain(text).replaceAll("|", "¦");
-  const longest = Math.max(0, ...[...inside.matchAll(/`+/g)].map(([run]) => run.length));
+  let longest = 0;
+  for (const [run] of inside.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = "`".repeat(longest + 1);
   return longest > 0 ? `${fence} ${inside} ${fence}` : `${fence}${inside}${fence}`;
 }

@@ -55,6 +55,12 @@ test("a valid rule is taken as it is written", () => {
 });
 
 describe("mistakes", () => {
+  test("a hundred, and how many more there are", () => {
+    const keys = Array.from({ length: 30_000 }, (_, at) => `k${at}: 1\n`).join("");
+    const told = mistakes("title:", `${keys}title:`).split("\n");
+    expect(told).toHaveLength(101);
+    expect(told.at(-1)).toBe("policies/my-rule.yaml: 29900 more mistakes");
+  });
   test("an unknown key, with what was meant", () => {
     expect(mistakes("    direction", "    directoin")).toMatch(
       /^policies\/my-rule\.yaml:9:5: forbid\.filterRule: unknown key `directoin`; did you mean `direction`\? \(known: not, /,

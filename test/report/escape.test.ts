@@ -154,6 +154,7 @@ describe("Markdown", () => {
   test("code spans hold their text", () => {
     expect(markdownCode("a`b``c")).toBe("``` a`b``c ```");
     expect(markdownCode("main.tf")).toBe("`main.tf`");
+    expect(markdownCode("`x".repeat(200_000))).toMatch(/^`` `x`x/);
     expect(markdown("aws_lb.x[0] <b> @a")).toBe("aws\\_lb\\.x\\[0\\] &lt;b\\> \\@a");
   });
 });

@@ -48,10 +48,11 @@ describe("the picture in SVG", () => {
     expect(svg).toContain("&lt;script&gt;alert(1)");
   });
   test("of a graph that nobody could read is refused, with a way out", async () => {
-    const nodes = Array.from({ length: 1001 }, (_, at) => ({ ...service, id: `infra#${at}` }));
-    const graph = new Graph(nodes);
-    await expect(render(GRAPH_FORMATS.svg, [{ roots: [], worlds: [{ when: [], graph }] }])).rejects.toThrow(
-      "has 1001 nodes",
+    const { graph } = world([]);
+    const nodes = Array.from({ length: 900 }, (_, at) => ({ ...service, id: `infra#${at}` }));
+    const many = new Graph([...graph.nodes(), ...nodes]);
+    await expect(render(GRAPH_FORMATS.svg, [{ roots: [], worlds: [{ when: [], graph: many }] }])).rejects.toThrow(
+      /has \d+ nodes and edges/,
     );
   });
 });

@@ -31,7 +31,7 @@ export function linkedMany<K extends NodeKind>({ graph }: World, set: LinkSet, k
 /** What leaves open where links lead, or whether they are there. */
 export function openLinks(graph: Graph, { links, rest }: LinkSet): readonly UnknownValue[] {
   const ends = links.flatMap(({ to }) => to.map((id) => graph.node(id)?.external?.unknown));
-  return openOf(rest, ...links.map(({ exists }) => exists), ...ends);
+  return [rest, ...links.map(({ exists }) => exists), ...ends].flatMap((one) => openOf(one));
 }
 
 /** What leaves open whether those nodes of a kind that name one are there and name it. */

@@ -6,6 +6,7 @@ import { idIn } from "../../offers/names.ts";
 import { indexText } from "../../offers/write-index.ts";
 import { userDataSaidAgain } from "../../parts/say-again.ts";
 import { evaluate } from "../../pipeline.ts";
+import { escapedJson } from "../../report/escape.ts";
 import { EXIT } from "../../report/exit-code.ts";
 import { requestFor } from "../asked.ts";
 import type { OfferFlags } from "../offer-flags.ts";
@@ -23,7 +24,9 @@ export async function indexCommand(paths: readonly string[], flags: OfferFlags):
   const notAnalysed = tellDiagnostics([...diagnostics, ...offers.diagnostics]);
   const inRepository = (path: string): string => found.identityOf(path);
   const sources = [...found.terraformFiles, ...found.documents].map(inRepository);
-  const text = indexText({ name, commit, isModified: isModified(sources) }, offers, inRepository, sayAgain);
+  const text = escapedJson(
+    indexText({ name, commit, isModified: isModified(sources) }, offers, inRepository, sayAgain),
+  );
   if (flags.output === undefined) await writeOutput(text);
   else await replaceFile(request.workingDirectory, flags.output, text);
   return notAnalysed ? EXIT.notAnalysed : EXIT.clean;

@@ -111,7 +111,7 @@ function leadingTo(context: ReachContext, id: NodeId): ReadonlyMap<LoadBalancer,
       }));
       const known = found.get(loadBalancer);
       if (known === undefined) found.set(loadBalancer, leads);
-      else known.push(...leads);
+      else for (const lead of leads) known.push(lead);
     }
   }
   return found;

@@ -10,17 +10,18 @@ export async function svgRenderer(): Promise<(groups: readonly DrawnGroup[]) => 
   return (groups) => renderSvg(graphviz, groups);
 }
 
-/** More would take `dot` minutes, and nobody could read it. */
-const MOST_NODES = 1000;
+/** Nodes and edges: more would take `dot` minutes, and nobody could read it. */
+const MOST_DRAWN = 2500;
 
 function renderSvg(graphviz: Graphviz, groups: readonly DrawnGroup[]): string {
-  const count = groups.reduce((sum, { worlds }) => sum + (worlds[0]?.graph.nodes().length ?? 0), 0);
-  if (count > MOST_NODES)
+  const dot = renderDot(groups);
+  const count = dot.match(/^ {2}n\d/gm)?.length ?? 0;
+  if (count > MOST_DRAWN)
     throw new UsageError(
-      `the graph has ${count} nodes, and a picture at most ${MOST_NODES}`,
+      `the graph has ${count} nodes and edges, and a picture at most ${MOST_DRAWN}`,
       "name the path of one root, or take --format dot, which other engines of Graphviz draw",
     );
-  const drawn = graphviz.layout(renderDot(groups), "svg", "dot");
+  const drawn = graphviz.layout(dot, "svg", "dot");
   return `${drawn
     .slice(drawn.indexOf("<svg"))
     .replace("<svg ", '<svg role="img" aria-label="resource graph" ')

@@ -250,6 +250,8 @@ describe("hostile scripts", () => {
     ["branches that write", repeated(`if a; then echo $A >> ${CONFIG}; fi\n`, 1400)],
     ["loops in loops", `${"for i in 1 2 3 4 5 6 7 8 9; do ".repeat(12)}echo ${"; done".repeat(12)}`],
     ["a function that calls itself", "f() { f; f; }\nf"],
+    ["functions that call each other with a text that doubles", 'f() { g "$1$1"; }\ng() { f "$1$1"; }\nf aa'],
+    ["quotes beside each other", repeated('"', 60_001)],
     ["a variable that doubles", `A=xxxxxxxxxxxxxxxx\n${"A=$A$A\n".repeat(4000)}`],
     ["here-documents", repeated("cat <<A <<B\n", 5000)],
     ["a file that grows", `echo x > /tmp/a\n${"cat /tmp/a /tmp/a >> /tmp/a\n".repeat(2000)}`],

@@ -29,12 +29,16 @@ export interface Deployments {
   readonly cut: boolean;
 }
 
-interface State extends Deployment {
-  readonly users: readonly { readonly stack: string; readonly root: string; readonly family: string }[];
+/** A deployment that is being made. */
+interface State {
+  readonly roots: Set<string>;
+  readonly chosen: Map<string, Match>;
+  readonly bound: Map<string, string>;
+  readonly users: { readonly stack: string; readonly root: string; readonly family: string }[];
   /** Names that no further stack can export, with the root that does. */
-  readonly names: ReadonlyMap<string, string>;
+  readonly names: Map<string, string>;
   /** Imports that are not decided yet. */
-  readonly undecided: readonly Import[];
+  readonly undecided: Set<Import>;
 }
 
 /**
@@ -43,25 +47,44 @@ interface State extends Deployment {
  * families of one root mean two stacks.
  */
 export function deploymentsOf(root: string, index: ExportIndex): Deployments {
-  const start = deployed(EMPTY, root, index);
-  const certain = decide(start, index, false);
+  const start = stateOf({ roots: [], chosen: new Map(), bound: new Map() });
+  deploy(start, root, index);
+  const decided = copyOf(start);
+  const certain = madeOf(decide(decided, index, false) ? decided : start);
   for (const lenient of [false, true]) {
     const found = search(start, index, lenient);
-    if (found === "too many") return { certain: certain ?? start, alternatives: [], cut: true };
+    if (found === "too many") return { certain, alternatives: [], cut: true };
     if (found.length === 1) return { certain: found[0]!, alternatives: [], cut: false };
-    if (found.length > 1) return { certain: shared(certain ?? start, found), alternatives: found, cut: false };
+    if (found.length > 1) return { certain: shared(certain, found), alternatives: found, cut: false };
   }
-  return { certain: certain ?? start, alternatives: [], cut: false };
+  return { certain, alternatives: [], cut: false };
 }
 
-const EMPTY: State = {
-  roots: [],
-  chosen: new Map(),
-  bound: new Map(),
-  users: [],
-  names: new Map(),
-  undecided: [],
-};
+function stateOf({ roots, chosen, bound }: Deployment): State {
+  return {
+    roots: new Set(roots),
+    chosen: new Map(chosen),
+    bound: new Map(bound),
+    users: [],
+    names: new Map(),
+    undecided: new Set(),
+  };
+}
+
+function copyOf({ roots, chosen, bound, users, names, undecided }: State): State {
+  return {
+    roots: new Set(roots),
+    chosen: new Map(chosen),
+    bound: new Map(bound),
+    users: [...users],
+    names: new Map(names),
+    undecided: new Set(undecided),
+  };
+}
+
+function madeOf({ roots, chosen, bound }: State): Deployment {
+  return { roots: [...roots], chosen, bound };
+}
 
 /** Every way to decide what matters. Lenient: an import that nothing deployed satisfies stays undecided instead of proving the way wrong. */
 function search(start: State, index: ExportIndex, lenient: boolean): readonly Deployment[] | "too many" {
@@ -69,35 +92,37 @@ function search(start: State, index: ExportIndex, lenient: boolean): readonly De
   const pending: State[] = [start];
   for (let step = 0; pending.length > 0; step += 1) {
     if (step > MAXIMUM_STEPS) return "too many";
-    const state = decide(pending.pop()!, index, lenient);
-    if (state === undefined) continue;
-    const branch = state.undecided.find((one) => one.matters && optionsOf(state, one, index).length > 1);
+    const state = copyOf(pending.pop()!);
+    if (!decide(state, index, lenient)) continue;
+    const branch = [...state.undecided].find((one) => one.matters && optionsOf(state, one, index).length > 1);
     if (branch === undefined) {
-      found.push(state);
+      found.push(madeOf(state));
       if (found.length > MAXIMUM_DEPLOYMENTS) return "too many";
     } else
-      for (const option of [...optionsOf(state, branch, index)].reverse())
-        pending.push(taken(state, branch, option, index));
+      for (const option of [...optionsOf(state, branch, index)].reverse()) {
+        const next = copyOf(state);
+        take(next, branch, option, index);
+        pending.push(next);
+      }
   }
   return found;
 }
 
-/** Takes what has only one option, as long as there is such; undefined where something has none. */
-function decide(start: State, index: ExportIndex, lenient: boolean): State | undefined {
-  let state = start;
+/** Takes what has only one option, as long as there is such; false where something has none. */
+function decide(state: State, index: ExportIndex, lenient: boolean): boolean {
   for (let progress = true; progress; ) {
     progress = false;
-    for (const one of state.undecided) {
+    for (const one of [...state.undecided]) {
       const options = optionsOf(state, one, index);
       if (options.length > 1) continue;
       const [only] = options;
-      if (only !== undefined) state = taken(state, one, only, index);
-      else if (one.matters && !lenient && isContradicted(state, one, index)) return undefined;
-      else state = { ...state, undecided: state.undecided.filter((other) => other !== one) };
+      if (only !== undefined) take(state, one, only, index);
+      else if (one.matters && !lenient && isContradicted(state, one, index)) return false;
+      else state.undecided.delete(one);
       progress = true;
     }
   }
-  return state;
+  return true;
 }
 
 /** It has exports, and none of them goes with what is deployed. */
@@ -117,7 +142,7 @@ function isWhole(index: ExportIndex, root: string, family: string, stack: string
 /** One for each stack that can be meant. */
 function optionsOf(state: State, { root, name }: Import, index: ExportIndex): readonly Match[] {
   const fitting = index.matches(root, name).filter((match) => isPossible(state, root, match, index));
-  const here = fitting.filter(({ export: one }) => state.roots.includes(one.root));
+  const here = fitting.filter(({ export: one }) => state.roots.has(one.root));
   const certain = here.filter(({ fit }) => fit.kind !== "stack");
   const scanned = fitting.filter(({ export: one }) => index.isScanned(one.root));
   const ofRepository = fitting.filter(({ export: one }) => !index.isOffered(one.root));
@@ -129,7 +154,7 @@ function optionsOf(state: State, { root, name }: Import, index: ExportIndex): re
 }
 
 function isPossible(state: State, root: string, { export: one, fit }: Match, index: ExportIndex): boolean {
-  if (!state.roots.includes(one.root) && collides(state, one.root, index)) return false;
+  if (!state.roots.has(one.root) && collides(state, one.root, index)) return false;
   if (fit.kind === "same") return true;
   const bound = state.bound.get(fit.family);
   if (fit.kind === "alike") return bound === undefined || bound === BY_PARAMETER;
@@ -155,26 +180,24 @@ function collides(state: State, root: string, index: ExportIndex): boolean {
   });
 }
 
-function taken(state: State, one: Import, match: Match, index: ExportIndex): State {
+function take(state: State, one: Import, match: Match, index: ExportIndex): void {
   const { fit, export: exported } = match;
   const stack = fit.kind === "stack" ? stackOf(exported) : BY_PARAMETER;
-  const next: State = {
-    ...state,
-    chosen: new Map([...state.chosen, [keyOf(one.root, one.name), match]]),
-    bound: fit.kind === "same" ? state.bound : new Map([...state.bound, [fit.family, stack]]),
-    users: fit.kind === "stack" ? [...state.users, { stack, root: one.root, family: fit.family }] : state.users,
-    undecided: state.undecided.filter((other) => other !== one),
-  };
-  return state.roots.includes(exported.root) ? next : deployed(next, exported.root, index);
+  state.chosen.set(keyOf(one.root, one.name), match);
+  if (fit.kind !== "same") state.bound.set(fit.family, stack);
+  if (fit.kind === "stack") state.users.push({ stack, root: one.root, family: fit.family });
+  state.undecided.delete(one);
+  deploy(state, exported.root, index);
 }
 
-function deployed(state: State, root: string, index: ExportIndex): State {
-  const names = new Map(state.names);
+function deploy(state: State, root: string, index: ExportIndex): void {
+  if (state.roots.has(root)) return;
+  state.roots.add(root);
   for (const { name } of index.exportsOf(root)) {
     const unique = uniqueNameOf(name);
-    if (unique !== undefined && !names.has(unique)) names.set(unique, root);
+    if (unique !== undefined && !state.names.has(unique)) state.names.set(unique, root);
   }
-  return { ...state, roots: [...state.roots, root], names, undecided: [...state.undecided, ...index.importsOf(root)] };
+  for (const one of index.importsOf(root)) state.undecided.add(one);
 }
 
 /** What all have in common, from the importer on. */
@@ -194,7 +217,7 @@ function shared(start: Deployment, all: readonly Deployment[]): Deployment {
 
 /** Whether a further root, which imports from what is deployed and from nothing else, can be deployed too; undefined where not. */
 export function joined(deployment: Deployment, root: string, index: ExportIndex): Deployment | undefined {
-  let state: State = { ...EMPTY, ...deployment, undecided: index.importsOf(root) };
+  const state = stateOf(deployment);
   const before = deployment.chosen.size;
   for (const one of index.importsOf(root)) {
     const match = index
@@ -204,10 +227,10 @@ export function joined(deployment: Deployment, root: string, index: ExportIndex)
           ? deployment.bound.get(fit.family) === stackOf(exported)
           : deployment.roots.includes(exported.root),
       );
-    if (match !== undefined) state = taken(state, one, match, index);
+    if (match !== undefined) take(state, one, match, index);
     else if (one.matters) return undefined;
   }
-  return state.chosen.size === before ? undefined : { ...state, roots: [...deployment.roots, root] };
+  return state.chosen.size === before ? undefined : { ...madeOf(state), roots: [...deployment.roots, root] };
 }
 
 /** What an import means, by its name as a world makes it; a name that no interfaceOf met is looked for in the stack of its family. */

@@ -178,7 +178,7 @@ export function lookAt(
     links: NO_LINKS,
     given,
     log: new Log(),
-    effort: new Effort(scan),
+    effort: new Effort(scan, candidate.template),
     makeStacks: (run) => new Map([[path, rootStack(candidate, input, run, true, missing)]]),
   });
   return interfaceOf(stacks.get(path)!);

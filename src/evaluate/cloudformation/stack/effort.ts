@@ -47,20 +47,27 @@ export class ScanEffort {
   }
 }
 
+/** Expressions and references that are evaluated, each for another one: real ones are some ten. */
+const MOST_IN_EACH_OTHER = 300;
+
 /** Of templates that are evaluated together, in all of their worlds. */
 export class Effort {
   readonly scan: ScanEffort;
+  readonly #only: Template | undefined;
   readonly #templates = new Set<Template>();
   #least = 0;
   #taken = 0;
+  #depth = 0;
 
-  constructor(scan: ScanEffort) {
+  /** `only`: nothing may be taken for others that are among them, as each of these is looked at by itself too. */
+  constructor(scan: ScanEffort, only?: Template) {
     this.scan = scan;
+    this.#only = only;
   }
 
   /** A template is among them. */
   add(template: Template): void {
-    if (this.#templates.has(template)) return;
+    if (this.#templates.has(template) || (this.#only !== undefined && this.#only !== template)) return;
     this.#templates.add(template);
     this.#least += VALUES_A_CHARACTER * template.document.file.text.length;
   }
@@ -70,6 +77,17 @@ export class Effort {
     this.#taken += values;
     this.scan.take(Math.min(values, Math.max(0, this.#taken - this.#least)));
     return this.#taken <= this.#least || !this.scan.exhausted;
+  }
+
+  /** Evaluates inside of what is being evaluated; undefined where that is too deep. */
+  deeper<T>(evaluate: () => T): T | undefined {
+    if (this.#depth >= MOST_IN_EACH_OTHER) return undefined;
+    this.#depth += 1;
+    try {
+      return evaluate();
+    } finally {
+      this.#depth -= 1;
+    }
   }
 }
 
@@ -81,4 +99,26 @@ export function weightOf(value: Value): number {
   if (value.kind === "string") return Math.floor(value.value.length / CHARACTERS);
   if (value.kind === "text") return value.parts.length + Math.floor(flatLength(value) / CHARACTERS);
   return value.kind === "list" ? value.elements.length : 0;
+}
+
+/** Why something is not evaluated. */
+export interface Refusal {
+  readonly code: string;
+  /** A clause. */
+  readonly text: string;
+  readonly hint: string;
+}
+
+export const TOO_DEEP: Refusal = {
+  code: "evaluation-depth",
+  text: `expressions are nested more than ${MOST_IN_EACH_OTHER} deep`,
+  hint: "refer to it through fewer others",
+};
+
+export function tooLarge({ scan }: Effort): Refusal {
+  return {
+    code: "too-large",
+    text: `the templates of this scan take more than ${scan.most} values beyond what is in proportion to their length`,
+    hint: "scan fewer templates at once, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml",
+  };
 }

@@ -9,10 +9,14 @@ import { templateProperty } from "../template/resource-types.ts";
 import { entryAt, intrinsicOf, type Template, textAt } from "../template/template.ts";
 import { textOfValue, unknown } from "../values.ts";
 import { MAXIMUM_DEPTH, MAXIMUM_STACKS } from "./context.ts";
+import { tooLarge } from "./effort.ts";
 import { stackArgument } from "./nested-arguments.ts";
 import { reportMacros } from "./resources.ts";
 import type { DeclaredResource } from "./sections.ts";
 import { Stack } from "./stack.ts";
+
+/** What it takes to make a stack and to ask what it declares. */
+const VALUES_OF_A_STACK = 20;
 
 /** Undefined where the template is not in the scan: said as a diagnostic and among what is not evaluated. */
 export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack | undefined {
@@ -47,6 +51,11 @@ export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack
       severity: "error",
       message: `${address} is not analysed: ${because}`,
     });
+  }
+  if (!run.effort.spend(VALUES_OF_A_STACK)) {
+    const { code, text, hint } = tooLarge(run.effort);
+    const message = `${address} is not analysed: ${text}`;
+    return refuse(text, { code, severity: "error", message, hint, notAnalysed: true });
   }
   reportMacros(found.template, run.log);
   const name = `${parent.prefix}${declaration.id}.AWS::StackName`;

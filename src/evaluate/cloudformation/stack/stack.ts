@@ -10,7 +10,7 @@ import { entryAt, type ParameterDeclaration } from "../template/template.ts";
 import { settled, unknown, usedAt } from "../values.ts";
 import { formulaOf } from "./condition.ts";
 import type { Entries, EvaluationContext, WorldRun } from "./context.ts";
-import { weightOf } from "./effort.ts";
+import { type Refusal, TOO_DEEP, tooLarge, weightOf } from "./effort.ts";
 import { entryNamed } from "./entries.ts";
 import { evaluate } from "./expression.ts";
 import { equal, type Formula, MOST_CONDITIONS, MOST_EQUALITIES, sizeOf, symbolsOf } from "./formula.ts";
@@ -68,26 +68,24 @@ export class Stack {
   context(settles: boolean): EvaluationContext {
     const { run } = this.settings;
     const guarded = (node: LocatedNode, context: EvaluationContext): Value => {
-      if (run.effort.spend(1)) {
+      const { effort } = run;
+      if (!effort.spend(1)) return this.#refused(node, tooLarge(effort));
+      const made = effort.deeper(() => {
         const value = run.given.at(this.settings.root.path).settled(evaluate(node, context), this.settings.qualifier);
-        const made = settled(value, (one) => storedValue(one, this, context));
-        if (run.effort.spend(weightOf(made))) return made;
-      }
-      return this.#refused(node);
+        return settled(value, (one) => storedValue(one, this, context));
+      });
+      if (made === undefined) return this.#refused(node, TOO_DEEP);
+      return effort.spend(weightOf(made)) ? made : this.#refused(node, tooLarge(effort));
     };
     return { stack: this, bindings: new Map(), settles, symbolic: false, evaluate: guarded };
   }
 
-  #refused(node: LocatedNode): UnknownValue {
+  #refused(node: LocatedNode, { code, text, hint }: Refusal): UnknownValue {
     const { root, run } = this.settings;
-    const { scan } = run.effort;
     run.questions.refuse();
-    const text = `the templates of this scan take more than ${scan.most} values beyond what is in proportion to their length`;
     const message = `There is too much to evaluate, and what depends on it is not known: ${text}`;
-    const hint =
-      "scan fewer templates at once, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml";
-    this.report({ code: "too-large", severity: "error", message, hint, span: node.span, notAnalysed: true });
-    const symbol = `${this.path}:${node.span.start}, not evaluated in ${root.id} (${scan.refuse(root.id)})`;
+    this.report({ code, severity: "error", message, hint, span: node.span, notAnalysed: true });
+    const symbol = `${this.path}:${node.span.start}, not evaluated in ${root.id} (${run.effort.scan.refuse(root.id)})`;
     return unknown("unsupported", symbol, text, { kind: "literal", span: node.span }, hint);
   }
 

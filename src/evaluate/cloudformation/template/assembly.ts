@@ -18,6 +18,13 @@ export interface AssemblyStack {
   readonly constructs: ReadonlyMap<string, Span>;
 }
 
+/** Assemblies in each other: an app has stages, which may have stages. A link may lead back to the one around it. */
+const MAXIMUM_DEPTH = 10;
+/** Of all manifests of a scan. */
+const MAXIMUM_CHARACTERS = 1 << 25;
+/** What a manifest counts as besides. */
+const CHARACTERS_OF_A_MANIFEST = 1 << 14;
+
 /** Stages, which are assemblies inside an assembly, are followed. */
 export function readAssemblies(
   { assemblies: manifests, files, parse }: Pick<CloudFormationInput, "assemblies" | "files" | "parse">,
@@ -29,12 +36,26 @@ export function readAssemblies(
     return read.ok ? parse.json(new SourceFile(path, read.text)).output?.root : undefined;
   };
   const visited = new Set<string>();
-  const visit = (path: string, app: string): void => {
+  let left = MAXIMUM_CHARACTERS;
+  const visit = (path: string, app: string, around = 0): void => {
     if (visited.has(path)) return;
     visited.add(path);
     const read = files.read(path);
     if (!read.ok) {
       log.unreadable("assembly", "the cloud assembly", path, read.because);
+      return;
+    }
+    left -= CHARACTERS_OF_A_MANIFEST + read.text.length;
+    if (around > MAXIMUM_DEPTH || left < 0) {
+      const why = left < 0 ? "the assemblies are larger than any that is read" : `it is in ${MAXIMUM_DEPTH} others`;
+      log.report({
+        code: "assembly",
+        severity: "error",
+        message: `the cloud assembly is not analysed: ${why}`,
+        path,
+        hint: "scan it by itself",
+        notAnalysed: true,
+      });
       return;
     }
     const parsed = parse.json(new SourceFile(path, read.text));
@@ -45,7 +66,7 @@ export function readAssemblies(
       if (type === "cdk:cloud-assembly") {
         const directory = textAt(properties, "directoryName");
         if (directory !== undefined)
-          visit(resolvePath(resolvePath(directoryOf(path), directory), "manifest.json"), app);
+          visit(resolvePath(resolvePath(directoryOf(path), directory), "manifest.json"), app, around + 1);
       }
       const template = textAt(properties, "templateFile");
       if (type !== "aws:cloudformation:stack" || template === undefined) continue;

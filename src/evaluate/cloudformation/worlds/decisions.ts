@@ -1,13 +1,16 @@
 /** The conditions decided so far in one world, what follows from them, and the worlds that other decisions would make; what can be chosen, and
  *  what people call what was chosen. */
+import { remembered } from "../../../base/collections.ts";
 import { type Truth, truthOf } from "../../../base/truth.ts";
 import { formulaOf } from "../stack/condition.ts";
 import type { EvaluationContext } from "../stack/context.ts";
-import { combine, equal, type Formula, negate, satisfiable, symbolsOf, textsComparedWith } from "../stack/formula.ts";
+import type { Effort } from "../stack/effort.ts";
+import { combine, equal, type Formula, negate, symbolsOf, textsComparedWith } from "../stack/formula.ts";
 import { passedOn } from "../stack/nested-arguments.ts";
 import { allowedTexts, isListType } from "../stack/parameters.ts";
 import type { Stack } from "../stack/stack.ts";
 import { entryAt } from "../template/template.ts";
+import { type Domains, satisfiable } from "./satisfiable.ts";
 
 /** A named condition taken to be true or false in a world. */
 export interface DecidedCondition {
@@ -41,6 +44,7 @@ export class Decisions {
   /** For each decision taken on the way: all before it, and it reversed. */
   readonly branches: (readonly DecidedCondition[])[] = [];
   readonly #symbols: SymbolTable;
+  readonly #effort: Effort;
   #room: number;
   /** A condition that matters was left undecided, because there was no room for another world. */
   cut = false;
@@ -48,9 +52,10 @@ export class Decisions {
   readonly #preferred = new Map<string, string>();
 
   /** `room`: how many conditions that defaults do not decide may be decided here; the rest are left undecided. */
-  constructor(start: readonly DecidedCondition[], symbols: SymbolTable, room: number) {
+  constructor(start: readonly DecidedCondition[], symbols: SymbolTable, effort: Effort, room: number) {
     this.taken = [...start];
     this.#symbols = symbols;
+    this.#effort = effort;
     this.#room = room;
   }
 
@@ -61,7 +66,7 @@ export class Decisions {
     if (before !== undefined) return truthOf(before.value);
     const forced = this.#valueOf(formula, []);
     if (forced !== undefined) return truthOf(forced);
-    const usual = underDefaults(formula, this.#symbols.defaults);
+    const usual = this.#underDefaults(formula);
     // A value that was read as its default has chosen for this world, not for others.
     const chosen = this.#valueOf(formula, this.#preferences) ?? usual;
     if (!settle) return chosen === undefined ? "unknown" : truthOf(chosen);
@@ -109,7 +114,8 @@ export class Decisions {
     const is = (text: string): Formula => equal({ symbol }, { text });
     const compared = new Set(this.#symbols.domains.get(symbol) ?? []);
     for (const { formula } of this.taken) for (const text of textsComparedWith(symbol, formula)) compared.add(text);
-    return [...compared].find((text) => this.#possible(is(text)) && !this.#possible(negate(is(text))));
+    const text = [...compared].find((one) => this.#possible(is(one)));
+    return text !== undefined && !this.#possible(negate(is(text))) ? text : undefined;
   }
 
   /** Those of a symbol's allowed values that the decisions leave. */
@@ -129,41 +135,46 @@ export class Decisions {
 
   #possible(formula: Formula, added = this.#preferences): boolean {
     const decided = this.taken.map((decision) => (decision.value ? decision.formula : negate(decision.formula)));
-    const wanted = symbolsOf(formula);
-    return satisfiable(
-      related(wanted, [...this.#symbols.rules, ...decided, ...added]).concat(formula),
-      this.#symbols.domains,
-    );
+    const constraints = [...this.#symbols.rules, ...decided, ...added];
+    if (!this.#effort.spend(constraints.length / CONSTRAINTS_OF_A_VALUE)) return true;
+    return this.#canHold(related(symbolsOf(formula), constraints).concat(formula), this.#symbols.domains);
+  }
+
+  /** The formula's value where each symbol has its default; undefined where that does not decide it. */
+  #underDefaults(formula: Formula): boolean | undefined {
+    const constraints = [...symbolsOf(formula)].flatMap((symbol) => {
+      const text = this.#symbols.defaults.get(symbol);
+      return text === undefined ? [] : [equal({ symbol }, { text })];
+    });
+    const canHold = this.#canHold([...constraints, formula]);
+    const canFail = this.#canHold([...constraints, negate(formula)]);
+    return canHold === canFail ? undefined : canHold;
+  }
+
+  #canHold(constraints: readonly Formula[], domains: Domains = new Map()): boolean {
+    return satisfiable(constraints, domains, (models) => this.#effort.spend(models * VALUES_OF_A_MODEL));
   }
 }
+
+/** What takes as long as a model that is tried. */
+const VALUES_OF_A_MODEL = 5;
+/** So many constraints are looked through in the time of a value. */
+const CONSTRAINTS_OF_A_VALUE = 10;
 
 /** The constraints that speak of the symbols, directly or through others: the rest cannot matter. */
 function related(symbols: ReadonlySet<string>, constraints: readonly Formula[]): readonly Formula[] {
+  const speaking = new Map<string, Formula[]>();
+  for (const constraint of constraints)
+    for (const symbol of symbolsOf(constraint)) remembered(speaking, symbol, () => []).push(constraint);
   const wanted = new Set(symbols);
   const found = new Set<Formula>();
-  for (let grew = true; grew; ) {
-    grew = false;
-    for (const constraint of constraints) {
+  for (const symbol of wanted)
+    for (const constraint of speaking.get(symbol) ?? []) {
       if (found.has(constraint)) continue;
-      const own = symbolsOf(constraint);
-      if (![...own].some((symbol) => wanted.has(symbol))) continue;
       found.add(constraint);
-      for (const symbol of own) wanted.add(symbol);
-      grew = true;
+      for (const own of symbolsOf(constraint)) wanted.add(own);
     }
-  }
   return [...found];
-}
-
-/** The formula's value where each symbol has its default; undefined where that does not decide it. */
-function underDefaults(formula: Formula, defaults: ReadonlyMap<string, string>): boolean | undefined {
-  const constraints = [...symbolsOf(formula)].flatMap((symbol) => {
-    const text = defaults.get(symbol);
-    return text === undefined ? [] : [equal({ symbol }, { text })];
-  });
-  const canHold = satisfiable([...constraints, formula], new Map());
-  const canFail = satisfiable([...constraints, negate(formula)], new Map());
-  return canHold === canFail ? undefined : canHold;
 }
 
 /** A parameter without allowed values of its own that is passed on to a nested stack which has some can be any of these: a default of

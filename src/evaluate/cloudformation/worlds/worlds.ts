@@ -152,7 +152,7 @@ export function runOnce(
     log,
     links,
     symbols,
-    decisions: new Decisions(start, symbols, room),
+    decisions: new Decisions(start, symbols, effort, room),
     assumptions,
     resources: [],
     hooks: [],

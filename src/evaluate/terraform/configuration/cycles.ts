@@ -6,7 +6,7 @@
 
 import type { Span } from "../../../base/source-file.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
-import { isModuleInput } from "./module-calls.ts";
+import { isModuleInput, MAX_MODULE_DEPTH } from "./module-calls.ts";
 import { argument, type Declaration, type ModuleConfiguration } from "./module-configuration.ts";
 import { type Reference, referencesOf } from "./references.ts";
 
@@ -40,6 +40,8 @@ export class Cycles {
   readonly #target: CallTarget;
   readonly #graphs = new Map<string, Graph>();
   readonly #inputs = new Map<string, ReadonlyMap<string, readonly Way[]>>();
+  /** How many modules are looked into, each for the one that calls it. */
+  #depth = 0;
 
   constructor(target: CallTarget) {
     this.#target = target;
@@ -86,7 +88,7 @@ export class Cycles {
       graph.set(`${whole}.var.${input}`, [...referencesOf(expression).map(edgeOf), after]);
       parts.push(`${whole}.var.${input}`);
     }
-    const target = this.#target(directory, call);
+    const target = this.#depth >= MAX_MODULE_DEPTH ? undefined : this.#target(directory, call);
     for (const [output, ways] of target === undefined ? [] : this.#inputsOf(target)) {
       const edges = ways.map(
         ({ input, first, through }): Edge => ({
@@ -107,7 +109,9 @@ export class Cycles {
     if (known !== undefined) return known;
     const inputs = new Map<string, readonly Way[]>();
     this.#inputs.set(configuration.directory, inputs);
+    this.#depth += 1;
     const graph = this.#graph(configuration);
+    this.#depth -= 1;
     for (const name of configuration.outputs.keys()) inputs.set(name, waysToInputs(graph, `output.${name}`));
     return inputs;
   }

@@ -13,7 +13,7 @@ import { staleness } from "./installed-modules.ts";
 import { argument, type Declaration, type ModuleConfiguration, type ModuleLoader } from "./module-configuration.ts";
 
 /** Modules nested deeper than this are not followed. */
-const MAX_MODULE_DEPTH = 40;
+export const MAX_MODULE_DEPTH = 40;
 
 export type CallSource =
   | { readonly configuration: ModuleConfiguration; readonly missing: undefined }
@@ -200,6 +200,8 @@ export class Relevance {
   readonly #reads: TerraformInput["reads"];
   readonly #loader: ModuleLoader;
   readonly #known = new Map<string, boolean>();
+  /** How many modules are looked into, each for another one. */
+  #depth = 0;
 
   constructor(reads: TerraformInput["reads"], loader: ModuleLoader) {
     this.#reads = reads;
@@ -216,10 +218,14 @@ export class Relevance {
   #ofDirectory(directory: string): boolean {
     const known = this.#known.get(directory);
     if (known !== undefined) return known;
+    // Where calls are not followed so deep, that has to be said.
+    if (this.#depth > MAX_MODULE_DEPTH) return true;
     // A module that calls itself adds nothing to what it declares.
     this.#known.set(directory, false);
+    this.#depth += 1;
     const configuration = this.#loader.load(directory);
     const matters = configuration === undefined || this.ofModule(configuration);
+    this.#depth -= 1;
     this.#known.set(directory, matters);
     return matters;
   }

@@ -17,6 +17,8 @@ const ROOTS_OF_A_SCAN = 2;
 const WEIGHT_OF_A_STEP = 4;
 /** Nested expressions and references: each takes a few frames of the stack. */
 const MAX_DEPTH = 600;
+/** So many does one count as for which a root is asked by another: more stands between them. */
+const DEPTH_OF_A_ROOT = 5;
 /** Resource and module instances per root. */
 const MAX_INSTANCES = 10_000;
 /** What each takes besides its expressions. */
@@ -34,6 +36,8 @@ export class ScanSteps {
   readonly #characters: () => number;
   #taken = 0;
   readonly #refused = new Map<string, number>();
+  /** How many expressions are being evaluated, each for another one: a root asks others for their outputs. */
+  depth = 0;
 
   /** `characters`: how much source has been read so far. `taken`: by roots that were evaluated elsewhere. */
   constructor(characters: () => number, ofARoot = STEPS_OF_A_ROOT, taken = 0) {
@@ -95,10 +99,11 @@ export class Budget {
   /** Enters one nested expression; false where a limit is reached (then `leave` must not be called). */
   enter(span: Span): boolean {
     if (!this.#take(1, span)) return false;
-    if (this.#open.length >= MAX_DEPTH) {
+    if (this.#scan.depth >= MAX_DEPTH) {
       const what = `expressions are nested more than ${MAX_DEPTH} deep`;
       return this.#refuse("evaluation-depth", what, "refer to it through fewer others", span);
     }
+    this.#scan.depth += this.#depthOfNext;
     this.#open.push(span);
     this.#before.push(this.#steps);
     return true;
@@ -106,7 +111,12 @@ export class Budget {
 
   leave(): void {
     const span = this.#open.pop()!;
+    this.#scan.depth -= this.#depthOfNext;
     if (this.#isMost(this.#before.pop()!)) this.#dearest ??= span;
+  }
+
+  get #depthOfNext(): number {
+    return this.#open.length === 0 ? DEPTH_OF_A_ROOT : 1;
   }
 
   /** Pays for a step; false where a limit is reached. */

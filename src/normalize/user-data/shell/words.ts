@@ -51,14 +51,18 @@ function fields(pieces: readonly Piece[]): readonly FlatText[] {
     if (current !== undefined) found.push(joinTexts(current));
     current = undefined;
   };
+  const add = (text: FlatText): void => {
+    current ??= [];
+    current.push(text);
+  };
   for (const { text, splits, quoted } of pieces) {
     if (!splits) {
-      if (quoted || text.characters !== "") current = [...(current ?? []), text];
+      if (quoted || text.characters !== "") add(text);
       continue;
     }
     for (const match of text.characters.matchAll(/[ \t\n]+|[^ \t\n]+/g)) {
       if (/[ \t\n]/.test(match[0][0]!)) close();
-      else current = [...(current ?? []), sliceText(text, match.index, match.index + match[0].length)];
+      else add(sliceText(text, match.index, match.index + match[0].length));
     }
   }
   close();
@@ -89,16 +93,26 @@ function expandPart(part: WordPart, scope: Scope): readonly Piece[] {
       return [{ text: joinTexts(inner.map(({ text }) => text)), splits: false, quoted: true }];
     }
     case "SimpleExpansion":
-      return [{ text: lookUp(part.text.slice(1), part, scope), splits: true, quoted: false }];
+      return [expanded(lookUp(part.text.slice(1), part, scope), part, scope)];
     case "ParameterExpansion":
-      return [{ text: expandParameter(part, scope), splits: true, quoted: false }];
+      return [expanded(expandParameter(part, scope), part, scope)];
     case "CommandExpansion":
-      return [{ text: substituted(part, scope), splits: true, quoted: false }];
+      return [expanded(substituted(part, scope), part, scope)];
     case "ProcessSubstitution":
       return [unquoted(scope.shell.processed(part, scope))];
     default:
-      return [unquoted(unknownText(scope.shell.unknown(scope.source, part, `what ${part.text} gives`)))];
+      return [unquoted(given(part, scope))];
   }
+}
+
+/** What stands in the place of an expansion, as far as there is work left to do: a function could call another with a text that doubles each time. */
+function expanded(text: FlatText, part: WordPart, scope: Scope): Piece {
+  const isPaid = scope.shell.spend(text.characters.length);
+  return { text: isPaid ? text : given(part, scope), splits: true, quoted: false };
+}
+
+function given(part: WordPart, { shell, source }: Scope): FlatText {
+  return unknownText(shell.unknown(source, part, `what ${shell.quote(source, part)} gives`));
 }
 
 /** What a command substitution prints, without the line ends at its end. */

@@ -157,7 +157,7 @@ function splitParts(
     const holes = pieces.filter((piece) => typeof piece !== "string");
     const whole = holes.length === 1 && pieces.every((piece) => piece === holes[0] || piece === "");
     const inner = whole ? joinedList(holes[0]!, delimiter, origin) : undefined;
-    if (inner?.kind === "list") elements.push(...inner.elements);
+    if (inner?.kind === "list") for (const element of inner.elements) elements.push(element);
     else if (inner?.kind === "unknown") {
       restFrom ??= elements.length;
       lists.push(asRest(inner));

@@ -101,7 +101,7 @@ function filled(text: TextValue, choice: Choice): StringValue | TextValue | unde
     const value = typeof part === "string" ? part : (choice.get(part.symbol) ?? part);
     const inner = typeof value === "string" ? [value] : textParts(value);
     if (inner === undefined) return undefined;
-    pieces.push(...inner);
+    for (const piece of inner) pieces.push(piece);
   }
   const parts = mergedPieces(pieces);
   if (parts.every((part) => typeof part === "string")) return string(parts.join(""));
