@@ -109,18 +109,14 @@ export const LIST_FUNCTIONS: Functions = {
     const rest = further.length === 1 && only.kind === "unknown" ? only : derived("compact", further, STRING);
     return { ...result, rest, restFrom: restFrom ?? kept.length };
   }),
-  contains: define(
-    [param("list", DYNAMIC, PARTLY), param("value", DYNAMIC, { ...PARTLY, nullable: true })],
-    BOOL,
-    (args, { unknown }) => {
-      const [of, wanted] = args;
-      if (of.kind !== "list")
-        return mayBeSequence(typeOf(of)) ? unknown(args) : failed("argument must be list, tuple, or set");
-      const truths = of.elements.map((one) => equality(wanted, one));
-      if (truths.includes("true") && isCertain(of)) return bool(true);
-      return truths.includes("unknown") || of.rest !== undefined ? unknown(args) : bool(false);
-    },
-  ),
+  contains: define([param("list", DYNAMIC, PARTLY), param("value", DYNAMIC, PARTLY)], BOOL, (args, { unknown }) => {
+    const [of, wanted] = args;
+    if (of.kind !== "list")
+      return mayBeSequence(typeOf(of)) ? unknown(args) : failed("argument must be list, tuple, or set");
+    const truths = of.elements.map((one) => equality(wanted, one));
+    if (truths.includes("true") && isCertain(of)) return bool(true);
+    return truths.includes("unknown") || of.rest !== undefined ? unknown(args) : bool(false);
+  }),
   index: define([param("list", DYNAMIC), param("value", DYNAMIC, PARTLY)], NUMBER, (args, { unknown }) => {
     const [of, wanted] = args;
     if (!isSequence(of)) return failed("argument must be a list or tuple");
