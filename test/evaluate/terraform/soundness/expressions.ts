@@ -139,7 +139,7 @@ export const EXPRESSIONS: Grammar = {
     "zipmap(<list>, <list>)[<string>]",
     "[for k, v in <map> : k if v == <string>][0]",
     '[for s in split(",", <string>) : trimspace(s) if s != ""][0]',
-    "<<EOT\n%{ for v in <list> ~}\n${v}\n%{ endfor ~}\nEOT\n",
+    '"%{ for v in <list> ~} ${v} %{ endfor ~} z"',
     "jsondecode(jsonencode(<object>)).name",
     'dirname("${<string>}/a")',
   ],

@@ -18,7 +18,7 @@ import { isFailure } from "../types/values.ts";
 import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed, keyOf, settle } from "./evaluate.ts";
-import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
+import { doubt, doubtCollection, doubtConversion, withoutDoubt } from "./may-fail.ts";
 import { asFurther, isEmpty, likewise, perhapsFewer } from "./splat.ts";
 
 /** With more elements than this whose condition is unknown, they are no longer told apart. */
@@ -141,7 +141,7 @@ function madeBy(expression: ForExpression, inner: Scope, passes: Turn["passes"],
 function conditionOfAny(expression: ForExpression, scope: Scope): void {
   const any = derivedUnknown("each", DYNAMIC, []);
   const { scope: inner, reported } = quiet(inside(expression, any, any, scope));
-  condition(expression, { ...inner, mayFail: () => undefined });
+  condition(expression, withoutDoubt(inner));
   for (const diagnostic of reported) scope.report(diagnostic);
 }
 

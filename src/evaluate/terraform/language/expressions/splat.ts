@@ -17,7 +17,7 @@ import { typeOf } from "../types/values.ts";
 import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed, settle } from "./evaluate.ts";
-import { doubt, doubtCollection } from "./may-fail.ts";
+import { doubt, doubtCollection, withoutDoubt } from "./may-fail.ts";
 import { attributeOf, elementOf } from "./traversal.ts";
 
 export function evaluateSplat(expression: SplatExpression, scope: Scope): Value {
@@ -59,8 +59,10 @@ function overElements(target: Value, steps: readonly SplatStep[], span: Span, sc
         ? target.elements.map((element) => each(element))
         : target.elements.flatMap((element) => whereThere((inner) => each(element, inner), further, scope));
     if (target.shape === "tuple") return perhapsFewer({ ...list(elements, rest), ...from }, target);
-    // A list gives a list: its elements are of one type, and so are the parts of them.
-    const elementType = unify(elements.map(typeOf), "safe") ?? DYNAMIC;
+    // A list gives a list: its elements are of one type, and so are the parts of them, also where there are none.
+    const any = derivedUnknown("each", target.elementType ?? DYNAMIC, []);
+    const types = elements.length > 0 ? elements.map(typeOf) : [typeOf(each(any, withoutDoubt(scope)))];
+    const elementType = unify(types, "safe") ?? DYNAMIC;
     return perhapsFewer({ ...list(elements, rest), shape: "list", elementType, ...from }, target);
   }
   if (target.kind !== "unknown" || target.ref?.attribute === "") return list([each(target)]);
