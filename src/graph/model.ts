@@ -87,6 +87,8 @@ export interface NodeBase {
   readonly constructedAt?: Span;
   /** It stands for any number of like nodes (unknown `count` or `for_each`). */
   readonly repeated?: true;
+  /** Why it may be another thing than the one that is written, or none; absent where it is as it is written. */
+  readonly rewritten?: UnknownValue;
   /** Set where the node itself is only assumed (the default network ACL that nobody writes down). */
   readonly assumption?: Assumption;
 }

@@ -42,6 +42,7 @@ export function openToLost(context: Context): void {
     if (isItself(lost, "exclusive-security-group-rules")) removeRules(context, lost, () => true);
     if (isItself(lost, "default-security-group")) removeRules(context, lost, ({ isDefault }) => isDefault);
     if (ACLS.some((kind) => isItself(lost, kind))) putAcl(context, lost);
+    if (lost.otherwise !== undefined) rewrite(context, lost);
   }
 }
 
@@ -85,6 +86,12 @@ function removeRules(context: Context, lost: Lost, isMeant: (group: SecurityGrou
   const unknown = whatMay(lost, "remove rules");
   for (const group of ofRoot(context.nodesOf("security-group"), lost).filter(isMeant))
     context.put({ ...group, rules: group.rules.map((rule) => ({ ...rule, exists: bothExist(rule.exists, unknown) })) });
+}
+
+/** What is written in a template goes to the macro, and what comes back may be anything. */
+function rewrite(context: Context, lost: Lost): void {
+  const rewritten = whatMay(lost, "write another template");
+  for (const node of ofRoot(context.nodes(), lost)) context.put({ ...node, rewritten });
 }
 
 /** Nothing is known of its entries, nor of its subnets. */

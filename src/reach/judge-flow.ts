@@ -8,7 +8,7 @@ import { gatewayTraffic, type Hindrance, healthHindrances, missingHosts, registe
 import { healthNeed, type TargetNeed, trafficNeed } from "./asked/needs.ts";
 import { type AskedProtocol, familiesOf, protocolsOf, TCP } from "./asked/packets.ts";
 import { type Registration, registrationOf } from "./asked/registration.ts";
-import type { Route } from "./asked/routes.ts";
+import { asRewritten, type Route } from "./asked/routes.ts";
 import type { ReachContext } from "./certainty/context.ts";
 import { STEPS } from "./certainty/judging-steps.ts";
 import { onlyTarget } from "./certainty/links.ts";
@@ -38,12 +38,14 @@ interface Situation {
 }
 
 /** The flow of the traffic and, where there are any, that of the health checks. */
-export function judgeRoute(context: ReachContext, route: Route): readonly Flow[] {
+export function judgeRoute(context: ReachContext, written: Route): readonly Flow[] {
   context.pay(STEPS.route);
-  const { service, entry, targetGroup, loadBalancer } = route;
+  const { service, entry, targetGroup, loadBalancer } = written;
   const registration = registrationOf(context, service, entry, targetGroup, loadBalancer);
-  const given = givenOf(context, [...route.given, registration.taskDefinition?.exists ?? true]);
+  const given = givenOf(context, [...written.given, registration.taskDefinition?.exists ?? true]);
   const targets = targetsOf(context, service, registration, given);
+  const hosts = targets.targets.map(({ host }) => host?.host);
+  const route = asRewritten(written, [service, targetGroup, loadBalancer, registration.taskDefinition, ...hosts]);
   const vpc = vpcOfRoute(context, targetGroup, targets.targets, loadBalancer);
   const health = targetGroup?.healthCheck ?? loadBalancer?.classicHealthCheck;
   const wrapped = gatewayTraffic(loadBalancer);

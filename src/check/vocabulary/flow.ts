@@ -130,7 +130,7 @@ const OBSTACLES: Readonly<Record<ObstacleKind, string>> = {
   "health-port-not-mapped": "nothing listens on the health check's port",
   "no-listener": "no listener forwards to the target group",
   "left-to-others":
-    "ignore_changes leaves to others which target group it is, and --strict does not take it to be the one that is written",
+    "what leads there may be another than the one that is written: ignore_changes leaves it to others and --strict does not take it to be that one, or a macro is given it",
   "no-instances": "no instance joins the cluster",
   "hosts-registered":
     "the instances themselves are registered with the target group too, at its own port, beside dynamic host ports",

@@ -1,6 +1,6 @@
 /** Which load balancers lead to a service through an entry of its load balancers. */
 import type { Existence, UnknownValue } from "../../base/value.ts";
-import type { Link, NodeId } from "../../graph/model.ts";
+import type { Link, NodeBase, NodeId } from "../../graph/model.ts";
 import type { Listener, LoadBalancer, TargetGroup } from "../../graph/network.ts";
 import type { Service, ServiceLoadBalancer } from "../../graph/workload.ts";
 
@@ -76,13 +76,25 @@ function targetGroupRoutes(context: ReachContext, base: Base, link: Link, id: No
   ];
 }
 
+/** The same where a macro may have made something else of one of the things on it: then nothing of it is certain. */
+export function asRewritten(route: Route, nodes: readonly (NodeBase | undefined)[]): Route {
+  const doubt = [...new Set(nodes.flatMap((node) => node?.rewritten ?? []))];
+  return {
+    ...route,
+    doubt: [...route.doubt, ...doubt],
+    hindrances: [...route.hindrances, ...doubt.map((unknown) => leftOpen(unknown, route.entry))],
+  };
+}
+
+function leftOpen(unknown: UnknownValue, { span }: ServiceLoadBalancer): Hindrance {
+  return { kind: "left-to-others", text: unknown.cause.text, span, effect: "obscures", doubt: [unknown] };
+}
+
 /** That it may be another way, as far as others may have changed what leads there. */
-function leftToOthers({ leftOpen, span }: ServiceLoadBalancer, ways: readonly Lead[]): readonly Hindrance[] {
+function leftToOthers(entry: ServiceLoadBalancer, ways: readonly Lead[]): readonly Hindrance[] {
   const every = ways.flatMap((way) => way.leftOpen ?? []);
-  const unknowns = [...(leftOpen === undefined ? [] : [leftOpen]), ...(every.length === ways.length ? every : [])];
-  return unknowns.map((unknown) => {
-    return { kind: "left-to-others", text: unknown.cause.text, span, effect: "obscures", doubt: [unknown] };
-  });
+  const own = entry.leftOpen === undefined ? [] : [entry.leftOpen];
+  return [...own, ...(every.length === ways.length ? every : [])].map((unknown) => leftOpen(unknown, entry));
 }
 
 /** A listener that leads from a load balancer to a target group. */

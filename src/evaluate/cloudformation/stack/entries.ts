@@ -1,7 +1,7 @@
 /** The entries of a mapping as CloudFormation sees them: with what its `Fn::ForEach` generate and what it includes from other files
  *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html). */
 import type { Span } from "../../../base/source-file.ts";
-import type { Origin, UnknownValue, Value } from "../../../base/value.ts";
+import { DYNAMIC, type Origin, type UnknownValue, type Value } from "../../../base/value.ts";
 import type { LocatedEntry, LocatedMapping, LocatedNode, LocatedScalar } from "../../../parse/located.ts";
 import { entryAt, INCLUDE, lastEntries, mappingAt, textAt } from "../template/template.ts";
 import { derived, LIST, textWith, unknown } from "../values.ts";
@@ -94,7 +94,7 @@ function loopEntries({ key, value: node }: LocatedEntry, context: EvaluationCont
     }
     add(element, undefined);
   }
-  if (found.rest !== undefined) add({ ...found.rest, symbol: `each(${found.rest.symbol})` }, found.rest);
+  if (found.rest !== undefined) add(eachOf(found.rest, found.among), found.rest);
   return { entries, rests };
 }
 
@@ -103,19 +103,41 @@ function tooMany(span: Span): UnknownValue {
   return unknown("unsupported", `more than ${MAXIMUM_TURNS} turns`, text, { kind: "call", span });
 }
 
+/** What a further element is; where these are all that it can be, one of them. */
+function eachOf(rest: UnknownValue, among: readonly Value[] | undefined): UnknownValue {
+  const each: UnknownValue = { ...rest, symbol: `each(${rest.symbol})`, type: DYNAMIC };
+  return among === undefined ? each : { ...each, oneOf: among };
+}
+
+interface Collection {
+  readonly elements: readonly Value[];
+  readonly rest: UnknownValue | undefined;
+  /** What further ones can be, where that is known. */
+  readonly among?: readonly Value[] | undefined;
+}
+
 /** A loop goes through a list. What is none is said to be none, and what the loop makes of it is not known. */
-function collectionOf(
-  key: LocatedScalar,
-  value: Value,
-  span: Span,
-  context: EvaluationContext,
-): { readonly elements: readonly Value[]; readonly rest: UnknownValue | undefined } {
-  if (value.kind === "list") return { elements: value.elements, rest: value.rest };
+function collectionOf(key: LocatedScalar, value: Value, span: Span, context: EvaluationContext): Collection {
+  if (value.kind === "list")
+    return { elements: value.elements, rest: value.rest && further(value.rest), among: value.rest?.oneOf };
   if (value.kind === "unknown" && (value.type.kind === "list" || value.type.kind === "dynamic"))
-    return { elements: [], rest: value };
+    return { elements: [], rest: further(value), among: elementsAmong(value) };
   const text = `${key.text} goes through a list: one that is written, a parameter's or a mapping's`;
   const rest = mistaken(key, text, span, context);
   return { elements: [], rest: value.kind === "unknown" ? derived("each", [value], LIST, rest.origin!) : rest };
+}
+
+/** Of what a loop makes of them nothing is known but that they are there. */
+function further({ oneOf: _, least: __, ...rest }: UnknownValue): UnknownValue {
+  return rest;
+}
+
+/** The elements of all lists that it can be; undefined where these are not known. */
+function elementsAmong({ oneOf }: UnknownValue): readonly Value[] | undefined {
+  const lists = oneOf?.filter((one) => one.kind === "list" && one.rest === undefined);
+  return lists?.length === oneOf?.length
+    ? lists?.flatMap((one) => (one.kind === "list" ? one.elements : []))
+    : undefined;
 }
 
 function mistaken(key: LocatedScalar, message: string, span: Span, context: EvaluationContext): UnknownValue {

@@ -33,6 +33,10 @@ test.each([
     "nor has it in one of several lists",
     `{"Fn::Select":[0,{"Fn::If":["IsB",["p"],[{"Fn::If":["IsA","a",${NO_VALUE}]},"b"]]}]}`,
   ],
+  [
+    "an element of one of several lists is none of the lists",
+    `{"Fn::ForEach::Loop":["X",{"Fn::FindInMap":["Lists",{"Ref":"Choice"},"z"]},{"k\${X}":{"Ref":"X"}}]}`,
+  ],
   ["a list that is not known as JSON", '{"Fn::ToJsonString":["a",{"Fn::If":["IsA",{"Ref":"List"},{"Ref":"Groups"}]}]}'],
   ["a number as JSON", '{"Fn::ToJsonString":["a",{"Fn::If":["IsA",{"Fn::Length":["a","b"]},"a"]}]}'],
 ])("%s", (_, value) => {

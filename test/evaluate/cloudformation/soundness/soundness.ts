@@ -4,7 +4,7 @@ import type { EvaluatedWorld } from "../../../../src/evaluate/resource.ts";
 import { isWhollyKnown } from "../../../../src/values/unknown.ts";
 import { Claims } from "../../soundness/claims.ts";
 import { evaluateAll } from "../support.ts";
-import { NAMES, type State, templateOf } from "./template.ts";
+import { BESIDE, NAMES, type State, templateOf } from "./template.ts";
 
 export interface Contradiction {
   readonly expression: string;
@@ -20,7 +20,10 @@ interface Evaluated {
 
 function evaluated(values: readonly string[], random: string, at?: State): Evaluated {
   const parameters = new Map(Object.entries(at ?? {}));
-  const { groups, diagnostics } = evaluateAll({ "template.json": templateOf(values, random, at) }, { parameters });
+  const { groups, diagnostics } = evaluateAll(
+    { "template.json": templateOf(values, random, at), ...BESIDE },
+    { parameters },
+  );
   const failing = diagnostics.flatMap(({ severity, span }) =>
     severity === "error" && span !== undefined ? [span.file.position(span.start).line - 2] : [],
   );

@@ -52,9 +52,17 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["can(var.object.inner.id)"],
     ["length(var.object[*])"],
   ],
+  "a list that may be null has no elements to take a part of": [
+    ["can(var.list[*])"],
+    ["try(var.list[*], var.others)"],
+    ["length(var.list[*])"],
+  ],
   "a null has no elements": [["var.text[*]"], ["length(var.object.name[*])"], ["can(var.other[*][0])"]],
   "elements of a set may turn out to be one": [
     ['one(toset([var.text, "b"]))'],
+    ["length(concat(tolist(toset([{ on = var.text }, { on = null }])), [for o in var.objects : { on = o.id }])) > 1"],
+    ["concat(tolist(toset([{ on = var.text }, { on = null }])), [for o in var.objects : { on = o.id }])"],
+    ["can(concat(tolist(toset([{ on = var.text }, { on = null }])), [for o in var.objects : { on = o.id }])[1])"],
     ["jsondecode(jsonencode(toset([var.object.name, null])))"],
     ['sort(toset([var.sure, ""]))'],
     ['length(distinct([var.other, "sg-1"]))'],

@@ -68,6 +68,16 @@ module "made" {
   for_each = var.set
   name     = each.key
 }
+module "numbered" {
+  source = "./made"
+  count  = var.number
+  name   = "m\${count.index}"
+}
+module "perhaps" {
+  source = "./made"
+  count  = var.flag ? 1 : 0
+  name   = "perhaps"
+}
 `;
 
 const MADE = `
@@ -80,15 +90,17 @@ output "name" { value = var.name }
 /** The same of which each id is known. */
 function known(ids: readonly string[]): string {
   const [one, maybe, ...others] = ids;
-  const byNumber = `{ ${others.slice(0, 4).map((id, at) => `"${at}" = "${id}"`)} }`;
+  const byNumber = (from: number) => `{ ${others.slice(from, from + 3).map((id, at) => `"${at}" = "${id}"`)} }`;
   const byKey = (from: number) => `{ ${["a", "b", "c"].map((name, at) => `${name} = "${others[from + at]}"`)} }`;
   return `
 locals {
-  one     = { name = "one", id = "${one}" }
-  counted = [for i in range(var.number) : { name = "n\${i}", id = ${byNumber}[tostring(i)] }]
-  maybe   = [for i in range(var.flag ? 1 : 0) : { name = "maybe", id = "${maybe}" }]
-  keyed   = { for k in var.set : k => { name = k, id = ${byKey(4)}[k] } }
-  made    = { for k in var.set : k => { name = k, id = ${byKey(7)}[k] } }
+  one      = { name = "one", id = "${one}" }
+  counted  = [for i in range(var.number) : { name = "n\${i}", id = ${byNumber(0)}[tostring(i)] }]
+  maybe    = [for i in range(var.flag ? 1 : 0) : { name = "maybe", id = "${maybe}" }]
+  keyed    = { for k in var.set : k => { name = k, id = ${byKey(3)}[k] } }
+  made     = { for k in var.set : k => { name = k, id = ${byKey(6)}[k] } }
+  numbered = [for i in range(var.number) : { name = "m\${i}", id = ${byNumber(9)}[tostring(i)] }]
+  perhaps  = [for i in range(var.flag ? 1 : 0) : { name = "perhaps", id = "${others[12]}" }]
 }
 `;
 }
@@ -99,14 +111,14 @@ export interface State {
   readonly ids: readonly string[];
 }
 
-const IDS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b"].map((digit) => `sg-0${digit}`);
+const IDS = [..."0123456789abcdef"].map((digit) => `sg-0${digit}`);
 
 export const state: fc.Arbitrary<State> = fc.record({
   given: fc.record(Object.fromEntries(Object.entries(INPUTS).map(([name, [, given]]) => [name, given]))),
   ids: fc.shuffledSubarray(IDS, { minLength: IDS.length }),
 });
 
-type Sources = Readonly<Record<string, string>>;
+export type Sources = Readonly<Record<string, string>>;
 
 /** The declarations of the inputs; in a state, with its values. */
 export function inputs(at?: State): string {

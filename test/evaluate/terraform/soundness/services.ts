@@ -17,6 +17,14 @@ const GROUPS: Grammar = {
     "aws_security_group.keyed[<key>].id",
     "aws_security_group.keyed[<string>].id",
     "module.made[<key>].id",
+    "module.numbered[<number>].id",
+    "one(module.perhaps[*].id)",
+    "module.given.id",
+    "<options>.id",
+    "<options>.other",
+    "try(<options>.missing, <group>)",
+    "one([for o in <choices> : o.id if o.on])",
+    "<choices>[0].id",
     "<groups>[0]",
     "<groups>[<number>]",
     "element(<groups>, <number>)",
@@ -47,6 +55,16 @@ const GROUPS: Grammar = {
     "(aws_security_group.maybe[*].id)",
     "(values(aws_security_group.keyed)[*].id)",
     "[for k, m in module.made : m.id]",
+    "values(module.made)[*].id",
+    "(module.numbered[*].id)",
+    "(module.perhaps[*].id)",
+    "(<choices>[*].id)",
+    "[for o in <choices> : o.id if o.on]",
+    "[for o in toset(<choices>) : o.id]",
+    "[for p in setproduct(<list>, <groups>) : p[1]]",
+    "flatten([for k, g in <named> : [g]])",
+    "values(<options>)",
+    "(<bool> ? [<group>] : [<group>, <group>])",
     "concat(<groups>, <groups>)",
     "distinct(<groups>)",
     "compact(<groups>)",
@@ -75,6 +93,21 @@ const GROUPS: Grammar = {
     "{ for i, g in <groups> : i => g }",
     "zipmap(<list>, <groups>)",
   ],
+  choices: [
+    "[{ id = aws_security_group.a.id, on = true }]",
+    "[{ id = <group>, on = <bool> }, { id = <group>, on = true }]",
+    "[for g in <groups> : { id = g, on = <bool> }]",
+    "[for k, g in <named> : { id = g, on = k != <string> }]",
+    "concat(<choices>, (<bool> ? <choices> : []))",
+  ],
+  options: [
+    "{ id = aws_security_group.a.id, other = aws_security_group.b.id }",
+    "{ id = <group>, other = <group> }",
+    "(<bool> ? { id = <group>, other = null } : { id = <group>, other = <group> })",
+    "merge({ id = <group>, other = <group> }, (<bool> ? { id = <group> } : {}))",
+    "merge({ id = <group>, other = null }, { other = <group> })",
+    "(<bool> ? <options> : <options>)",
+  ],
   port: [
     "32768",
     "1024",
@@ -101,10 +134,16 @@ const GROUPS: Grammar = {
   ],
 };
 
+/** How a host's group admits others: by a block, by one for each element of a list, or by a resource of its own. */
+const FORMS = ["block", "dynamic", "set", "rule", "rule-of-vpc"] as const;
+type Form = (typeof FORMS)[number];
+
 export interface Service {
-  /** The group of the load balancer, and the group that is admitted. */
+  /** The group of the load balancer, the group that is admitted, and one that a module is given. */
   readonly own: string;
   readonly admitted: string;
+  readonly given: string;
+  readonly form: Form;
   /** From which port on. */
   readonly from: string;
   /** How many rules admit these ranges too. */
@@ -115,10 +154,13 @@ export interface Service {
 const one = (kind: string): fc.Arbitrary<string> => trees(GROUPS, [kind], 1).map(([tree]) => written(tree!));
 
 export const service: fc.Arbitrary<Service> = fc
-  .tuple(trees(GROUPS, ["group"], 3), one("port"), one("count"), one("ranges"))
-  .map(([groups, from, count, ranges]) => ({
+  .tuple(trees(GROUPS, ["group"], 3), one("port"), one("count"), one("ranges"), fc.constantFrom(...FORMS))
+  .map(([groups, from, count, ranges, form]) => ({
     own: written(groups[0]!),
     admitted: written(groups.at(-1)!),
+    // What the module gives is made of what it is given.
+    given: written(groups.at(1) ?? groups[0]!).replaceAll("module.given.id", "aws_security_group.b.id"),
+    form,
     from,
     count,
     ranges,
@@ -142,7 +184,45 @@ output "groups" {
   value = [for group in [${groups.join(", ")}] : regex(".", group)]
 }`;
 
-function sourcesOf({ own, admitted, from, count, ranges }: Service, at?: State): Texts {
+const INGRESS = / {2}ingress \{\n.*?\n {2}\}\n/s;
+
+/** The configuration of a service with what its hosts admit in another form. */
+function admittedBy(form: Form, text: string, { admitted, from }: Service): string {
+  const rule = (type: string, more: string) => `
+resource "${type}" "admitted" {
+  security_group_id = aws_security_group.host.id
+  from_port         = ${from}
+  to_port           = 65535
+  ${more}
+}`;
+  const block = (over: string) => `
+  dynamic "ingress" {
+    for_each = ${over}
+    iterator = group
+    content {
+      from_port       = ${from}
+      to_port         = 65535
+      protocol        = "tcp"
+      security_groups = [group.value]
+    }
+  }
+`;
+  switch (form) {
+    case "block":
+      return text;
+    case "dynamic":
+      return text.replace(INGRESS, () => block(`[${admitted}]`));
+    case "set":
+      return text.replace(INGRESS, () => block(`{ for g in [${admitted}] : "one" => g }`));
+    case "rule":
+      return `${text.replace(INGRESS, "")}${rule("aws_security_group_rule", `type = "ingress"\n  protocol = "tcp"\n  source_security_group_id = ${admitted}`)}`;
+    case "rule-of-vpc":
+      return `${text.replace(INGRESS, "")}${rule("aws_vpc_security_group_ingress_rule", `ip_protocol = "tcp"\n  referenced_security_group_id = ${admitted}`)}`;
+  }
+}
+
+function sourcesOf(of: Service, at?: State): Texts {
+  const { own, admitted, given, form, from, count, ranges } = of;
   const more = `
 ${inputs(at)}
 ${at === undefined ? "" : FILLED([own, admitted])}
@@ -158,6 +238,26 @@ module "made" {
   name     = each.key
   vpc_id   = aws_vpc.main.id
 }
+module "numbered" {
+  source = "./made"
+  count  = var.number
+  name   = "m${"$"}{count.index}"
+  vpc_id = aws_vpc.main.id
+}
+module "perhaps" {
+  source = "./made"
+  count  = var.flag ? 1 : 0
+  name   = "perhaps"
+  vpc_id = aws_vpc.main.id
+}
+module "given" {
+  source  = "./given"
+  options = { group = ${given} }
+}
+moved {
+  from = aws_security_group.before
+  to   = aws_security_group.a
+}
 resource "aws_security_group_rule" "ranges" {
   count             = ${count}
   type              = "ingress"
@@ -168,7 +268,13 @@ resource "aws_security_group_rule" "ranges" {
   cidr_blocks       = ${ranges}
 }`;
   return {
-    "main.tf": TERRAFORM({ balancer: own, source: admitted, from, more }),
+    "main.tf": admittedBy(form, TERRAFORM({ balancer: own, source: admitted, from, more }), of),
+    "given/main.tf": `
+variable "options" {
+  type     = object({ group = optional(string), other = optional(string, ""), rest = optional(object({ id = string })) })
+  nullable = false
+}
+output "id" { value = try(var.options.rest.id, coalesce(var.options.group, var.options.other)) }`,
     "made/main.tf": `
 variable "name" {}
 variable "vpc_id" {}
@@ -187,7 +293,7 @@ async function verdicts(of: Service, at?: State): Promise<ReadonlyMap<string, st
   return new Map(flows.map(({ purpose, verdict }) => [purpose, verdict]));
 }
 
-const MAY_BE: Readonly<Record<string, string>> = { partial: "blocked", reachable: "undetermined" };
+const MAY_BE: Readonly<Record<string, string>> = { partial: "blocked" };
 
 /** What is proven of a service and is otherwise in one of the states. */
 export async function untrue(of: Service, states: readonly State[]): Promise<readonly object[]> {

@@ -18,7 +18,7 @@ import { isFailure } from "../types/values.ts";
 import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed, keyOf, settle } from "./evaluate.ts";
-import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
+import { doubt, doubtCollection, doubtConversion, withoutDoubt } from "./may-fail.ts";
 import { asFurther, isEmpty, likewise, perhapsFewer } from "./splat.ts";
 
 /** With more elements than this whose condition is unknown, they are no longer told apart. */
@@ -61,6 +61,7 @@ function build(collection: Value, expression: ForExpression, scope: Scope): Valu
     );
   }
   const { pairs, rest, placed } = known;
+  if (pairs.length === 0) conditionOfAny(expression, scope);
   const turns = pairs.flatMap(([key, value], at) => {
     if (scope.budget.exhausted) return [];
     const one = (inner: Scope) => turn(key, value, expression, inner, at < placed);
@@ -112,15 +113,16 @@ export function pairsOf(collection: Value, scope: Scope): Pairs | undefined {
 }
 
 function turn(key: Value, value: Value, expression: ForExpression, scope: Scope, placed: boolean): readonly Turn[] {
-  const inner = bind(
-    expression.keyName === undefined ? scope : bind(scope, expression.keyName, key),
-    expression.valueName,
-    value,
-  );
+  const inner = inside(expression, key, value, scope);
   const passes = condition(expression, inner);
   if (passes === false) return [];
   if (passes === true) return [madeBy(expression, inner, passes, placed)];
   return whereThere((within) => madeBy(expression, within, passes, placed), passes, inner);
+}
+
+/** Where its key and element are bound. */
+function inside({ keyName, valueName }: ForExpression, key: Value, value: Value, scope: Scope): Scope {
+  return bind(keyName === undefined ? scope : bind(scope, keyName, key), valueName, value);
 }
 
 /** `inner`: where its key and element are bound. */
@@ -135,6 +137,14 @@ function madeBy(expression: ForExpression, inner: Scope, passes: Turn["passes"],
   return { key, value, passes, placed };
 }
 
+/** Terraform asks the condition once without an element: what is an error of all is one of none, too. */
+function conditionOfAny(expression: ForExpression, scope: Scope): void {
+  const any = derivedUnknown("each", DYNAMIC, []);
+  const { scope: inner, reported } = quiet(inside(expression, any, any, scope));
+  condition(expression, withoutDoubt(inner));
+  for (const diagnostic of reported) scope.report(diagnostic);
+}
+
 function condition(expression: ForExpression, scope: Scope): boolean | UnknownValue {
   if (expression.condition === undefined) return true;
   const value = evaluate(expression.condition, scope);
@@ -143,7 +153,7 @@ function condition(expression: ForExpression, scope: Scope): boolean | UnknownVa
   if (!isFailure(truth) && truth.kind === "bool") return truth.value;
   if (!isFailure(truth) && truth.kind === "unknown") return truth;
   return failed(
-    isFailure(truth) ? truth.failure : "The 'if' clause of a 'for' expression must not be null.",
+    isFailure(truth) ? truth.failure : "Condition is null: the value of the 'if' clause must not be null.",
     expression.condition.span,
     scope,
   );

@@ -13,6 +13,12 @@ export function doubt(symbol: string, from: readonly Value[], scope: Pick<Scope,
   scope.mayFail?.([derivedAs(symbol, from, DYNAMIC)]);
 }
 
+/** A scope for what stands for any element where there is none: what certainly fails does, what may fail there does not. */
+export function withoutDoubt(scope: Scope): Scope {
+  const { mayFail: _, ...rest } = scope;
+  return rest;
+}
+
 /** `value[key]`, `value.key`: there may be no such element. */
 export function doubtElement(value: Value, key: Value, scope: Scope): void {
   if (scope.mayFail === undefined) return;

@@ -1,6 +1,6 @@
 /** Splat expressions into what they take of each element of a collection. */
 import type { Span } from "../../../../base/source-file.ts";
-import { DYNAMIC, type ListValue, type UnknownValue, type Value } from "../../../../base/value.ts";
+import { DYNAMIC, type ListValue, type Type, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
 import {
   bounded,
@@ -16,8 +16,8 @@ import { unify } from "../types/unify.ts";
 import { typeOf } from "../types/values.ts";
 import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
-import { evaluate, settle } from "./evaluate.ts";
-import { doubt } from "./may-fail.ts";
+import { evaluate, failed, settle } from "./evaluate.ts";
+import { doubt, doubtCollection, withoutDoubt } from "./may-fail.ts";
 import { attributeOf, elementOf } from "./traversal.ts";
 
 export function evaluateSplat(expression: SplatExpression, scope: Scope): Value {
@@ -30,14 +30,22 @@ function splat(target: Value, steps: readonly SplatStep[], span: Span, scope: Sc
   return settle(result, span, scope, isEmpty(target) ? target.origin : undefined);
 }
 
+const SEQUENCES: ReadonlySet<Type["kind"]> = new Set(["list", "set", "tuple"]);
+
 /** Certainly without elements: so is what is made of each of them, and for the same reason. */
 export function isEmpty(value: Value): boolean {
   if (value.kind === "list") return value.elements.length === 0 && value.rest === undefined;
   return value.kind === "map" && value.entries.size === 0 && value.rest === undefined;
 }
 
-/** A null has no elements; what is no list, set or tuple counts as a single element. */
+/** What is no list, set or tuple counts as a single element, and as none where it is null. A null among those is an error. */
 function overElements(target: Value, steps: readonly SplatStep[], span: Span, scope: Scope): Value {
+  if (target.kind === "null" && SEQUENCES.has(target.type.kind))
+    return failed(
+      "Splat of null value: splat expressions (with the * symbol) cannot be applied to null sequences.",
+      span,
+      scope,
+    );
   if (target.kind === "null") return list([]);
   const each = (element: Value, inner = scope): Value => applySteps(element, steps, span, inner);
   if (target.kind === "list") {
@@ -51,13 +59,16 @@ function overElements(target: Value, steps: readonly SplatStep[], span: Span, sc
         ? target.elements.map((element) => each(element))
         : target.elements.flatMap((element) => whereThere((inner) => each(element, inner), further, scope));
     if (target.shape === "tuple") return perhapsFewer({ ...list(elements, rest), ...from }, target);
-    // A list gives a list: its elements are of one type, and so are the parts of them.
-    const elementType = unify(elements.map(typeOf), "safe") ?? DYNAMIC;
+    // A list gives a list: its elements are of one type, and so are the parts of them, also where there are none.
+    const any = derivedUnknown("each", target.elementType ?? DYNAMIC, []);
+    const types = elements.length > 0 ? elements.map(typeOf) : [typeOf(each(any, withoutDoubt(scope)))];
+    const elementType = unify(types, "safe") ?? DYNAMIC;
     return perhapsFewer({ ...list(elements, rest), shape: "list", elementType, ...from }, target);
   }
   if (target.kind !== "unknown" || target.ref?.attribute === "") return list([each(target)]);
   const { kind } = target.type;
   if (kind === "list" || kind === "set" || kind === "dynamic") {
+    if (SEQUENCES.has(kind)) doubtCollection(target, scope);
     const element = partOf(target, "[*]", kind === "dynamic" ? DYNAMIC : target.type.element);
     const all = each(element);
     const unknown = all.kind === "unknown" ? all : derivedUnknown(`${target.symbol}[*]`, DYNAMIC, [target]);

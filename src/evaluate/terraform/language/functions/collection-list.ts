@@ -3,9 +3,18 @@
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import type { ListValue, NumberValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
-import { asRest, bounded, derived, isCertain, isFilled, isKnown, symbolOf } from "../../../../values/unknown.ts";
+import {
+  asRest,
+  bounded,
+  derived,
+  isCertain,
+  isFilled,
+  isKnown,
+  isWhollyKnown,
+  symbolOf,
+} from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
-import { equality, Members } from "../types/equality.ts";
+import { equality, MAX_COMPARED, Members } from "../types/equality.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import { bool, isFailure, list, mayBeSequence, nullOf, number, type Result, tuple, typeOf } from "../types/values.ts";
@@ -109,18 +118,14 @@ export const LIST_FUNCTIONS: Functions = {
     const rest = further.length === 1 && only.kind === "unknown" ? only : derived("compact", further, STRING);
     return { ...result, rest, restFrom: restFrom ?? kept.length };
   }),
-  contains: define(
-    [param("list", DYNAMIC, PARTLY), param("value", DYNAMIC, { ...PARTLY, nullable: true })],
-    BOOL,
-    (args, { unknown }) => {
-      const [of, wanted] = args;
-      if (of.kind !== "list")
-        return mayBeSequence(typeOf(of)) ? unknown(args) : failed("argument must be list, tuple, or set");
-      const truths = of.elements.map((one) => equality(wanted, one));
-      if (truths.includes("true") && isCertain(of)) return bool(true);
-      return truths.includes("unknown") || of.rest !== undefined ? unknown(args) : bool(false);
-    },
-  ),
+  contains: define([param("list", DYNAMIC, PARTLY), param("value", DYNAMIC, PARTLY)], BOOL, (args, { unknown }) => {
+    const [of, wanted] = args;
+    if (of.kind !== "list")
+      return mayBeSequence(typeOf(of)) ? unknown(args) : failed("argument must be list, tuple, or set");
+    const truths = of.elements.map((one) => equality(wanted, one));
+    if (truths.includes("true") && isCertain(of)) return bool(true);
+    return truths.includes("unknown") || of.rest !== undefined ? unknown(args) : bool(false);
+  }),
   index: define([param("list", DYNAMIC), param("value", DYNAMIC, PARTLY)], NUMBER, (args, { unknown }) => {
     const [of, wanted] = args;
     if (!isSequence(of)) return failed("argument must be a list or tuple");
@@ -210,8 +215,14 @@ export function inRow(args: readonly Value[], name: string): ListValue {
       further.push(arg.kind === "unknown" ? asRest(arg) : arg);
     }
   }
-  const [only] = further;
-  if (only === undefined) return { ...tuple(elements), ...(restFrom === undefined ? {} : { restFrom }) };
+  if (further.length === 0) return { ...tuple(elements), ...(restFrom === undefined ? {} : { restFrom }) };
+  // Beside further elements it is not told of one that it may be another: it counts as a further one.
+  const repeated = new Set(args.flatMap((arg) => (arg.kind === "list" ? perhapsRepeated(arg) : [])));
+  if (repeated.size > 0) {
+    const others = elements.filter((element) => !repeated.has(element));
+    return { ...tuple(others), rest: derived(name, [...further, ...repeated], DYNAMIC), restFrom: restFrom ?? 0 };
+  }
+  const [only] = further as [Value, ...Value[]];
   const rest: UnknownValue = further.length === 1 && only.kind === "unknown" ? only : derived(name, further, DYNAMIC);
   return { ...tuple(elements), rest, ...(restFrom === elements.length && !isMoved ? {} : { restFrom: restFrom! }) };
 }
@@ -223,6 +234,15 @@ function mayHaveElements(list: Value): boolean {
 /** Whether all elements of a set, or of a list that is made of one, may turn out to be the same. */
 function mayBeOne(of: ListValue): boolean {
   return mayRepeat(of) && of.elements.every((element) => equality(element, of.elements[0]!) !== "false");
+}
+
+/** Elements of which it is not known that they are none of those before them. */
+function perhapsRepeated(of: ListValue): readonly Value[] {
+  if (!mayRepeat(of) || isWhollyKnown(of)) return [];
+  return of.elements.filter((one, at) => {
+    const before = of.elements.slice(0, at);
+    return at > MAX_COMPARED || before.some((other) => equality(one, other) !== "false");
+  });
 }
 
 /** Of a set, and of a list that is made of one, unknown elements may turn out to be one. */

@@ -108,6 +108,8 @@ export const NUMERIC_FUNCTIONS: Functions = {
 function rounding(direction: 1 | -1): FunctionSpec {
   return define([NUM], NUMBER, ([num]) => {
     const value = numberOf(num);
+    // Zero loses its sign.
+    if (compare(value, 0) === 0) return number(0, precisionOf(num));
     if (isInteger(value) || infinity(value) !== 0) return num;
     const whole = truncated(value);
     const away = isNegative(value) === direction < 0;

@@ -98,7 +98,7 @@ function agree(a: string, b: string, at: 0 | -1): boolean {
 
 function listEquality(a: ListValue, b: ListValue): Truth {
   if (a.rest === undefined && b.rest === undefined) {
-    if (!mayBeSame(typeOf(a), typeOf(b))) return "false";
+    if (!mayBeSame(typeOf(a), typeOf(b)) || areEmptyOfOther(a, b)) return "false";
     if (a.shape === "set") return setEquality(a, b);
     if (a.restFrom !== undefined || b.restFrom !== undefined)
       return symbolOf(a) === symbolOf(b) && unknownsIn(a).every(isRepeatable) ? "true" : "unknown";
@@ -114,6 +114,16 @@ function listEquality(a: ListValue, b: ListValue): Truth {
     : "unknown";
 }
 
+/** Two collections without elements, of which only one says of which type they would be: `toset([])` is not an empty set of texts. */
+function areEmptyOfOther(a: ListValue | MapValue, b: ListValue | MapValue): boolean {
+  const isOfAny = (one: ListValue | MapValue): boolean | undefined => {
+    if ((one.kind === "list" ? one.elements.length : one.entries.size) > 0) return undefined;
+    return one.shape === "tuple" || one.shape === "object" ? undefined : one.elementType?.kind === "dynamic";
+  };
+  const [left, right] = [isOfAny(a), isOfAny(b)];
+  return left !== undefined && right !== undefined && left !== right;
+}
+
 function* pairs(a: readonly Value[], b: readonly Value[]): Iterable<Truth> {
   for (let at = 0; at < Math.min(a.length, b.length); at++) yield equality(a[at]!, b[at]!);
 }
@@ -125,7 +135,7 @@ function setEquality(a: ListValue, b: ListValue): Truth {
 
 function mapEquality(a: MapValue, b: MapValue): Truth {
   if (a.rest !== undefined || b.rest !== undefined) return "unknown";
-  if (!mayBeSame(typeOf(a), typeOf(b)) || a.entries.size !== b.entries.size) return "false";
+  if (!mayBeSame(typeOf(a), typeOf(b)) || a.entries.size !== b.entries.size || areEmptyOfOther(a, b)) return "false";
   const truths: Truth[] = [];
   for (const [key, value] of a.entries) {
     const other = b.entries.get(key);
