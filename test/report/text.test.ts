@@ -270,6 +270,19 @@ describe("the text report", () => {
     expect(text).toContain(" · 20 problems in the configuration · ");
     expect(renderText({ ...scanOf(), diagnostics }, { ...plain, quiet: true }).match(/twice/g)).toHaveLength(5);
   });
+  test("tells what is wrong alike at several places once, and what settles several below the last", () => {
+    const wrong = (message: string, path: string, hint?: string) => {
+      return { code: "c", severity: "error", message, path, ...(hint === undefined ? {} : { hint }) } as const;
+    };
+    const diagnostics = [wrong("one", "a.tf", "do it"), wrong("two", "b.tf", "do it"), wrong("one", "c.tf", "do it")];
+    expect(renderText({ ...scanOf(), diagnostics }, plain)).toContain(
+      "error one [c]\n    a.tf\n    c.tf\nerror b.tf two [c]\n  → do it\n\n",
+    );
+    const others = [wrong("one", "a.tf", "do this"), wrong("one", "b.tf", "do that")];
+    expect(renderText({ ...scanOf(), diagnostics: others }, plain)).toContain(
+      "error a.tf one [c]\n  → do this\nerror b.tf one [c]\n  → do that\n",
+    );
+  });
   test("says the root where another list has the same names in another root", () => {
     const elsewhere = { ...blocked, id: "other", root: "infra/b" };
     const open = flow([hop("target-ingress", "open")]);
