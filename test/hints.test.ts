@@ -86,6 +86,12 @@ const CASES: Readonly<Record<string, Case>> = {
     hint: "give it with --var port=… or in a terraform.tfvars file",
     follow: { value: "32768" },
   },
+  "an element of what is empty by default": {
+    files: { "main.tf": app("var.ports[0]", 'variable "ports" {\n  type    = list(number)\n  default = []\n}') },
+    reason: "there is no element here because of the default of var.ports",
+    hint: "give it with --var ports=… or in a terraform.tfvars file",
+    follow: { value: "[32768]" },
+  },
   "a condition that chooses one of two things": {
     files: {
       "main.tf": TERRAFORM({
