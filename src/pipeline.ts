@@ -16,7 +16,7 @@ import {
 import { refuseIndexInside } from "./discover/indexes.ts";
 import type { CloudFormationOptions, IdentityOf, TerraformInput, TerraformOptions } from "./evaluate/input.ts";
 import type { EvaluateResult } from "./evaluate/resource.ts";
-import type { Answer } from "./evaluate/terraform/console.ts";
+import type { OpenConsole } from "./evaluate/terraform/console.ts";
 import { findRules, type RuleRequest } from "./find-rules.ts";
 import type { EachSaid } from "./inputs/each.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
@@ -287,7 +287,7 @@ function resultToReport(
 }
 
 /** For the console: the scope of one Terraform root, in which expressions are evaluated one by one. */
-export async function openScope(request: EvaluateRequest): Promise<(expression: string) => Answer> {
+export async function openScope(request: EvaluateRequest): Promise<OpenConsole> {
   const { startConsole } = await import("./evaluate/terraform/console.ts");
   const found = discover(request);
   const input = terraformInput(found, new ParsedFiles(), request);

@@ -70,7 +70,9 @@ const TARGETS: Readonly<Record<string, string>> = {
   alb: "leads to another load balancer",
 };
 
-function whatIsBehind({ address, targetType }: TargetGroup): string {
+function whatIsBehind({ address, root, span, targetType }: TargetGroup): string {
   const type = targetType.known ? targetType.value : "instance";
-  return `${address} ${underKey(TARGETS, type) ?? "has no service in the scan that registers with it"}`;
+  const { path } = span.file;
+  const isOfRoot = path === root || path.slice(0, Math.max(0, path.lastIndexOf("/"))) === (root === "." ? "" : root);
+  return `${address}${isOfRoot ? "" : ` in ${root}`} ${underKey(TARGETS, type) ?? "has no service in the scan that registers with it"}`;
 }

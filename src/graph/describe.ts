@@ -80,3 +80,8 @@ export function identifyFact<T>(fact: Fact<T>, describe: (value: T) => string = 
 export function hasAsWritten(address: string, names: readonly string[]): string {
   return `${address} has the ${names.join(" and ")} that is written, although its ignore_changes leaves that to others`;
 }
+
+/** The same of a resource that leaves all of it to others. */
+export function isAsWritten(address: string): string {
+  return `${address} is as it is written, although its ignore_changes leaves all of that to others`;
+}

@@ -55,6 +55,8 @@ export type NodeId = string;
 export interface Link {
   /** It is exactly one of these; a single one is certain. Never empty. */
   readonly to: readonly NodeId[];
+  /** Of several: what decides which it is, where that is known. */
+  readonly chosenBy?: UnknownValue;
   /** False-able: the reference itself may not be there (a conditional element of a list). */
   readonly exists: Existence;
   readonly origin: Origin;

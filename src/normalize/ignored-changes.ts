@@ -5,7 +5,7 @@
 import type { UnknownValue } from "../base/value.ts";
 import { isOf } from "../catalogue/catalogue.ts";
 import type { BodyAttribute, Resource } from "../evaluate/resource.ts";
-import { hasAsWritten } from "../graph/describe.ts";
+import { hasAsWritten, isAsWritten } from "../graph/describe.ts";
 import type { NodeId } from "../graph/model.ts";
 import { type Context, nodeId } from "./context.ts";
 import { unsettled } from "./value.ts";
@@ -103,9 +103,13 @@ export function leftOpen(context: Context, view: View, argument: string): Unknow
   return isOpen ? unknownOf(resource, name) : undefined;
 }
 
+/** All that one resource leaves to others is one reason, whatever of it a verdict rests on. */
 function unknownOf(resource: Resource, name: string): UnknownValue {
-  const text = `--strict does not assume that: ${hasAsWritten(resource.address, [name])}`;
-  const change = resource.ignored?.has(name) ? `take ${name} out of` : "name what others change in place of all in";
+  const { address, ignored, span } = resource;
+  const isAll = ignored?.has("all") === true;
+  const names = namesIn(resource);
+  const text = `--strict does not assume that: ${isAll ? isAsWritten(address) : hasAsWritten(address, names)}`;
+  const change = isAll ? "name what others change in place of all in" : `take ${names.join(" and ")} out of`;
   const hint = `${change} its ignore_changes, or leave out --strict`;
-  return unsettled(symbolOf(resource, name), text, "assumption", resource.span, hint);
+  return unsettled(symbolOf(resource, name), text, "assumption", span, hint);
 }

@@ -60,9 +60,12 @@ export function placeholderHint(file: SourceFile, offset: number): string | unde
   const { line } = file.position(offset);
   const around = [line - 1, line, line + 1].map((number) => file.line(number));
   return around.some((text) => PLACEHOLDER.test(text))
-    ? "this looks like a text template (Jinja, Go, Mustache); render it first and analyse the result"
+    ? `this looks like a text template (Jinja, Go, Mustache); ${RENDER_IT}`
     : undefined;
 }
+
+/** What to do with a text template. */
+export const RENDER_IT = "render it first and analyse the result, or leave it out with --exclude GLOB";
 
 /** One warning per key that a mapping has twice, at the later one, which counts. Shared nodes (aliases) are looked at once. */
 export function reportDuplicateKeys(root: LocatedNode): readonly Diagnostic[] {

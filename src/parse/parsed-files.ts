@@ -3,7 +3,7 @@ import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
 import type { SourceFile } from "../base/source-file.ts";
 import { TOO_DEEP } from "./hcl/cursor.ts";
 import { parseHclJson } from "./hcl/json.ts";
-import { parseHcl, parseHclExpression, parseHclTemplate } from "./hcl/parse.ts";
+import { parseHcl, parseHclExpression, parseHclTemplate, TEXT_TEMPLATE } from "./hcl/parse.ts";
 import type { HclFile } from "./hcl/syntax.ts";
 import { underVerdict, type Verdict } from "./hcl/verdict.ts";
 import { parseJson } from "./json.ts";
@@ -28,7 +28,7 @@ export class ParsedFiles {
     return [...this.#speaking.values()];
   }
 
-  /** Those that our parser rejects and of which no verdict is known, by their paths. One that is nested too deep is not among them, since the arbiter's stack may not hold it either. */
+  /** Those that our parser rejects and of which no verdict is known, by their paths. One that is nested too deep is not among them, since the arbiter's stack may not hold it either, nor is a text template. */
   rejected(): readonly RejectedFile[] {
     return [...this.#rejected.values()].sort((a, b) => (a.file.path < b.file.path ? -1 : 1));
   }
@@ -96,8 +96,11 @@ export class ParsedFiles {
   }
 }
 
+/** Of what the arbiter has nothing to say. */
+const OURS_ALONE: ReadonlySet<string> = new Set([TOO_DEEP, TEXT_TEMPLATE]);
+
 function isRejected({ diagnostics }: Parsed<HclFile>): boolean {
-  return diagnostics.some(({ notAnalysed }) => notAnalysed) && !diagnostics.some(({ code }) => code === TOO_DEEP);
+  return diagnostics.some(({ notAnalysed }) => notAnalysed) && !diagnostics.some(({ code }) => OURS_ALONE.has(code));
 }
 
 /** The parsers, handed in by the pipeline so that evaluation does not depend on their code. */

@@ -1,4 +1,6 @@
 /** The words that all reports have for flows, hops and causes. */
+
+import { withoutKeys } from "../base/address.ts";
 import { groupBy } from "../base/collections.ts";
 import { type Cause, type CauseKind, rootUnknowns, type UnknownValue } from "../base/value.ts";
 import type { Flow, Hop, HopKind } from "../reach/flow.ts";
@@ -190,7 +192,7 @@ const WITHOUT_FLOW: Readonly<Record<WithoutFlow["because"], string>> = {
 
 /** Addresses that differ in nothing but keys and indexes are one name, with `[*]` in their places. */
 function together(addresses: readonly string[]): readonly string[] {
-  const alike = groupBy(addresses, (address) => address.replace(/\["[^"]*"\]|\[\d+\]/g, "[*]"));
+  const alike = groupBy(addresses, withoutKeys);
   return [...alike].map(([name, same]) => (same.length === 1 ? same[0] : name));
 }
 

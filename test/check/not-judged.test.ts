@@ -60,6 +60,18 @@ describe("a target group to which a listener forwards", () => {
   });
 });
 
+test("that of a module says of which root it is", async () => {
+  const { diagnostics } = await scanOf({
+    "module/main.tf": `resource "aws_lb_target_group" "main" { target_type = "lambda" }\n${BALANCER}`,
+    "a/main.tf": 'module "m" { source = "../module" }',
+    "b/main.tf": 'module "m" { source = "../module" }',
+  });
+  expect(diagnostics.map(({ message }) => message.split(" leads")[0])).toEqual([
+    "module.m.aws_lb_target_group.main in a",
+    "module.m.aws_lb_target_group.main in b",
+  ]);
+});
+
 test("a target group without a listener is a matter of its own", async () => {
   const { diagnostics } = await scanOf({
     "main.tf": 'resource "aws_lb_target_group" "main" {\n  target_type = "lambda"\n}',

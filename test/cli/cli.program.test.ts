@@ -461,6 +461,16 @@ describe("commands", () => {
     expect(answers[4]).toBe('{"ok":true,"type":"number","value":9007199254740993}');
   });
 
+  test("console tells what of the root could not be read, behind all answers", () => {
+    const place = makeDirectory({ "main.tf": "locals { a = 1 }\n", "broken.tf": 'resource "x" "y" {\n' });
+    const flags = ["--var-file", "nope.tfvars"];
+    const { code, out, err } = runNode([cli(), "console", ".", ...flags], place, {}, "local.a\nlocal.a");
+    expect(code).toBe(3);
+    expect(out.trimEnd().split("\n")).toEqual(Array(2).fill('{"ok":true,"type":"number","value":1}'));
+    expect(err).toMatch(/^error: broken\.tf:1:\d+: .+\nerror: nope\.tfvars: .+\n$/);
+    removeDirectory(place);
+  });
+
   test("rules lists all, and prints the page of one", () => {
     expect(run("rules").out).toMatch(/^dynamic-ports-blocked-by-target-security-group +error +\S/m);
     expect(run("rules", "dynamic-ports-blocked-by-target-security-group").out).toContain("# ");

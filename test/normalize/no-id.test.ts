@@ -17,7 +17,9 @@ resource "aws_lb_listener_rule" "web" {
   }
 }`;
 
-test("a text that is no ARN is a mistake", () => {
+test("a text that is no ARN is a mistake, and named as a text", () => {
+  const { graph } = fromTerraform(rule('"-"'));
+  expect(graph.nodes().map(({ address }) => address)).toEqual(expect.arrayContaining(['"-"', 'load balancer of "-"']));
   expect(externals(fromTerraform(rule('"-"')))).toContainEqual([
     "listener",
     "error",

@@ -141,6 +141,10 @@ describe("addresses", () => {
       "\u0001qU11111111",
     ]);
     expect(splitAddress("aws_lb.main")).toEqual({ modules: [], name: "main", index: undefined });
+    const open = ['"${var.a["k"]}-b.]"', "merge({a=var.b[0]},var.c).d[0]", "var.a", '"$${x}-${var.b}"'];
+    expect(open.map((key) => splitAddress(`module.a[${key}].aws_lb.main[${key}]`))).toEqual(
+      open.map((key) => ({ modules: [`module.a[${key}]`], name: "main", index: key })),
+    );
   });
 
   test("place resources in the tree of modules", () => {

@@ -4,7 +4,7 @@ import { startConsole } from "../../src/evaluate/terraform/console.ts";
 import { exactJson, partsOfValue, renderAnswer } from "../../src/report/evaluated/value-json.ts";
 import { inputOf } from "../evaluate/terraform/support.ts";
 
-const ask = startConsole(inputOf({ "main.tf": "" }), ".");
+const { answer: ask } = startConsole(inputOf({ "main.tf": "" }), ".");
 
 function answered(expression: string): unknown {
   const answer = ask(expression);

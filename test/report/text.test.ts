@@ -6,7 +6,7 @@ import type { ScanResult } from "../../src/report/scan-result.ts";
 import { renderExplain } from "../../src/report/text/explain.ts";
 import { fold } from "../../src/report/text/lines.ts";
 import { renderText } from "../../src/report/text/text.ts";
-import { at, flow, hop, service, unknown } from "../check/sample.ts";
+import { at, flow, hop, service, subnetA, subnetB, unknown } from "../check/sample.ts";
 import { proven } from "../proofs.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";
 
@@ -269,6 +269,25 @@ describe("the text report", () => {
     expect(text.match(/beyond \d/g)).toEqual(["beyond 0", "beyond 1", "beyond 2"]);
     expect(text).toContain(" · 20 problems in the configuration · ");
     expect(renderText({ ...scanOf(), diagnostics }, { ...plain, quiet: true }).match(/twice/g)).toHaveLength(5);
+  });
+  test("counts the pairs of subnets of answers that differ, where the subnets are known", () => {
+    const pairs = [{ from: subnetA, to: subnetB }];
+    const hops = [hop("target-ingress", "closed", { pairs }), hop("target-ingress", "undetermined", { pairs: [] })];
+    const text = renderText(scanOf({ ...blocked, hops }), plain);
+    expect(text.match(/pairs? of subnets/g)).toEqual(["pair of subnets"]);
+  });
+  test("tells what is wrong alike at several places once, and what settles several below the last", () => {
+    const wrong = (message: string, path: string, hint?: string) => {
+      return { code: "c", severity: "error", message, path, ...(hint === undefined ? {} : { hint }) } as const;
+    };
+    const diagnostics = [wrong("one", "a.tf", "do it"), wrong("two", "b.tf", "do it"), wrong("one", "c.tf", "do it")];
+    expect(renderText({ ...scanOf(), diagnostics }, plain)).toContain(
+      "error one [c]\n    a.tf\n    c.tf\nerror b.tf two [c]\n  → do it\n\n",
+    );
+    const others = [wrong("one", "a.tf", "do this"), wrong("one", "b.tf", "do that")];
+    expect(renderText({ ...scanOf(), diagnostics: others }, plain)).toContain(
+      "error a.tf one [c]\n  → do this\nerror b.tf one [c]\n  → do that\n",
+    );
   });
   test("says the root where another list has the same names in another root", () => {
     const elsewhere = { ...blocked, id: "other", root: "infra/b" };

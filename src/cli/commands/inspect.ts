@@ -56,13 +56,13 @@ export async function graphCommand(paths: readonly string[], flags: GraphFlags):
   return notAnalysed ? EXIT.notAnalysed : EXIT.clean;
 }
 
-/** A line of JSON for each line of standard input. Ends with the input, never before: a mistake in a line is its answer. */
+/** A line of JSON for each line of standard input. Ends with the input, never before: a mistake in a line is its answer. What could not be read is told behind them. */
 export async function consoleCommand(paths: readonly string[], flags: EvaluateFlags): Promise<number> {
   if (flags.standardInput !== undefined)
     throw new UsageError("console reads expressions from standard input", "name the file of the plan");
-  const answer = await openScope(requestFor(paths, flags));
+  const { answer, notRead } = await openScope(requestFor(paths, flags));
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     await writeOutput(renderAnswer(answer(line)));
   }
-  return EXIT.clean;
+  return tellDiagnostics(notRead()) ? EXIT.notAnalysed : EXIT.clean;
 }

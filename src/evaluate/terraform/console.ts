@@ -19,14 +19,18 @@ export type Answer =
   /** At least one message. */
   | { readonly ok: false; readonly errors: readonly string[] };
 
+export interface OpenConsole {
+  readonly answer: (expression: string) => Answer;
+  /** What could not be read of the files that answers needed up to now. */
+  readonly notRead: () => readonly Diagnostic[];
+}
+
 /** Of a directory without configuration the scope holds only the functions. `makeUnits`: the directory may be one of its units. */
-export function startConsole(
-  input: TerraformInput,
-  directory: string,
-  makeUnits?: MakeUnits,
-): (expression: string) => Answer {
-  const scope = rootAt(input, directory, makeUnits).module.scope();
-  return (text) => {
+export function startConsole(input: TerraformInput, directory: string, makeUnits?: MakeUnits): OpenConsole {
+  const loader = new ModuleLoader(input.files, input.parse);
+  const root = rootAt(input, loader, directory, makeUnits);
+  const scope = root.module.scope();
+  const answer = (text: string): Answer => {
     const errors: string[] = [];
     const report = ({ severity, message }: Diagnostic): void => {
       if (severity === "error") errors.push(message);
@@ -40,10 +44,19 @@ export function startConsole(
     const value = evaluate(parsed.output, { ...scope, budget, report, reportStatic: report });
     return errors.length > 0 ? { ok: false, errors } : { ok: true, value, type: typeText(typeOf(value)) };
   };
+  const notRead = (): readonly Diagnostic[] => {
+    const told = [...loader.loaded().flatMap(({ diagnostics }) => diagnostics), ...root.assignments().diagnostics];
+    return told.filter(({ notAnalysed }) => notAnalysed);
+  };
+  return { answer, notRead };
 }
 
-function rootAt(input: TerraformInput, directory: string, makeUnits: MakeUnits | undefined): RootEvaluation {
-  const loader = new ModuleLoader(input.files, input.parse);
+function rootAt(
+  input: TerraformInput,
+  loader: ModuleLoader,
+  directory: string,
+  makeUnits: MakeUnits | undefined,
+): RootEvaluation {
   const steps = new ScanSteps(() => loader.characters, input.options.steps);
   const units = makeUnits?.({ input, loader, steps });
   const isUnit = units?.isUnit(directory) === true;

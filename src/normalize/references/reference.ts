@@ -18,11 +18,13 @@ export function link(context: Context, family: Linked, value: Value, site: Site)
   const found = resolve(context, family, value, site);
   const perhaps = value.kind === "unknown" && value.oneOf?.some((one) => one.kind === "null") === true;
   const assumption = found.find((one) => one.assumption !== undefined)?.assumption;
+  const to = found.length === 1 ? [found[0]!.id] : [...new Set(found.map((one) => one.id))];
+  const chosenBy = to.length > 1 && value.kind === "unknown" && value.oneOf !== undefined ? value : undefined;
   return {
-    to: found.length === 1 ? [found[0]!.id] : [...new Set(found.map((one) => one.id))],
+    to,
     exists: perhaps ? value : true,
     origin: originOf(value, site.span),
-    ...given({ assumption }),
+    ...given({ assumption, chosenBy }),
   };
 }
 

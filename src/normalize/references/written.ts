@@ -19,7 +19,7 @@ export function notInSource(
     const what = LITERAL_ID[family] === undefined ? "ARN" : "id";
     const hint = `write the ${what} of the ${spoken(family)}, or refer to it by a resource, data source, remote state or import`;
     return unsettled(
-      text,
+      `"${text}"`,
       `"${text}" is no ${what} of a ${spoken(family)}, so that AWS refuses it`,
       "error",
       span,

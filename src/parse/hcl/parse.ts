@@ -1,6 +1,7 @@
 /** Turns the text of HCL native syntax into syntax trees; after a failure in a top-level block or argument, reading goes on at the next. */
 import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
 import { lowerBound, type SourceFile, type Span } from "../../base/source-file.ts";
+import { RENDER_IT } from "../located.ts";
 import { BodyBuilder, parseBodyPart } from "./body.ts";
 import { Cursor, SyntaxFailure, TOO_DEEP } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
@@ -12,7 +13,7 @@ import { Kind, type Tokens } from "./token.ts";
 /**
  * A file of native syntax (`.tf`, `.tofu`, `.tfvars`). A top-level block or argument that cannot be read is left out as a whole and
  * has an error of code `hcl-syntax`: half a block would say something that its author did not. What is nested too deep
- * (`hcl-too-deep`) ends the reading.
+ * (`hcl-too-deep`) ends the reading. Of what is a text template (`hcl-text-template`) nothing is there.
  */
 export function parseHcl(file: SourceFile): Parsed<HclFile> {
   const cursor = open(file, "main");
@@ -36,12 +37,38 @@ export function parseHcl(file: SourceFile): Parsed<HclFile> {
     lost.push({ file, start, end: failure.code === TOO_DEEP ? span.end : cursor.start(cursor.at) });
     if (failure.code === TOO_DEEP) break;
   }
+  const action = cursor.diagnostics.find((one) => one.span !== undefined && isAction(file.text, one.span.start));
+  if (action !== undefined) return ofTextTemplate(span, comments(cursor), action);
   const { attributes, blocks } = body;
   return {
     output: { file, body: { attributes, blocks, span }, comments: comments(cursor), lost },
     diagnostics: cursor.diagnostics,
   };
 }
+
+/** Whether an action of Jinja, Go, Mustache or ERB stands around an offset at which the text is no HCL. */
+function isAction(text: string, offset: number): boolean {
+  return /\{\{|\{%|<%|%\}|\}\}/.test(text.slice(Math.max(0, offset - 2), offset + 2));
+}
+
+/** Any action may decide whether another part of the file is there: all of it is what a program still has to make. */
+function ofTextTemplate(whole: Span, comments: readonly Comment[], { span }: Diagnostic): Parsed<HclFile> {
+  return {
+    output: { file: whole.file, body: { attributes: [], blocks: [], span: whole }, comments, lost: [whole] },
+    diagnostics: [
+      {
+        code: TEXT_TEMPLATE,
+        severity: "error",
+        message: "this is a text template (Jinja, Go, Mustache), and nothing of it is read",
+        ...(span === undefined ? {} : { span }),
+        hint: RENDER_IT,
+        notAnalysed: true,
+      },
+    ],
+  };
+}
+
+export const TEXT_TEMPLATE = "hcl-text-template";
 
 /** The whole text as one expression, in which newlines do not count; undefined where it is none. */
 export function parseHclExpression(file: SourceFile): Parsed<Expression | undefined> {

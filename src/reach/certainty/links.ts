@@ -1,9 +1,10 @@
 /** Compares references: whether two of them lead to the same thing. */
 import type { Truth } from "../../base/truth.ts";
-import { type Assumption, rootUnknowns, type UnknownValue } from "../../base/value.ts";
+import { type Assumption, type Cause, rootUnknowns, type UnknownValue, type Value } from "../../base/value.ts";
 import type { Graph, Link, Node, NodeId, NodeKind, NodeOf } from "../../graph/model.ts";
+import { makeUnknown } from "../../values/unknown.ts";
 import type { ReachContext } from "./context.ts";
-import { doubts, type Given, NONE, notInScan, unassumed, unknownFor } from "./unknowns.ts";
+import { doubts, type Given, NONE, notInScan, unassumed } from "./unknowns.ts";
 
 /** Two defined nodes differ; an external one may be any node of its kind, except that two literal ids differ. */
 export function sameNode(graph: Graph, a: NodeId, b: NodeId): Truth {
@@ -48,11 +49,23 @@ export function onlyTarget(graph: Graph, link: Link | undefined): Node | undefin
 
 /** Why it is not known which node a link with several leads to. */
 export function whichTarget(graph: Graph, link: Link): UnknownValue {
-  const names = link.to.map((id) => graph.node(id)?.address ?? id).join(" or ");
-  return unknownFor("derived", `either:${link.to.join("|")}`, `it may be ${names}`, {
-    hint: "give the value that chooses between them",
-    span: link.origin.span,
-  });
+  const text = `it may be ${link.to.map((id) => graph.node(id)?.address ?? id).join(" or ")}`;
+  const cause = { kind: "derived", text, span: link.origin.span, ...howToChoose(link) } as const;
+  return makeUnknown({ symbol: `either:${link.to.join("|")}`, cause });
+}
+
+/** What settles which of several it is: the one thing that decides it, or else to say it where it is asked. */
+function howToChoose({ chosenBy }: Link): Pick<Cause, "hint" | "input"> {
+  const choices = new Set(chosenBy?.oneOf?.flatMap(rootsOf));
+  const [decides, another] =
+    chosenBy === undefined ? [] : rootUnknowns(chosenBy).filter((one) => !choices.has(one.symbol));
+  if (decides?.cause.hint === undefined || another !== undefined) return { hint: "write there which of them is meant" };
+  const { hint, input } = decides.cause;
+  return { hint, ...(input === undefined ? {} : { input }) };
+}
+
+function rootsOf(value: Value): readonly string[] {
+  return value.kind === "unknown" ? rootUnknowns(value).map(({ symbol }) => symbol) : [];
 }
 
 /** The same for any link: nothing where it leads to one node only. */

@@ -2,6 +2,8 @@
  * Evaluated resources of one root → the JSON of `reachlint evaluate`: of Terraform in the shape of `terraform show -json` of a plan, of a
  * template with its nested stacks the template, resolved.
  */
+
+import { addressSteps } from "../../base/address.ts";
 import { remembered, underKey } from "../../base/collections.ts";
 import { numberText } from "../../base/number-text.ts";
 import type { UnknownValue, Value } from "../../base/value.ts";
@@ -97,27 +99,28 @@ function moduleJson(tree: ModuleTree, address: string): Json {
   };
 }
 
-/** `module.a["x.y"].data.aws_lb.main[0]` in its parts; an instance key is a number, a string, or `*` for any. */
+/** `module.a["x.y"].data.aws_lb.main[0]` in its parts; an instance key is a number, a string, `*` for any, or an expression that is not known. */
 export function splitAddress(address: string): {
   readonly modules: readonly string[];
   readonly name: string;
   readonly index: Json | undefined;
 } {
-  const steps = [...address.matchAll(/([^.[\]"]+)(\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])?/g)];
+  const steps = addressSteps(address);
   const modules: string[] = [];
   let at = 0;
-  while (steps[at]?.[1] === "module" && at + 1 < steps.length) {
-    modules.push(`module.${steps[at + 1]![0]}`);
+  while (steps[at]?.name === "module" && at + 1 < steps.length) {
+    const { name, key } = steps[at + 1]!;
+    modules.push(`module.${name}${key === undefined ? "" : `[${key}]`}`);
     at += 2;
   }
   const last = steps.at(-1);
-  return { modules, name: last?.[1] ?? "", index: instanceKey(last?.[2]) };
+  return { modules, name: last?.name ?? "", index: instanceKey(last?.key) };
 }
 
-function instanceKey(text: string | undefined): Json | undefined {
-  if (text === undefined) return undefined;
-  const key = text.slice(1, -1);
-  return key.startsWith('"') ? unquoted(key) : /^\d+$/.test(key) ? new JsonNumber(key) : key;
+function instanceKey(key: string | undefined): Json | undefined {
+  if (key === undefined) return undefined;
+  const isExpression = /(?<!\$)\$\{/.test(key);
+  return key.startsWith('"') && !isExpression ? unquoted(key) : /^\d+$/.test(key) ? new JsonNumber(key) : key;
 }
 
 const ENDS: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };

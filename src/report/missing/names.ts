@@ -104,8 +104,8 @@ export class GroupNames {
     const { unknown, kind, isWritten } = use;
     const { symbol, cause } = unknown;
     const named = { ...use, isShared: false, isList: use.isList || isList(unknown.type), root: flowRoot };
-    if (isWritten) return { ...named, subject: kind === "cluster" ? `cluster ${symbol}` : symbol, isShared: true };
     if (cause.kind === "error" || cause.kind === "impure") return undefined;
+    if (isWritten) return { ...named, subject: kind === "cluster" ? `cluster ${symbol}` : symbol, isShared: true };
     const dialect = this.#roots.find(({ path }) => path === flowRoot)?.kind;
     if (dialect === "terraform") return this.#inTerraform(named, flowRoot);
     const owners = this.#roots.filter(({ id }) => symbol.includes(`${id}#`));

@@ -43,7 +43,9 @@ export function paint(verdict: HopVerdict, style: Style): (text: string) => stri
 }
 
 function answer({ hop, hops }: HopLine, isForAll: boolean, style: Style): string {
-  const pairs = isForAll ? "" : style.dim(` (${count(pairCount(hops), "pair")} of subnets)`);
+  // Where subnets are not known they are no pairs to be counted.
+  const number = pairCount(hops);
+  const pairs = isForAll || number === 0 ? "" : style.dim(` (${count(number, "pair")} of subnets)`);
   return `${paint(hop.verdict, style)(openText(hop))}${pairs}`;
 }
 

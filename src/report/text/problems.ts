@@ -21,7 +21,16 @@ export function problemLines(diagnostics: readonly Diagnostic[], all: boolean, s
     const told = same.filter((one, at) => all || isUnread(one) || at < MOST_OF_A_KIND);
     const left = same.length - told.length;
     const more = left === 0 ? [] : [style.dim(`  and ${left} more like ${left === 1 ? "this" : "these"} (--verbose)`)];
-    return [...told.flatMap((one) => diagnosticLines(one, style)), ...more];
+    const alike = [
+      ...groupBy(told, ({ severity, message, hint }) => JSON.stringify([severity, message, hint])).values(),
+    ];
+    const lines = alike.flatMap((places, at) => {
+      const [{ hint }] = places;
+      // What settles several is told once, below them.
+      const isSaidBelow = hint !== undefined && alike[at + 1]?.[0].hint === hint;
+      return [...messageLines(places, style), ...hintLines(isSaidBelow ? undefined : hint, style, "  ")];
+    });
+    return [...lines, ...more];
   });
 }
 
@@ -33,10 +42,12 @@ function fileOf({ span, path }: Diagnostic): string {
   return span?.file.path ?? path ?? "";
 }
 
-function diagnosticLines(diagnostic: Diagnostic, style: Style): readonly string[] {
-  const { severity, code, message, hint } = diagnostic;
-  const where = whereText(diagnostic);
-  const place = where === undefined ? "" : `${style.link(plain(where))} `;
-  const text = `${style.severity[severity](severity)} ${place}${plain(message)} ${style.dim(`[${plain(code)}]`)}`;
-  return [...fold(text, style, "", "  "), ...hintLines(hint, style, "  ")];
+/** One message, at the place or places of which it speaks. */
+function messageLines(places: readonly [Diagnostic, ...Diagnostic[]], style: Style): readonly string[] {
+  const [{ severity, code, message }, ...others] = places;
+  const where = places.flatMap((one) => whereText(one) ?? []).map((place) => style.link(plain(place)));
+  const name = style.severity[severity](severity);
+  const text = `${plain(message)} ${style.dim(`[${plain(code)}]`)}`;
+  if (others.length === 0) return fold([name, ...where, text].join(" "), style, "", "  ");
+  return [...fold(`${name} ${text}`, style, "", "  "), ...where.map((place) => `    ${place}`)];
 }

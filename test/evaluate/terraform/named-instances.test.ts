@@ -131,3 +131,17 @@ test("try and can do not take for granted that an instance is there", () => {
     is: '<can(g.g["a"] exists)>',
   });
 });
+
+test("a key that is not known stands in the address as what it is, and not in quotes", () => {
+  const result = evaluateFiles(`
+    variable "name" {}
+    resource "g" "g" {
+      for_each = toset(["\${var.name}-blue", var.name, "green", "$\${var.name}"])
+    }`);
+  expect(Object.keys(plainResources(result)).sort()).toEqual([
+    'g.g["$${var.name}"]',
+    'g.g["${var.name}-blue"]',
+    'g.g["green"]',
+    "g.g[var.name]",
+  ]);
+});

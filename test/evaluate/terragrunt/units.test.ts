@@ -303,7 +303,7 @@ test("the console of a unit has what the unit passes, and what others pass to it
       'terraform {\n  source = "../../modules/app"\n}\ndependency "net" {\n  config_path = "../net"\n}\ninputs = { x = "${dependency.net.outputs.x}b" }\n',
   };
   const ask = (directory: string): unknown => {
-    const answer = startConsole(inputOf(files), directory, terragruntUnits)("var.x");
+    const answer = startConsole(inputOf(files), directory, terragruntUnits).answer("var.x");
     return answer.ok ? plain(answer.value) : answer.errors;
   };
   expect([ask("live/net"), ask("live/app"), ask("modules/app")]).toEqual(["a", "ab", null]);

@@ -28,11 +28,28 @@ describe("recovery", () => {
     ["an argument set twice", 'resource "a" "b" {\n  x = 1\n  x = 2\n}\n'],
     ["words", "this is no configuration\n"],
     ["a merge conflict", "<<<<<<< HEAD\n"],
-    ["a template of another language", "{{ range .Values }}\n"],
   ])("loses only the block with %s", (_, block) => {
     const { left, messages } = broken(`${FIRST}\n${block}\n${LAST}`);
     expect(left).toBe(OTHERS);
     expect(messages).not.toHaveLength(0);
+  });
+
+  it.each([
+    ["Go", "{{ range .Values }}\n"],
+    ["Jinja", 'a {\n  x = {% if b %}"{{ b }}"{% else %}c{% endif %}\n}\n'],
+    ["Mustache, within a name", "a {\n  x = aws_lb.{{name}}_main.arn\n}\n"],
+    ["ERB", "a {\n  x = <%= port %>\n}\n"],
+  ])("reads nothing of a text template of %s: its actions may leave any part out", (_, block) => {
+    const { left, messages } = broken(`${FIRST}\n${block}\n${LAST}`);
+    expect(left).toBe("");
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain("text template");
+  });
+
+  it("takes braces in a text for no action of a template", () => {
+    const { left, messages } = broken(`${FIRST}\na {\n  x = "{{ y }} {% z %}"\n  y = \n}\n${LAST}`);
+    expect(left).toBe(OTHERS);
+    expect(messages[0]).not.toContain("text template");
   });
 
   it("reports each broken block", () => {

@@ -190,7 +190,7 @@ export function reportMacros(template: Template, log: Log): void {
       code: "macro",
       severity: "note",
       detail: true,
-      message: `${because}; flows of what is written are undetermined`,
+      message: `${because}: what filters let through is not known`,
       span,
       hint: PROCESSED,
     });

@@ -1,4 +1,5 @@
 /** `count`, `for_each` and `enabled` into the instances of a resource or module: certain ones, possible ones, and a pattern for any number. */
+import { quoteKey } from "../../../base/address.ts";
 import { compareText, groupBy, sortedKeys } from "../../../base/collections.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Existence, MapValue, Origin, UnknownValue, Value } from "../../../base/value.ts";
@@ -15,9 +16,9 @@ import { derivedUnknown, errorUnknown, furtherElement, oneOf, partOf, whereNotNu
 import { whence } from "./whence.ts";
 
 export interface InstanceSlot {
-  /** `""`, `[0]`, `["a"]`, or `[*]` for the pattern. */
+  /** `""`, `[0]`, `["a"]`, `[var.a]` where the key is not known, or `[*]` for the pattern. */
   readonly suffix: string;
-  /** The index in `count` or the key in `for_each`; undefined for a single instance and for the pattern. */
+  /** The index in `count`, or the key in `for_each` or its symbol; undefined for a single instance and for the pattern. */
   readonly key: number | string | undefined;
   readonly exists: Existence;
   readonly repeated: boolean;
@@ -203,24 +204,21 @@ function slotsOfMap(value: MapValue, all: Existence, scope: Scope): readonly Ins
   });
 }
 
-/** An element that is not known makes an instance all the same, with a key of that name. */
+/** An element that is not known makes an instance all the same: its address has the expression, as a key in quotes would be one that there is. */
 function slotsOfSet(elements: readonly Value[], exists: Existence): readonly InstanceSlot[] {
   const slots = new Map<string, InstanceSlot>();
   for (const element of elements) {
     const text = convert(element, STRING);
-    const key = !isFailure(text) && text.kind === "string" ? text.value : symbolOf(element);
-    if (!slots.has(key)) slots.set(key, eachSlot(key, element, element, exists));
+    const known = !isFailure(text) && text.kind === "string" ? text.value : undefined;
+    const key = known ?? symbolOf(element);
+    const written = known === undefined ? key : quoteKey(known);
+    if (!slots.has(written)) slots.set(written, eachSlot(key, element, element, exists, written));
   }
   return [...slots].sort(([a], [b]) => compareText(a, b)).map(([, slot]) => slot);
 }
 
-function eachSlot(key: string, keyValue: Value, value: Value, exists: Existence): InstanceSlot {
-  return { suffix: `[${quoteKey(key)}]`, key, exists, repeated: false, binding: eachBinding(keyValue, value) };
-}
-
-/** A key as it stands in an address. */
-function quoteKey(key: string): string {
-  return `"${key.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n").replace(/\$\{/g, "$$$${").replace(/%\{/g, "%%{")}"`;
+function eachSlot(key: string, each: Value, value: Value, exists: Existence, written = quoteKey(key)): InstanceSlot {
+  return { suffix: `[${written}]`, key, exists, repeated: false, binding: eachBinding(each, value) };
 }
 
 function eachBinding(key: Value, value: Value): Binding {

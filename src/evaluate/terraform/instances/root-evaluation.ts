@@ -53,7 +53,7 @@ export class RootEvaluation implements Instances {
   readonly #budget: Budget;
   /** What is installed for it. */
   readonly manifest = once(() => readManifests(this.directory, this.unit?.of.laidOut, this.input));
-  readonly #assignments = once(() => readAssignments(this));
+  readonly assignments = once(() => readAssignments(this));
   /** What a unit that makes it a root says of it. */
   readonly unit: UnitValues | undefined;
   readonly #modules = new Map<string, ModuleInstance>();
@@ -126,7 +126,7 @@ export class RootEvaluation implements Instances {
   assigned(name: string): Value | undefined {
     const planned = this.plan?.variables.get(name);
     if (planned !== undefined) return planned;
-    const { byName, unread } = this.#assignments();
+    const { byName, unread } = this.assignments();
     const assignment = byName.get(name);
     const declaration = this.module.configuration.variables.get(name);
     if (declaration === undefined) return undefined;
@@ -285,7 +285,7 @@ export class RootEvaluation implements Instances {
         }
       }
     }
-    for (const diagnostic of this.#assignments().diagnostics) this.report(diagnostic);
+    for (const diagnostic of this.assignments().diagnostics) this.report(diagnostic);
     this.unit?.check();
     this.stated.tellKnown();
     // What was met in a circle is part of a cycle that is told already.

@@ -15,7 +15,7 @@ export const FIXTURE = fileURLToPath(new URL("./fixture", import.meta.url));
 export function openFixture(): (expression: string) => Answer {
   const files = new FileTree({ workingDirectory: FIXTURE, boundaries: [FIXTURE], named: [] });
   const options = { assignments: [], environment: new Map(), workspace: "default", strict: false } as const;
-  return startConsole({ directories: ["."], named: ["."], files, parse: PARSERS, options }, ".");
+  return startConsole({ directories: ["."], named: ["."], files, parse: PARSERS, options }, ".").answer;
 }
 
 export interface Difference {

@@ -25,7 +25,7 @@ const FILES = {
   "port.json.tftpl": '{"port": ${port}}',
 };
 
-const ask = startConsole(inputOf(FILES), ".");
+const { answer: ask } = startConsole(inputOf(FILES), ".");
 
 /** The value in plain JavaScript, unknowns as `<symbol>`; an error as `error: …`. */
 export function answer(expression: string): unknown {

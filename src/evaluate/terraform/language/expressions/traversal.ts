@@ -15,6 +15,7 @@ import { convert } from "../types/convert.ts";
 import { writtenText } from "../types/text.ts";
 import { type Failure, isFailure, isPrimitive, type Result, typeOf } from "../types/values.ts";
 import { distribute, elementTypeOf, errorUnknown, partOf } from "../unknowns.ts";
+import { ofEmptyDefault } from "./empty-default.ts";
 import { evaluate, failed } from "./evaluate.ts";
 import { anyElement, chosen, namedPart } from "./further-elements.ts";
 import { doubtElement } from "./may-fail.ts";
@@ -134,7 +135,10 @@ export function elementOf(value: Value, key: Value, span: Span, scope: Scope): V
   if (refused !== undefined) return refused;
   doubtElement(value, key, scope);
   const result = distribute([value, key], ([one, at]) => element(one!, at!, span, scope), scope);
-  if (isFailure(result)) return ofNoWorkspace(value, key, span, scope) ?? failed(result.failure, span, scope);
+  if (isFailure(result)) {
+    const open = ofNoWorkspace(value, key, span, scope) ?? ofEmptyDefault(value, span, scope);
+    return open ?? failed(result.failure, span, scope);
+  }
   return scope.instances.settled(result);
 }
 
