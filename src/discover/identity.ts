@@ -10,8 +10,8 @@ interface Place {
   readonly inside: string;
 }
 
-/** What a scan has found, by absolute paths. */
-export interface FoundSources {
+/** What a scan has found, all absolute. */
+export interface ScannedPaths {
   /** Directories and files from which it was looked for. */
   readonly starts: readonly string[];
   /** Directories with `.git` that were entered from these. */
@@ -34,7 +34,7 @@ export interface FoundPath {
  * `named`: what was named beside the sources, such as plans; absolute. `boundaries`: real directories.
  */
 export function identities(
-  found: FoundSources,
+  found: ScannedPaths,
   named: readonly string[],
   boundaries: readonly string[],
   system: FileSystem,

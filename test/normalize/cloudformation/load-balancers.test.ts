@@ -118,7 +118,7 @@ Resources:
       "{ TargetGroupsConfig: { TargetGroups: [{ Arn: !Ref One }, { Arn: other }] }, ClassicLoadBalancersConfig: { ClassicLoadBalancers: [{ Name: !Ref Old }] } }",
     );
     const node = nodeAt(graph, "host-group", "Fleet");
-    expect(linkedAll(graph, node.targetGroups)).toEqual(["One", "external other"]);
+    expect(linkedAll(graph, node.targetGroups)).toEqual(["One", 'external "other"']);
     expect(linkedAll(graph, node.classicLoadBalancers)).toEqual(["Old"]);
     expect(node.targetGroups.links.map(({ origin }) => textOf(origin.span))).toEqual(["One", "other"]);
   });

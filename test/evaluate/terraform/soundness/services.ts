@@ -289,7 +289,9 @@ output "name" { value = var.name }`,
 /** By purpose; none where the configuration has an error. */
 async function verdicts(of: Service, at?: State): Promise<ReadonlyMap<string, string>> {
   const { flows, diagnostics } = await scanned(sourcesOf(of, at));
-  if (diagnostics.some(({ severity }) => severity === "error")) return new Map();
+  // A state is made of defaults: what is refused with these alone is refused in it.
+  if (diagnostics.some(({ severity, code }) => severity === "error" || (at && code === "empty-by-default")))
+    return new Map();
   return new Map(flows.map(({ purpose, verdict }) => [purpose, verdict]));
 }
 
