@@ -7,7 +7,7 @@ import { scanAgainst } from "../configuration/scan-against.ts";
 import { appendToFile, replaceFile } from "../discover/write-file.ts";
 import type { ProcessEnvironment } from "../git/run-git.ts";
 import { EXIT, exitCode } from "../report/exit-code.ts";
-import { render, SCAN_FORMATS } from "../report/formats.ts";
+import { render, renderPieces, SCAN_FORMATS } from "../report/formats.ts";
 import { annotation } from "../report/github/annotations.ts";
 import { summaryWithin } from "../report/markdown/summary.ts";
 import { type ScanResult, told } from "../report/scan-result.ts";
@@ -58,7 +58,7 @@ async function run(environment: ProcessEnvironment): Promise<number> {
   output(counts(result, code));
   if (inputs.comment) await comment(result, inputs, environment);
   for (const { output: name, format, path } of inputs.files) {
-    await replaceFile(workspace, path, await render(SCAN_FORMATS[format], result));
+    await replaceFile(workspace, path, await renderPieces(SCAN_FORMATS[format], result));
     output({ [name]: path });
   }
   return failOn === "never" ? EXIT.clean : code;

@@ -7,10 +7,14 @@ import { whereText } from "../report/location.ts";
 process.stdout.on("error", () => {});
 
 /**
- * Writes and waits until the stream has taken all of it. Rejects (see `isBrokenPipe`) where the reader has gone, and with a `UsageError` where
- * there is no room.
+ * Writes a text, whole or in pieces, and waits until the stream has taken all of it. Rejects (see `isBrokenPipe`) where the reader has gone, and
+ * with a `UsageError` where there is no room.
  */
-export async function writeOutput(text: string): Promise<void> {
+export async function writeOutput(text: string | Iterable<string>): Promise<void> {
+  for (const piece of typeof text === "string" ? [text] : text) await writeText(piece);
+}
+
+async function writeText(text: string): Promise<void> {
   let at = 0;
   do {
     // No pair of surrogates is parted: it is one character of UTF-8.

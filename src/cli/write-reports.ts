@@ -1,7 +1,7 @@
 /** What was found → the report on standard output, and those in files. */
 import { UsageError } from "../base/diagnostic.ts";
 import { replaceFile } from "../discover/write-file.ts";
-import { type DIFF_FORMATS, render, type SCAN_FORMATS } from "../report/formats.ts";
+import { type DIFF_FORMATS, renderPieces, type SCAN_FORMATS } from "../report/formats.ts";
 import type { ScanResult } from "../report/scan-result.ts";
 import { type ReportFlags, SHARD_FORMAT } from "./flags.ts";
 import { outputWidth, wantsColor, writeOutput } from "./streams.ts";
@@ -15,10 +15,12 @@ export async function writeReports(
 ): Promise<void> {
   const { quiet = false, verbose = false, color } = flags;
   const options = { color: wantsColor(color), width: outputWidth(), quiet, verbose };
-  const output = await render(formats[flags.format], result, options);
+  const output = await renderPieces(formats[flags.format], result, options);
   for (const { format, path } of flags.report ?? []) {
     const text =
-      format === SHARD_FORMAT ? ofShard(shard) : await render(formats[format], result, { ...options, color: false });
+      format === SHARD_FORMAT
+        ? ofShard(shard)
+        : await renderPieces(formats[format], result, { ...options, color: false });
     await replaceFile(process.cwd(), path, text);
   }
   await writeOutput(output);

@@ -9,9 +9,9 @@ import { inPassing } from "./interrupt.ts";
 
 /**
  * Makes a file, with the directories around it, or replaces one at once, so that nobody meets half of it; a pipe or device that is there is
- * written to. `path` starts from the working directory.
+ * written to. `path` starts from the working directory. `text`: whole, or in pieces.
  */
-export function replaceFile(workingDirectory: string, path: string, text: string): Promise<void> {
+export function replaceFile(workingDirectory: string, path: string, text: string | Iterable<string>): Promise<void> {
   return attempt(workingDirectory, path, async (absolute, repository) => {
     const there = lstatSync(absolute, { throwIfNoEntry: false });
     if (there?.isSymbolicLink() && isInside(repository, absolute))

@@ -4,6 +4,9 @@ import type { Missing } from "./missing/missing.ts";
 import type { ScanResult } from "./scan-result.ts";
 import type { ReportTextOptions } from "./text/text.ts";
 
+/** A text, or its pieces one after the other: in one, that of a large scan takes more memory than all that it tells. */
+export type Pieces = string | Iterable<string>;
+
 /** How something of type `T` is told. */
 export interface Format<T> {
   /** What it is for, as a clause. */
@@ -12,7 +15,7 @@ export interface Format<T> {
   /** Whoever reads it reads standard output only, so it is not offered for files. */
   readonly onlyOutput?: true;
   /** Loaded only where it is asked for. */
-  readonly load: () => Promise<(what: T, options: ReportTextOptions) => string>;
+  readonly load: () => Promise<(what: T, options: ReportTextOptions) => Pieces>;
 }
 
 /** Of what a scan found. A new format is an entry here, and a file with its function. */
@@ -25,7 +28,7 @@ export const SCAN_FORMATS = {
   json: {
     about: "everything, by schemas/report.schema.json",
     mediaType: "application/json",
-    load: async () => (await import("./json/json.ts")).renderJson,
+    load: async () => (await import("./json/json.ts")).jsonPieces,
   },
   sarif: {
     about: "SARIF 2.1.0 as GitHub code scanning takes it, with one step of the code flow for each hop",
@@ -148,6 +151,11 @@ export function forFiles(): readonly ScanFormat[] {
 /** Without colours, for what is no terminal. */
 const PLAIN: ReportTextOptions = { color: false, width: 120, quiet: false, verbose: false };
 
-export async function render<T>({ load }: Format<T>, what: T, options = PLAIN): Promise<string> {
+export async function render<T>(format: Format<T>, what: T, options = PLAIN): Promise<string> {
+  const told = await renderPieces(format, what, options);
+  return typeof told === "string" ? told : [...told].join("");
+}
+
+export async function renderPieces<T>({ load }: Format<T>, what: T, options = PLAIN): Promise<Pieces> {
   return (await load())(what, options);
 }

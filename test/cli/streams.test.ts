@@ -5,7 +5,7 @@ import { writeOutput } from "../../src/cli/streams.ts";
 afterEach(() => vi.restoreAllMocks());
 
 /** What the stream is given, which takes all of it. */
-async function givenFor(text: string): Promise<readonly string[]> {
+async function givenFor(text: string | Iterable<string>): Promise<readonly string[]> {
   const given: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((piece, ...others: readonly unknown[]) => {
     given.push(String(piece));
@@ -26,4 +26,15 @@ test("a large report is written in pieces, each of whole characters", async () =
 
 test("an empty one is written too, so that a reader that has gone is noticed", async () => {
   expect(await givenFor("")).toEqual([""]);
+});
+
+test("pieces are written one after the other, and made no sooner", async () => {
+  const made: number[] = [];
+  function* pieces(): Generator<string> {
+    for (const at of [1, 2, 3]) {
+      made.push(at);
+      yield `${made.length}`;
+    }
+  }
+  expect(await givenFor(pieces())).toEqual(["1", "2", "3"]);
 });

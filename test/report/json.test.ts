@@ -1,10 +1,13 @@
 /** The JSON report is what schemas/report.schema.json says, and the same for the same input. */
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { obstacle } from "../../src/check/vocabulary/flow.ts";
 import { hop as hopRecord } from "../../src/check/vocabulary/hop.ts";
+import { jsonText } from "../../src/report/escape.ts";
 import { renderJson } from "../../src/report/json/json.ts";
+import { InTurn, objectInPieces } from "../../src/report/json/pieces.ts";
 import { at, flow, hop } from "../check/sample.ts";
 import { proven } from "../proofs.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";
@@ -113,5 +116,36 @@ test("a hop tells what it lets through and which filter rules decided", () => {
     required: "32768-65535",
     open: { must: "32768-65535", may: "32768-65535" },
     decidedBy: [],
+  });
+});
+
+describe("in pieces", () => {
+  const text = fc.constantFrom("a", "\n", "  ", "\u001b", "##[error]", "😀", "");
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof({ depthSize: "small" }, text, fc.integer(), fc.constant(null), tie("list"), tie("object")),
+    list: fc.array(tie("any"), { maxLength: 3 }),
+    object: fc.dictionary(text, fc.oneof(tie("any"), fc.constant(undefined)), { maxKeys: 3 }),
+  }));
+  const objects = fc.array(value.object as fc.Arbitrary<object>, { maxLength: 4 });
+
+  test("it is what it is in one", () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(text, fc.oneof(value.any, fc.constant(undefined))),
+        objects,
+        objects,
+        (object, one, other) => {
+          const inTurn = (all: readonly object[]): InTurn => new InTurn(all.map((each) => () => each));
+          const pieces = objectInPieces({ one: inTurn(one), ...object, other: inTurn(other) });
+          expect([...pieces].join("")).toBe(jsonText({ one, ...object, other }));
+        },
+      ),
+    );
+  });
+  test("no piece is much longer than the longest element", () => {
+    const element = { text: "x".repeat(1_000) };
+    const pieces = [...objectInPieces({ all: new InTurn(Array.from({ length: 3_000 }, () => () => element)) })];
+    expect(pieces.length).toBeGreaterThan(5);
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(300_000);
   });
 });

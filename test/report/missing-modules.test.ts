@@ -1,7 +1,8 @@
 /** Where modules are missing a report says which command brings them, once and not for each. */
 import { afterAll, describe, expect, test } from "vitest";
 import { scan } from "../../src/index.ts";
-import { SCAN_FORMATS } from "../../src/report/formats.ts";
+import { render, SCAN_FORMATS } from "../../src/report/formats.ts";
+import type { ScanResult } from "../../src/report/scan-result.ts";
 import { makeDirectory, removeDirectory } from "../built-program.ts";
 import { app } from "../service-source.ts";
 
@@ -27,8 +28,8 @@ function times(text: string): number {
 
 describe.each(Object.entries(directories))("of modules that %s", (which, directory) => {
   const result = scan(directory, ["."]);
-  const render = async (format: "text" | "markdown" | "html" | "json"): Promise<string> =>
-    (await SCAN_FORMATS[format].load())(await result, { color: false, width: 100, quiet: false, verbose: false });
+  const rendered = async (format: "text" | "markdown" | "html" | "json"): Promise<string> =>
+    render<ScanResult>(SCAN_FORMATS[format], await result, { color: false, width: 100, quiet: false, verbose: false });
 
   test("there are three, of which the flows wait for two or none", async () => {
     const { coverage, flows } = await result;
@@ -38,12 +39,12 @@ describe.each(Object.entries(directories))("of modules that %s", (which, directo
     );
   });
 
-  test("the text names it once", async () => expect(times(await render("text"))).toBe(1));
+  test("the text names it once", async () => expect(times(await rendered("text"))).toBe(1));
 
-  test("the summary in Markdown names it once", async () => expect(times(await render("markdown"))).toBe(1));
+  test("the summary in Markdown names it once", async () => expect(times(await rendered("markdown"))).toBe(1));
 
   test("each list of the HTML report names it once", async () => {
-    const page = await render("html");
+    const page = await rendered("html");
     for (const [id, expected] of [
       ["questions", which === "flows wait for" ? 1 : 0],
       ["unread", 1],
@@ -54,7 +55,7 @@ describe.each(Object.entries(directories))("of modules that %s", (which, directo
   });
 
   test("JSON has it as the hint of each, for programs", async () => {
-    const { coverage, flows } = JSON.parse(await render("json"));
+    const { coverage, flows } = JSON.parse(await rendered("json"));
     const waiting = flows.flatMap((flow: { undeterminedBecause: readonly object[] }) => flow.undeterminedBecause);
     for (const one of [...coverage.notEvaluated, ...waiting]) expect(one).toMatchObject({ hint: COMMAND });
   });

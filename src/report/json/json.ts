@@ -6,32 +6,40 @@ import type { Finding } from "../../check/finding.ts";
 import { describeFilterRule } from "../../graph/describe.ts";
 import type { Flow, Hop } from "../../reach/flow.ts";
 import { type Bounds, formatPorts, type PortSet } from "../../sets/port-set.ts";
-import { jsonText } from "../escape.ts";
 import { type Location, location } from "../location.ts";
 import { type ScanResult, told } from "../scan-result.ts";
 import { withHint } from "../words.ts";
 import { changeJson } from "./change-json.ts";
+import { InTurn, objectInPieces } from "./pieces.ts";
+
+/** The report as one text, for programs that use the library. */
+export function renderJson(result: ScanResult): string {
+  return [...jsonPieces(result)].join("");
+}
 
 /** Of many flows the text is long enough: the value of each is there only while it is written. */
-export function renderJson(result: ScanResult): string {
-  return jsonText(reportOf(result, (make) => ({ toJSON: make })));
+export function jsonPieces(result: ScanResult): Iterable<string> {
+  return objectInPieces(reportOf(result, (all, make) => new InTurn(all.map((one) => () => make(one)))));
 }
 
 /** The report as a value, for programs that use the library. */
 export function reportJson(result: ScanResult): object {
-  return reportOf(result, (make) => make());
+  return reportOf(result, (all, make) => all.map(make));
 }
 
-/** `each`: what stands for a flow or a finding, of which the value is made when it is asked for. */
-function reportOf(result: ScanResult, each: (make: () => object) => object): object {
+/** `each`: what stands for flows or findings, of which there can be many. */
+function reportOf(
+  result: ScanResult,
+  each: <T>(all: readonly T[], make: (one: T) => object) => unknown,
+): Readonly<Record<string, unknown>> {
   const { version, roots, findings, diagnostics, coverage, change } = result;
   const { flows, verdicts } = told(result);
   return {
     schemaVersion: 1,
     tool: { name: "reachlint", version },
     roots: roots.map(({ path, kind }) => ({ path, kind })),
-    flows: flows.map((flow) => each(() => flowJson(flow))),
-    findings: findings.map((finding) => each(() => findingJson(finding))),
+    flows: each(flows, flowJson),
+    findings: each(findings, findingJson),
     diagnostics: diagnostics.map(diagnosticJson),
     ...(change === undefined ? {} : { change: changeJson(change, findingJson) }),
     coverage: {
