@@ -6,11 +6,15 @@ import type { GraphBuilder } from "./graph-builder.ts";
 
 export interface Options {
   readonly strict?: boolean;
+  readonly isComplete?: () => boolean;
   readonly ephemeral?: { readonly first: number; readonly last: number };
 }
 
-export function flowsOf(builder: GraphBuilder, { strict = false, ephemeral }: Options = {}): readonly Flow[] {
-  return reach(builder.graph(), { strict, ephemeral }).flows;
+export function flowsOf(
+  builder: GraphBuilder,
+  { strict = false, ephemeral, isComplete = () => true }: Options = {},
+): readonly Flow[] {
+  return reach(builder.graph(), { strict, ephemeral, isComplete }).flows;
 }
 
 /** The only flow for the purpose. */

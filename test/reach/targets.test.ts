@@ -251,6 +251,12 @@ describe("health checks", () => {
     expect(flowOf(checked(8080)).verdict).toBe("reachable");
   });
 
+  test("on a fixed port where other services may be on the instances: one of them may listen there", () => {
+    const builder = checked(8080).group("hosts", { ingress: ["tcp 8080 sg:alb", "tcp 32768-65535 sg:alb"] });
+    expect(flowOf(builder, health).verdict).toBe("blocked");
+    expect(flowOf(builder, { ...health, isComplete: () => false }).verdict).toBe("undetermined");
+  });
+
   test("on a fixed port that is mapped too", () => {
     const builder = checked(9000, task({ containers: [container("web", [{}, { container: 9000, host: 9000 }])] }));
     expect(summary(flowOf(builder, health))).toBe("blocked 9000");

@@ -225,14 +225,23 @@ function whetherListens(context: ReachContext, { cluster }: Service, port: numbe
   return context.ask(listensOn, context.list(cluster.to.map((id) => context.identity(id))), given, port);
 }
 
-/** Whether a task on instances of the clusters maps the host port. */
-function listensOn({ graph, index }: ReachContext, clusters: readonly Interned[], given: Given, port: number): Truth {
+/** Whether a task on instances of the clusters maps the host port; one that the source does not have may, unless all of it was read. */
+function listensOn(
+  { graph, index, options }: ReachContext,
+  clusters: readonly Interned[],
+  given: Given,
+  port: number,
+): Truth {
   const ids = clusters.map(({ symbol }) => symbol);
   const inCluster = ({ to }: Link): Truth => any(to.flatMap((id) => ids.map((own) => sameNode(graph, id, own))));
   const neighbours = ids
     .flatMap((id) => index.servicesPerhapsIn(id))
     .filter(({ cluster }) => inCluster(cluster) !== "false");
-  return any(
+  const isDefined = ids
+    .map((id) => graph.get("cluster", id))
+    .every((one) => one !== undefined && one.external === undefined);
+  const others = isDefined && options.isComplete?.() === true ? "false" : "unknown";
+  const ofScan = any(
     neighbours.map((service) => {
       const node = onlyTarget(graph, service.taskDefinition);
       const known = node?.kind === "task-definition" && node.external === undefined ? node : undefined;
@@ -241,6 +250,7 @@ function listensOn({ graph, index }: ReachContext, clusters: readonly Interned[]
       return and(there ? "true" : "unknown", mapsHostPort(known, port, given));
     }),
   );
+  return or(ofScan, others);
 }
 
 /** Undefined: a task definition that is not known. */

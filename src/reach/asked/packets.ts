@@ -1,7 +1,7 @@
 /** What packets a load balancer sends to its targets: their protocol and their family of addresses. */
 import type { UnknownValue } from "../../base/value.ts";
 import type { LoadBalancer, TargetGroup } from "../../graph/network.ts";
-import type { Registration } from "./registration.ts";
+import type { MeantMappings, Registration } from "./registration.ts";
 
 export interface AskedProtocol {
   readonly protocol: "tcp" | "udp";
@@ -22,9 +22,9 @@ export function familiesOf(
 export const TCP: AskedProtocol = { protocol: "tcp", because: [] };
 const UDP: AskedProtocol = { protocol: "udp", because: [] };
 
-/** Only network load balancers send anything but TCP; what a target group for both sends is what the port mapping takes. */
+/** Only network load balancers send anything but TCP; what a target group for both sends is what the port mappings take. */
 export function protocolsOf(
-  { mapping }: Registration,
+  { meant }: Registration,
   targetGroup: TargetGroup | undefined,
   loadBalancer: LoadBalancer | undefined,
 ): readonly AskedProtocol[] {
@@ -34,8 +34,20 @@ export function protocolsOf(
   if (written !== undefined && written !== "TCP_UDP" && written !== "TCP_QUIC") return [TCP];
   const type = loadBalancer?.type;
   if (type?.known && type.value !== "network") return [TCP];
-  const mapped = mapping?.protocol;
-  if (mapped === undefined) return [TCP];
-  if (mapped.known) return [mapped.value === "udp" ? UDP : TCP];
-  return [TCP, UDP].map((one) => ({ ...one, because: [mapped.unknown] }));
+  return meant === undefined ? [TCP] : takenBy(meant);
+}
+
+/** A protocol that is taken for certain, or is the only one, is asked for; another one perhaps. */
+function takenBy({ sure, perhaps, rest, because }: MeantMappings): readonly AskedProtocol[] {
+  const facts = [...sure, ...perhaps].map(({ protocol }) => protocol);
+  const open = facts.flatMap((fact) => (fact.known ? [] : [fact.unknown]));
+  const isAny = open.length > 0 || rest !== undefined;
+  const taken = [TCP, UDP].filter(
+    ({ protocol }) => isAny || facts.some((fact) => fact.known && fact.value === protocol),
+  );
+  if (taken.length < 2) return taken.length === 0 ? [TCP] : taken;
+  return taken.map((one) => {
+    const isSure = sure.some(({ protocol }) => protocol.known && protocol.value === one.protocol);
+    return isSure ? one : { ...one, because: [...open, ...because] };
+  });
 }

@@ -33,6 +33,8 @@ export interface Registration {
   readonly taskDefinition: TaskDefinition | undefined;
   readonly container: { readonly name: string | undefined; readonly port: number | undefined };
   readonly mapping: PortMapping | undefined;
+  /** Undefined where the container is not known. */
+  readonly meant: MeantMappings | undefined;
   readonly hindrances: readonly Hindrance[];
   /** What is taken as given of the task definition. */
   readonly assumptions: readonly Assumption[];
@@ -69,7 +71,17 @@ export function registrationOf(
   ];
   const assumptions = taken === undefined || isOpen ? [] : [taken];
   const container = { name, port: number };
-  return { target, mode, port, taskDefinition, container, mapping: found?.mapping, hindrances, assumptions };
+  return {
+    target,
+    mode,
+    port,
+    taskDefinition,
+    container,
+    mapping: found?.mapping,
+    meant: found?.meant,
+    hindrances,
+    assumptions,
+  };
 }
 
 /** Why the task definition of a service is not in the graph. */
@@ -139,9 +151,20 @@ function containerPortNeed(context: ReachContext, entry: ServiceLoadBalancer, ma
   return needPort(context, facts.find((fact) => fact.known) ?? facts[0]!);
 }
 
+/** The mappings of the registered container port: more than one where it is mapped for both protocols, or may be. */
+export interface MeantMappings {
+  readonly sure: readonly PortMapping[];
+  readonly perhaps: readonly PortMapping[];
+  /** Why the container may have further ones. */
+  readonly rest: UnknownValue | undefined;
+  /** Why there may be more of them than those that are sure. */
+  readonly because: readonly UnknownValue[];
+}
+
 export interface FoundMapping {
   /** Undefined where it is not known, or is not there. */
   readonly mapping: PortMapping | undefined;
+  readonly meant: MeantMappings | undefined;
   /** The container of the mapping, also where the mapping is not known. */
   readonly container: Container | undefined;
   readonly because: readonly UnknownValue[];
@@ -154,40 +177,50 @@ export interface FoundMapping {
 /** The mapping of the named container whose container port is the registered one. AWS refuses a service without it. */
 export function findMapping(taskDefinition: TaskDefinition, entry: ServiceLoadBalancer): FoundMapping {
   const { container, because } = findContainer(taskDefinition, entry);
-  const found: FoundMapping = { mapping: undefined, container, because, exact: false, hindrance: undefined };
+  const none = { mapping: undefined, meant: undefined, container, because, exact: false, hindrance: undefined };
   if (container === undefined)
-    return because.length > 0 ? found : { ...found, hindrance: noContainer(taskDefinition, entry) };
+    return because.length > 0 ? none : { ...none, hindrance: noContainer(taskDefinition, entry) };
   const mappings = container.portMappings.filter(({ containerPort }) => containerPort !== undefined);
   const registered = ({ containerPort }: PortMapping): Truth => sameFact(containerPort!, entry.containerPort);
-  const { chosen, certain } = meant(mappings, registered);
+  const { sure, perhaps } = meant(mappings, registered, mayBothBe);
   const open = container.portMappingsRest;
-  if (chosen.length === 1 && (certain || open === undefined)) {
+  const whyMore = [
+    ...perhaps.flatMap(({ containerPort, exists }) => [
+      ...(containerPort!.known ? [] : [containerPort!.unknown]),
+      ...(exists === true ? [] : [exists]),
+    ]),
+    ...(open === undefined ? [] : [open]),
+  ];
+  const found: FoundMapping = { ...none, meant: { sure, perhaps, rest: open, because: whyMore } };
+  const chosen = [...sure, ...perhaps];
+  if (chosen.length === 1 && open === undefined) {
     const [mapping] = chosen;
     return { ...found, mapping, because: [], exact: registered(mapping!) === "true" && isNamed(container, entry) };
   }
   if (chosen.length === 0 && open === undefined) return { ...found, hindrance: noMapping(container, entry) };
-  const unknowns = chosen.flatMap(({ containerPort, exists }) => [
-    ...(containerPort!.known ? [] : [containerPort!.unknown]),
-    ...(exists === true ? [] : [exists]),
-  ]);
+  const unknowns = [...whyMore];
   if (!entry.containerPort.known) unknowns.push(entry.containerPort.unknown);
-  if (open !== undefined) unknowns.push(open);
   if (unknowns.length === 0) {
     const text = `${taskDefinition.address} maps the same container port twice`;
     unknowns.push(unknownFor("error", `mapping of ${taskDefinition.id}`, text, { span: chosen[1]!.span }));
   }
-  return { ...found, because: unknowns, exact: certain && isNamed(container, entry) };
+  return { ...found, because: unknowns, exact: sure.length > 0 && isNamed(container, entry) };
 }
 
-/** The parts of a list that may be the one meant: those that certainly are, beside which AWS takes no other, else all that may be. */
+/** AWS takes one container port twice where it is mapped for another protocol, also where it is only not known to be the same. */
+function mayBothBe(a: PortMapping, b: PortMapping): boolean {
+  return sameFact(a.protocol, b.protocol) !== "true";
+}
+
+/** The parts of a list that may be the one meant. Beside those that certainly are, only such as AWS takes beside each of these. */
 function meant<T extends { readonly exists: Existence }>(
   parts: readonly T[],
   is: (part: T) => Truth,
-): { readonly chosen: readonly T[]; readonly certain: boolean } {
+  mayBothBe: (part: T, sure: T) => boolean,
+): { readonly sure: readonly T[]; readonly perhaps: readonly T[] } {
   const sure = parts.filter((part) => part.exists === true && is(part) === "true");
-  return sure.length > 0
-    ? { chosen: sure, certain: true }
-    : { chosen: parts.filter((part) => is(part) !== "false"), certain: false };
+  const others = parts.filter((part) => !sure.includes(part) && is(part) !== "false");
+  return { sure, perhaps: others.filter((part) => sure.every((one) => mayBothBe(part, one))) };
 }
 
 function isNamed({ name }: Container, { containerName }: ServiceLoadBalancer): boolean {
@@ -198,8 +231,14 @@ function findContainer(
   { containers, containersRest }: TaskDefinition,
   entry: ServiceLoadBalancer,
 ): { readonly container: Container | undefined; readonly because: readonly UnknownValue[] } {
-  const { chosen, certain } = meant(containers, ({ name }) => sameFact(name, entry.containerName));
-  if (chosen.length === 1 && (certain || containersRest === undefined)) return { container: chosen[0]!, because: [] };
+  const { sure, perhaps } = meant(
+    containers,
+    ({ name }) => sameFact(name, entry.containerName),
+    () => false,
+  );
+  const chosen = [...sure, ...perhaps];
+  if (chosen.length === 1 && (sure.length > 0 || containersRest === undefined))
+    return { container: chosen[0]!, because: [] };
   const unknowns = [
     ...chosen.flatMap(({ name, exists }) => [
       ...(name.known ? [] : [name.unknown]),
