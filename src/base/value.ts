@@ -148,6 +148,8 @@ export interface ListValue extends ValueBase {
   readonly restFrom?: number;
   /** Names what made the order of the elements from `restFrom` on: equal ones made alike stand alike. */
   readonly order?: string;
+  /** Of a list without `rest`, where the order is not known: no two of its elements are one, as those of a set may turn out to be. */
+  readonly apart?: true;
   /** Of a list without `rest`: all its elements, where the order in which they stand is not known; each of `elements` is one of these. */
   readonly inSomeOrder?: readonly Value[];
   /** Blocks of a resource of which no schema is known: where there is one, it may be the value itself, and is read without an index. */
@@ -164,7 +166,12 @@ export interface MapValue extends ValueBase {
   readonly keySpans?: ReadonlyMap<string, Span>;
   /** There may be any number of further entries, because this is unknown. */
   readonly rest?: UnknownValue;
+  /** All the entries that `rest` stands for, where it is only their keys that are not known; those of equal keys are one. */
+  readonly restEntries?: readonly MapEntry[];
 }
+
+/** An entry of a map whose key may be one that is not known. */
+export type MapEntry = readonly [key: Value, value: Value];
 
 /** What stopped the evaluation. */
 export type CauseKind =

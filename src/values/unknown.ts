@@ -229,7 +229,8 @@ export function isSensitive(value: Value): boolean {
 function knowledge(value: ListValue | MapValue): Knowledge {
   const known = found.get(value);
   if (known !== undefined) return known;
-  const inner = value.kind === "list" ? value.elements : [...value.entries.values()];
+  const inner =
+    value.kind === "list" ? value.elements : [...value.entries.values(), ...(value.restEntries ?? []).flat()];
   const unknowns = inner.flatMap(unknownsIn);
   if (value.rest !== undefined) unknowns.push(value.rest);
   const result = { unknowns: distinct(unknowns), sensitive: inner.some(isSensitive) };

@@ -6,7 +6,7 @@ import { isBesideNamed, symbolOf } from "../../../values/unknown.ts";
 import type { BodyAttribute, BodyBlock, ResourceBody } from "../../resource.ts";
 import { argument } from "../configuration/module-configuration.ts";
 import { evaluate, failed } from "../language/expressions/evaluate.ts";
-import { pairsOf } from "../language/expressions/for.ts";
+import { pairsOf } from "../language/expressions/pairs.ts";
 import { bind, type Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
 import { writtenText } from "../language/types/text.ts";

@@ -1,7 +1,9 @@
 /** What a reference to a resource or a module call gives: its instances together. */
-import type { UnknownValue, Value } from "../../../base/value.ts";
+import { DYNAMIC, type MapEntry, type MapValue, type UnknownValue, type Value } from "../../../base/value.ts";
+import { symbolOf } from "../../../values/unknown.ts";
+import { withEntries } from "../language/types/map-entries.ts";
 import { nullOf, object, tuple } from "../language/types/values.ts";
-import { oneOf } from "../language/unknowns.ts";
+import { derivedUnknown, oneOf } from "../language/unknowns.ts";
 import type { InstanceSlot, Repetition } from "./repetition.ts";
 
 /**
@@ -40,5 +42,25 @@ function collect(
   const rest =
     pattern === undefined ? {} : { rest: { ...instance(pattern), ...(isNamed && { besideNamed: true as const }) } };
   if (kind === "count") return { ...tuple(keyed.map(instance)), ...rest };
-  return { ...object(keyed.map((slot) => [String(slot.key), instance(slot)])), ...rest };
+  const known = keyed.filter((slot) => openKey(slot) === undefined);
+  const all = { ...object(known.map((slot) => [String(slot.key), instance(slot)])), ...rest };
+  const open = keyed.flatMap((slot): readonly MapEntry[] => {
+    const key = openKey(slot);
+    return key === undefined ? [] : [[key, instance(slot)]];
+  });
+  return pattern === undefined ? withEntries(all, open) : besideFurther(all, open);
+}
+
+/** The key of an instance of which it is not known. */
+function openKey({ binding }: InstanceSlot): Value | undefined {
+  const key = binding?.value.kind === "map" ? binding.value.entries.get("key") : undefined;
+  return key?.kind === "unknown" || key?.kind === "text" ? key : undefined;
+}
+
+/** Where there may be any number of further ones, those whose keys are not known are some of these. */
+function besideFurther(map: MapValue, open: readonly MapEntry[]): MapValue {
+  if (open.length === 0 || map.rest === undefined) return map;
+  const values = [map.rest, ...open.map(([, value]) => value)];
+  const symbol = `[${values.map(symbolOf).join("|")}]`;
+  return { ...map, rest: { ...derivedUnknown(symbol, DYNAMIC, [map.rest]), oneOf: values } };
 }

@@ -2,8 +2,8 @@
 import { quoteKey } from "../../../base/address.ts";
 import { compareText, groupBy, sortedKeys } from "../../../base/collections.ts";
 import type { Span } from "../../../base/source-file.ts";
-import type { Existence, MapValue, Origin, UnknownValue, Value } from "../../../base/value.ts";
-import { BOOL, NUMBER, STRING } from "../../../base/value.ts";
+import type { Existence, MapEntry, MapValue, Origin, UnknownValue, Value } from "../../../base/value.ts";
+import { NUMBER, STRING } from "../../../base/value.ts";
 import type { Block, Expression } from "../../../parse/hcl/syntax.ts";
 import { isCertain, symbolOf } from "../../../values/unknown.ts";
 import { argument } from "../configuration/module-configuration.ts";
@@ -12,7 +12,8 @@ import { evaluate } from "../language/expressions/evaluate.ts";
 import type { Binding, Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
 import { isFailure, object } from "../language/types/values.ts";
-import { derivedUnknown, errorUnknown, furtherElement, oneOf, partOf, whereNotNull } from "../language/unknowns.ts";
+import { derivedUnknown, furtherElement, oneOf, partOf, whereNotNull } from "../language/unknowns.ts";
+import { enabledOf } from "./enabled.ts";
 import { whence } from "./whence.ts";
 
 export interface InstanceSlot {
@@ -171,10 +172,17 @@ function pairsOfForEach(
       scope,
     );
   }
-  const { rest } = whole;
+  const rest = whole.kind === "map" && whole.restEntries !== undefined ? undefined : whole.rest;
   // Over instances that are only named somewhere, these may not be there.
   const exists = rest === undefined || isCertain(whole) ? true : rest;
-  const slots = whole.kind === "map" ? slotsOfMap(whole, exists, scope) : slotsOfSet(whole.elements, exists);
+  const slots =
+    whole.kind === "map"
+      ? slotsOfMap(whole, exists, scope)
+      : slotsOfEntries(
+          whole.elements.map((one) => [one, one]),
+          exists,
+          scope,
+        );
   return rest === undefined ? { slots } : { slots: openSlots(slots, rest, named), decidedBy: rest };
 }
 
@@ -195,24 +203,26 @@ function openSlots(
 
 /** What is repeated over instances is there where they are. */
 function slotsOfMap(value: MapValue, all: Existence, scope: Scope): readonly InstanceSlot[] {
-  return sortedKeys(value.entries).map((key) => {
+  const known = sortedKeys(value.entries).map((key) => {
     const span = value.keySpans?.get(key);
     const origin = span === undefined ? {} : { origin: { kind: "literal" as const, span } };
     const of = value.entries.get(key)!;
     const exists = of.kind === "unknown" ? scope.instances.existence(of) : undefined;
     return eachSlot(key, { kind: "string", value: key, ...origin }, of, exists ?? all);
   });
+  return [...known, ...slotsOfEntries(value.restEntries ?? [], all, scope)];
 }
 
-/** An element that is not known makes an instance all the same: its address has the expression, as a key in quotes would be one that there is. */
-function slotsOfSet(elements: readonly Value[], exists: Existence): readonly InstanceSlot[] {
+/** A key that is not known makes an instance all the same: its address has the expression, as a key in quotes would be one that there is. */
+function slotsOfEntries(entries: readonly MapEntry[], all: Existence, scope: Scope): readonly InstanceSlot[] {
   const slots = new Map<string, InstanceSlot>();
-  for (const element of elements) {
-    const text = convert(element, STRING);
+  for (const [given, value] of entries) {
+    const text = convert(given, STRING);
     const known = !isFailure(text) && text.kind === "string" ? text.value : undefined;
-    const key = known ?? symbolOf(element);
+    const key = known ?? symbolOf(given);
     const written = known === undefined ? key : quoteKey(known);
-    if (!slots.has(written)) slots.set(written, eachSlot(key, element, element, exists, written));
+    const exists = value.kind === "unknown" ? scope.instances.existence(value) : undefined;
+    if (!slots.has(written)) slots.set(written, eachSlot(key, given, value, exists ?? all, written));
   }
   return [...slots].sort(([a], [b]) => compareText(a, b)).map(([, slot]) => slot);
 }
@@ -271,28 +281,4 @@ function possibleForEach(
 function valueOfSlot(slot: InstanceSlot): Value {
   const each = slot.binding?.value;
   return (each?.kind === "map" ? each.entries.get("value") : undefined) ?? { kind: "null", type: { kind: "dynamic" } };
-}
-
-interface Enabled {
-  readonly exists: boolean | UnknownValue;
-  readonly span: Span;
-}
-
-/** Undefined where the block does not say. */
-function enabledOf(block: Block, scope: Scope): Enabled | undefined {
-  const lifecycle = block.body.blocks.find((inner) => inner.type === "lifecycle");
-  const attribute = lifecycle === undefined ? undefined : argument(lifecycle, "enabled");
-  if (attribute === undefined) return undefined;
-  const { span } = attribute.expression;
-  const given = evaluate(attribute.expression, scope);
-  const value = convert(given, BOOL);
-  const refused = (why: string): Enabled => {
-    const message = `The value of enabled must be true or false: ${why}.`;
-    refuse(message, span, scope);
-    return { exists: errorUnknown(`enabled(${symbolOf(given)})`, message, span), span };
-  };
-  if (given.sensitive) return refused("a sensitive value would show in whether there is an instance");
-  if (isFailure(value)) return refused(value.failure);
-  if (value.kind === "bool") return { exists: value.value, span };
-  return value.kind === "unknown" ? { exists: value, span } : refused("it is null");
 }

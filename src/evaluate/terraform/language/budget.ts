@@ -258,6 +258,7 @@ export function totalWeight(values: readonly Value[]): number {
 
 function childrenOf(value: Extract<Value, { kind: "list" | "map" | "unknown" }>): Iterable<Value> {
   if (value.kind === "unknown") return value.oneOf ?? [];
-  const children = value.kind === "list" ? value.elements : [...value.entries.values()];
+  const children =
+    value.kind === "list" ? value.elements : [...value.entries.values(), ...(value.restEntries ?? []).flat()];
   return value.rest === undefined ? children : [...children, value.rest];
 }

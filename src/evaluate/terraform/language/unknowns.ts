@@ -83,7 +83,9 @@ function ofTurn(pattern: Value, step: string): Value {
   if (pattern.kind === "unknown") return unknownOfTurn(pattern, step);
   const made = mapElements(pattern, (one) => ofTurn(one, step));
   if ((made.kind !== "list" && made.kind !== "map") || made.rest === undefined) return made;
-  return { ...made, rest: unknownOfTurn(made.rest, step) };
+  const rest = unknownOfTurn(made.rest, step);
+  if (made.kind === "list" || made.restEntries === undefined) return { ...made, rest };
+  return { ...made, rest, restEntries: made.restEntries.map(([key, one]) => [ofTurn(key, step), one]) };
 }
 
 function unknownOfTurn(pattern: UnknownValue, step: string): UnknownValue {

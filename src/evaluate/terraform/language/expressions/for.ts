@@ -1,25 +1,28 @@
 /** `for` expressions into the tuple or object that they build from each element of a collection. */
-import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
-import { compareText, remembered, sortedKeys } from "../../../../base/collections.ts";
+import { compareText, remembered } from "../../../../base/collections.ts";
 import {
   BOOL,
   DYNAMIC,
   type ListValue,
+  type MapEntry,
+  type MapValue,
   NUMBER,
   STRING,
   type UnknownValue,
   type Value,
 } from "../../../../base/value.ts";
 import type { ForExpression } from "../../../../parse/hcl/syntax.ts";
-import { bounded, isBesideNamed, placedIn, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
+import { bounded, isBesideNamed, symbolOf } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
+import { areApart, perhapsFewer, withEntries } from "../types/map-entries.ts";
 import { isFailure } from "../types/values.ts";
 import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed, keyOf, settle } from "./evaluate.ts";
 import { doubt, doubtCollection, doubtConversion, withoutDoubt } from "./may-fail.ts";
-import { asFurther, isEmpty, likewise, perhapsFewer } from "./splat.ts";
+import { pairsOf } from "./pairs.ts";
+import { asFurther, isEmpty, likewise } from "./splat.ts";
 
 /** With more elements than this whose condition is unknown, they are no longer told apart. */
 const MAX_UNDECIDED = 3;
@@ -36,6 +39,8 @@ export function evaluateFor(expression: ForExpression, scope: Scope): Value {
 interface Turn {
   /** Undefined in a loop that builds a tuple. */
   readonly key: string | UnknownValue | undefined;
+  /** The key as it is made, where it is not known. */
+  readonly openKey?: Value;
   readonly value: Value;
   /** Whether the condition lets it through; an unknown where that is not known. */
   readonly passes: true | UnknownValue;
@@ -74,44 +79,6 @@ function build(collection: Value, expression: ForExpression, scope: Scope): Valu
   return { ...made, ...(rest && made.rest && { rest: likewise(rest, made.rest) }) };
 }
 
-interface Pairs {
-  readonly pairs: readonly (readonly [Value, Value])[];
-  readonly rest: UnknownValue | undefined;
-  /** Of so many, from the first one on, it is known that they come one after the other. */
-  readonly placed: number;
-}
-
-/** The keys and elements that an iteration meets. */
-export function pairsOf(collection: Value, scope: Scope): Pairs | undefined {
-  if (collection.kind === "list") {
-    const placed = placedIn(collection);
-    const name = placed < collection.elements.length ? symbolOf(collection) : "";
-    const indexOf = (at: number): Value =>
-      at < placed
-        ? { kind: "number", value: at, precision: INTEGER_PRECISION }
-        : derivedUnknown(`place(${name},${at})`, NUMBER, unknownsIn(collection));
-    const pairs = collection.elements.map((element, at): readonly [Value, Value] => [
-      collection.shape === "set" ? element : indexOf(at),
-      element,
-    ]);
-    return { pairs, rest: collection.rest, placed };
-  }
-  if (collection.kind === "map") {
-    const pairs = sortedKeys(collection.entries).map((key): readonly [Value, Value] => [
-      { kind: "string", value: key },
-      collection.entries.get(key)!,
-    ]);
-    return { pairs, rest: collection.rest, placed: collection.rest === undefined ? pairs.length : 0 };
-  }
-  if (collection.kind !== "unknown") return undefined;
-  if (["string", "number", "bool"].includes(collection.type.kind)) return undefined;
-  const whole = scope.instances.whole(collection);
-  if (whole !== undefined) return pairsOf(whole, scope);
-  // Alternatives of a collection are collections, those of further elements are elements.
-  const { oneOf: _, ...plain } = collection;
-  return { pairs: [], rest: plain, placed: 0 };
-}
-
 function turn(key: Value, value: Value, expression: ForExpression, scope: Scope, placed: boolean): readonly Turn[] {
   const inner = inside(expression, key, value, scope);
   const passes = condition(expression, inner);
@@ -134,7 +101,8 @@ function madeBy(expression: ForExpression, inner: Scope, passes: Turn["passes"],
   const key = keyOf(given, expression.key.span, inner);
   // Two elements may have one key.
   if (typeof key !== "string" && !expression.group) doubt(`{${key.symbol}:}`, [key], inner);
-  return { key, value, passes, placed };
+  if (typeof key === "string") return { key, value, passes, placed };
+  return { key, openKey: given.kind === "text" ? given : key, value, passes, placed };
 }
 
 /** Terraform asks the condition once without an element: what is an error of all is one of none, too. */
@@ -231,6 +199,7 @@ function turnSymbol({ key, value, passes, over }: Turn): string {
 function tuple(turns: readonly Turn[], further: readonly Turn[], collection: Value, scope: Scope): Value {
   const undecided = turns.filter((one) => one.passes !== true);
   const many = undecided.length > MAX_UNDECIDED;
+  const apart = areApart(collection) && { apart: true as const };
   const build = (chosen: readonly Turn[]): Value => {
     const rest = standing([...further, ...(many ? undecided : [])], "list");
     const values = chosen.map((one) => one.value);
@@ -239,7 +208,7 @@ function tuple(turns: readonly Turn[], further: readonly Turn[], collection: Val
     const isAlone = values.length === 1 && rest === undefined;
     if (from < 0 || isAlone) return list(values, rest);
     return perhapsFewer(
-      { ...list(values, rest), restFrom: from, order: bounded(`for ${symbolOf(collection)}`) },
+      { ...list(values, rest), restFrom: from, order: bounded(`for ${symbolOf(collection)}`), ...apart },
       collection,
     );
   };
@@ -284,8 +253,13 @@ function object(turns: readonly Turn[], further: readonly Turn[], expression: Fo
     }
     for (const [key, elements] of groups) entries.set(key, { kind: "list", shape: "tuple", elements });
     const sorted = new Map([...entries].sort(([a], [b]) => compareText(a, b)));
-    const rest = standing([...further, ...turns.filter(isLoose)], "map");
-    return { kind: "map", shape: "object", entries: sorted, ...(rest === undefined ? {} : { rest }) };
+    const made: MapValue = { kind: "map", shape: "object", entries: sorted };
+    const loose = turns.filter(isLoose);
+    const open = loose.flatMap(({ openKey, passes, value }): readonly MapEntry[] =>
+      openKey === undefined || passes !== true ? [] : [[openKey, value]],
+    );
+    if (further.length === 0 && open.length === loose.length && !expression.group) return withEntries(made, open);
+    return { ...made, rest: standing([...further, ...loose], "map")! };
   };
   const sure = turns.filter((one) => !isLoose(one));
   return many ? build(sure, scope) : choices(sure, undecided, build, scope);

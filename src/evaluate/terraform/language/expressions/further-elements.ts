@@ -35,8 +35,9 @@ export function anyElement(value: ListValue | MapValue, elements: readonly Value
       ? restPart(rest, step)
       : namedPart(rest, step, scope);
   };
-  if (elements.length === 0 && value.rest !== undefined) return further(value.rest);
-  const all = value.rest === undefined ? elements : [...elements, further(value.rest)];
+  const rest = value.kind === "map" && value.restEntries !== undefined ? undefined : value.rest;
+  if (elements.length === 0 && rest !== undefined) return further(rest);
+  const all = rest === undefined ? elements : [...elements, further(rest)];
   if (all.length <= MAX_ALTERNATIVES) return oneOf(symbol, all, from);
   return makeUnknown({
     cause: { kind: "derived", text: `it is the element at ${symbolOf(key)}` },

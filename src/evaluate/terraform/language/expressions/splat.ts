@@ -2,16 +2,9 @@
 import type { Span } from "../../../../base/source-file.ts";
 import { DYNAMIC, type ListValue, type Type, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts";
-import {
-  bounded,
-  isBesideNamed,
-  isCertain,
-  isWhollyKnown,
-  placedIn,
-  symbolOf,
-  unknownsIn,
-} from "../../../../values/unknown.ts";
+import { bounded, isBesideNamed, isCertain, placedIn, symbolOf } from "../../../../values/unknown.ts";
 import type { Scope } from "../scope.ts";
+import { areApart, perhapsFewer } from "../types/map-entries.ts";
 import { unify } from "../types/unify.ts";
 import { typeOf } from "../types/values.ts";
 import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
@@ -52,7 +45,9 @@ function overElements(target: Value, steps: readonly SplatStep[], span: Span, sc
     const rest = target.rest === undefined ? undefined : likewise(target.rest, overRest(target.rest, each, scope));
     const placed = placedIn(target);
     const isOpen = placed < target.elements.length || target.restFrom !== undefined;
-    const from = isOpen ? { restFrom: placed, order: target.order ?? target.shape } : {};
+    const from = isOpen
+      ? { restFrom: placed, order: target.order ?? target.shape, ...(areApart(target) && { apart: true as const }) }
+      : {};
     const { rest: further } = target;
     const elements =
       further === undefined || isCertain(target)
@@ -98,15 +93,6 @@ function overRest(rest: UnknownValue, each: (element: Value, inner: Scope) => Va
   const symbol = bounded(names.includes(rest.symbol) ? names : `${names} for ${rest.symbol}`);
   if (results.length === 1 && only?.kind === "unknown") return asFurther({ ...only, symbol }, "list");
   return { ...derivedUnknown(`[${symbol}]`, DYNAMIC, [plain]), oneOf: results };
-}
-
-/** Of elements that may turn out to be one, what is made may be known of each, and not how often it is there. */
-export function perhapsFewer(made: ListValue, of: Value): ListValue {
-  const { elements, rest, restFrom } = made;
-  if (rest !== undefined || restFrom === undefined || elements.length < 2 || !isWhollyKnown(made)) return made;
-  if (isWhollyKnown(of)) return made;
-  const further = derivedUnknown(`${symbolOf(made)} for ${symbolOf(of)}`, DYNAMIC, unknownsIn(of));
-  return { ...made, elements: elements.slice(0, 1), rest: { ...further, oneOf: elements }, restFrom: 0 };
 }
 
 /** One that stands for each further element of a collection: its type is that of all of them. */

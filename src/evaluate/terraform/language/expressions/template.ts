@@ -13,8 +13,9 @@ import { type Failure, isFailure, isPrimitive } from "../types/values.ts";
 import { derivedUnknown, furtherElement, oneOf } from "../unknowns.ts";
 import { quiet, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed } from "./evaluate.ts";
-import { pairsOf, patternKey } from "./for.ts";
+import { patternKey } from "./for.ts";
 import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
+import { pairsOf } from "./pairs.ts";
 
 /** A string without these characters holds no JSON, script or configuration file that anyone reads. */
 const HAS_STRUCTURE = /[[{\n]/;

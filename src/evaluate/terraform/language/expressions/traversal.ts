@@ -12,6 +12,7 @@ import { isKnown, symbolOf } from "../../../../values/unknown.ts";
 import { weightOf } from "../budget.ts";
 import { bound, type ModuleScope, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
+import { entriesAt } from "../types/map-entries.ts";
 import { writtenText } from "../types/text.ts";
 import { type Failure, isFailure, isPrimitive, type Result, typeOf } from "../types/values.ts";
 import { distribute, elementTypeOf, errorUnknown, partOf } from "../unknowns.ts";
@@ -165,7 +166,11 @@ function attribute(value: Value, name: string, span: Span, scope: Scope): Result
 function entry(value: MapValue, name: string, scope: Scope): Result {
   const found = value.entries.get(name);
   if (found !== undefined) return value.rest === undefined ? found : chosen(found, scope);
-  if (value.rest !== undefined) return namedPart(value.rest, `["${name}"]`, scope);
+  if (value.restEntries !== undefined) {
+    const key: Value = { kind: "string", value: name };
+    const possible = entriesAt(value, key);
+    if (possible.length > 0) return anyElement(value, possible, key, scope);
+  } else if (value.rest !== undefined) return namedPart(value.rest, `["${name}"]`, scope);
   if (value.shape === "object")
     return { failure: `Unsupported attribute: this object does not have an attribute named "${name}".` };
   return { failure: `Missing map element: this map does not have an element with the key "${name}".` };
@@ -239,6 +244,7 @@ function elementOfMap(value: MapValue, key: Value, scope: Scope): Result {
   const at = convert(key, STRING);
   if (isFailure(at)) return { failure: `Invalid index: ${at.failure}` };
   if (at.kind === "unknown" || at.kind === "text") {
+    if (value.restEntries !== undefined) return anyElement(value, entriesAt(value, at), at, scope);
     const isOther = (name: string) => at.kind === "unknown" && at.noneOf?.has(name) === true;
     const possible = [...value.entries].flatMap(([name, one]) => (isOther(name) ? [] : [one]));
     return anyElement(value, possible, at, scope);

@@ -247,5 +247,5 @@ function perhapsRepeated(of: ListValue): readonly Value[] {
 
 /** Of a set, and of a list that is made of one, unknown elements may turn out to be one. */
 export function mayRepeat(of: ListValue): boolean {
-  return of.shape === "set" || (of.rest === undefined && of.restFrom !== undefined);
+  return of.shape === "set" || (of.rest === undefined && of.restFrom !== undefined && of.apart !== true);
 }

@@ -7,7 +7,8 @@ import type { ListValue, MapValue, Type, UnknownValue, Value } from "../../../..
 import { DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import { derived, derivedAs, isCertain, isFilled, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
-import { equality, MAX_COMPARED } from "../types/equality.ts";
+import { areDistinct } from "../types/equality.ts";
+import { allEntries, areApart, inOrderOfKeys } from "../types/map-entries.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import type { Failure, Result } from "../types/values.ts";
@@ -45,7 +46,8 @@ export const MAP_FUNCTIONS: Functions = {
       }
       return badArgument(0, "must have map or object type");
     }
-    const names = entriesOf(of).map(([key]) => located(string(key), of.keySpans?.get(key)));
+    const known = entriesOf(of).map(([key]) => located(string(key), of.keySpans?.get(key)));
+    const names: readonly Value[] = [...known, ...(of.restEntries ?? []).map(([key]) => key)];
     return withFurther(of, of.shape === "object" ? tuple(names) : list(names, STRING), "keys");
   }),
   values: define([param("mapping", DYNAMIC, PASSED_ON)], DYNAMIC, (args, { unknown }) => {
@@ -57,7 +59,7 @@ export const MAP_FUNCTIONS: Functions = {
       if (type.kind === "object" || type.kind === "dynamic") return unknown(args);
       return failed("values() requires a map as the first argument");
     }
-    const elements = entriesOf(of).map(([, value]) => value);
+    const elements = [...entriesOf(of), ...(of.restEntries ?? [])].map(([, value]) => value);
     return withFurther(of, of.shape === "object" ? tuple(elements) : list(elements, of.elementType), "values");
   }),
   length: lettered(
@@ -158,13 +160,14 @@ function located<T extends Value>(value: T, span: Span | undefined): T {
 
 /** A list made from a map has further elements where the map has further entries. */
 function withFurther(of: MapValue, result: ListValue, name: string): ListValue {
+  if (of.restEntries !== undefined) return inOrderOfKeys(result, of);
   return of.rest === undefined ? result : { ...result, rest: derived(name, [of.rest], DYNAMIC), restFrom: 0 };
 }
 
 /** How much there is at least: what stands beside the unknown part, one character of a text that is not empty. */
 function least(of: Value): number {
   if ((of.kind === "map" || of.kind === "list") && !isCertain(of)) return 0;
-  if (of.kind === "map") return of.entries.size;
+  if (of.kind === "map") return Math.max(of.entries.size, of.restEntries === undefined ? 0 : 1);
   if (of.kind === "unknown" && of.type.kind === "list") return of.least ?? 0;
   if (of.kind !== "list") return isFilled(of) ? 1 : 0;
   return mayRepeat(of) ? Math.min(of.elements.length, 1) : of.elements.length;
@@ -173,7 +176,7 @@ function least(of: Value): number {
 /** How many elements, attributes or characters there are; undefined where that is not known. */
 export function countOf(of: Value): number | undefined {
   if (of.kind === "string") return graphemeCount(of.value);
-  if (of.kind === "map") return of.rest === undefined ? of.entries.size : undefined;
+  if (of.kind === "map") return areApart(of) ? allEntries(of)?.length : undefined;
   if (of.kind === "unknown") {
     return of.type.kind === "tuple"
       ? of.type.elements.length
@@ -183,11 +186,7 @@ export function countOf(of: Value): number | undefined {
   }
   if (of.kind !== "list" || of.rest !== undefined) return undefined;
   if (!mayRepeat(of) || isWhollyKnown(of)) return of.elements.length;
-  if (of.elements.length > MAX_COMPARED) return undefined;
-  const settled = of.elements.every((one, at) =>
-    of.elements.slice(at + 1).every((other) => equality(one, other) === "false"),
-  );
-  return settled ? of.elements.length : undefined;
+  return areDistinct(of.elements) ? of.elements.length : undefined;
 }
 
 /** The default as an element of the map. */

@@ -230,9 +230,9 @@ export const ORDER_FUNCTIONS: Functions = {
       if (isFailure(end)) return end;
       if (start > end) return badArgument(1, "start index must not be greater than end index");
       if (of.kind === "unknown" && end - start <= MAX_UNKNOWN_ELEMENTS) return unknownSlice(of, start, end);
-      if (of.kind !== "list") return unknown(args, type);
-      if (end > placedIn(of)) return unknown(args, type);
-      return withElements(of, of.elements.slice(start, end));
+      if (of.kind === "list" && end <= placedIn(of)) return withElements(of, of.elements.slice(start, end));
+      // The type of a part of a tuple is another one.
+      return unknown(args, type.kind === "list" ? type : DYNAMIC);
     },
   ),
   sort: dear(

@@ -161,7 +161,7 @@ function withDefaults(value: Value, type: Type): Value {
     return { ...list, shape: "tuple", elements: value.elements.map(inner) };
   }
   if (value.kind !== "map" || (type.kind !== "map" && type.kind !== "object")) return value;
-  const { elementType: _, ...map } = value;
+  const { elementType: _, restEntries: __, ...map } = value;
   const entries = new Map([...value.entries].map(([key, one]) => [key, inner(one, key)]));
   for (const [name, attribute] of type.kind === "object" ? type.attributes : []) {
     const given = entries.get(name);

@@ -12,13 +12,13 @@ import { convertible, typeOfAny, unify } from "./unify.ts";
 import type { CollectionType, Failure, ObjectType, Result } from "./values.ts";
 import {
   each,
+  entryValues,
   FALSE,
   isCertainlyNotNull,
   isCollection,
   isFailure,
   isPrimitive,
   list,
-  map,
   nullOf,
   number,
   object,
@@ -31,6 +31,7 @@ import {
   tuple,
   tupleType,
   typeOf,
+  withEntryValues,
   withoutOptional,
 } from "./values.ts";
 
@@ -168,16 +169,12 @@ function furtherAs(rest: UnknownValue, type: Type): UnknownValue {
 function convertMap(value: MapValue, type: Type): Result {
   if (type.kind === "object") return convertToObject(value, type);
   if (type.kind !== "map") return { failure: mismatch(typeOf(value), type) };
-  const spread = {
-    ...(value.keySpans && { keySpans: value.keySpans }),
-    ...(value.rest && { rest: furtherAs(value.rest, type) }),
-  };
-  const given = [...value.entries.values()];
+  const given = entryValues(value);
   const result = gathered(given, value.shape === "object" ? undefined : (value.elementType ?? DYNAMIC), type);
   if (result === undefined) return { failure: mismatch(typeOf(value), type) };
   if (isFailure(result)) return result;
-  const entries = [...value.entries.keys()].map((key, at) => [key, result.values[at]!] as const);
-  return { ...map(entries, result.type), ...spread };
+  const rest = value.rest && { rest: furtherAs(value.rest, type) };
+  return { ...withEntryValues(value, result.values), shape: "map", elementType: result.type, ...rest };
 }
 
 function convertToObject(value: MapValue, type: ObjectType): Result {

@@ -20,6 +20,12 @@ import { alternatives, literalAt } from "./text.ts";
 import { quote } from "./type-words.ts";
 import { firstType, isPrimitive, mayBeSame, typeOf } from "./values.ts";
 
+/** Whether no two of the values may turn out to be equal, as far as they are few enough to be compared. */
+export function areDistinct(values: readonly Value[]): boolean {
+  if (values.length > MAX_COMPARED) return false;
+  return values.every((one, at) => values.slice(at + 1).every((other) => equality(one, other) === "false"));
+}
+
 /** A bool, or an unknown bool where an unknown decides. Never converts: values of different types are unequal. */
 export function equal(a: Value, b: Value): Value {
   const truth = equality(a, b);

@@ -5,6 +5,7 @@ import { normalForm } from "../../../../base/normal-form.ts";
 import type {
   BoolValue,
   ListValue,
+  MapEntry,
   MapValue,
   NullValue,
   NumberValue,
@@ -75,7 +76,19 @@ export function mapElements(value: Value, change: (element: Value) => Value): Va
     return { ...value, elements: value.elements.map(change), ...again };
   }
   if (value.kind !== "map") return value;
-  return { ...value, entries: new Map([...value.entries].map(([key, one]) => [key, change(one)])) };
+  return withEntryValues(value, entryValues(value).map(change));
+}
+
+/** The values of the entries, also of those whose keys are not known. */
+export function entryValues({ entries, restEntries = [] }: MapValue): readonly Value[] {
+  return [...entries.values(), ...restEntries.map(([, value]) => value)];
+}
+
+/** A map with other values, in the same order. */
+export function withEntryValues(map: MapValue, values: readonly Value[]): MapValue {
+  const entries = new Map([...map.entries.keys()].map((key, at) => [key, values[at]!]));
+  const restEntries = map.restEntries?.map(([key], at): MapEntry => [key, values[entries.size + at]!]);
+  return { ...map, entries, ...(restEntries && { restEntries }) };
 }
 
 /** The result with the origin and the sensitivity of the value it stands for, unless it has its own. */
