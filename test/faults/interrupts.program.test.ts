@@ -17,7 +17,8 @@ import fs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 const { writeFile } = fs;
 fs.writeFile = async (path, text) => {
-  await writeFile(path, text.slice(0, 10));
+  const [piece] = typeof text === "string" ? [text] : text;
+  await writeFile(path, piece.slice(0, 10));
   process.kill(process.pid, process.env.SIGNAL);
   await new Promise((resolve) => setTimeout(resolve, 60_000));
 };
