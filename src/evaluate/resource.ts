@@ -169,7 +169,8 @@ export interface RootGroup {
   readonly elsewhere?: ReadonlySet<string>;
   /** Never empty. What a root refers to is unknown where it can be several things. */
   readonly worlds: readonly EvaluatedWorld[];
-  readonly choices?: readonly RootChoice[];
+  /** Evaluated when they are asked for; left out where there are none for certain. */
+  readonly choices?: () => readonly RootChoice[];
   /**
    * Where a root is a module for others: the worlds, in their order, in which the defaults of its variables are left open. What is proven wrong
    * with the defaults is so only where it is here too. What there is of everything is as it is by default.

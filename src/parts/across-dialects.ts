@@ -3,7 +3,7 @@
  * Terraform keeps under a name. Each is evaluated with what the other one says, and their graphs have the resources of both
  * (docs/decisions/0047-across-dialects.md).
  */
-import { groupBy } from "../base/collections.ts";
+import { groupBy, once } from "../base/collections.ts";
 import type { StoredValue } from "../evaluate/input.ts";
 import type { OfferedRoot } from "../evaluate/offered-root.ts";
 import type { EvaluatedWorld, RootGroup } from "../evaluate/resource.ts";
@@ -103,7 +103,7 @@ function joinedGroup(group: RootGroup, terraform: readonly RootGroup[]): RootGro
   if (others.length === 0) return group;
   const beside = others.flatMap(({ worlds: [world] }) => (world === undefined ? [] : [world]));
   const withOthers = (world: EvaluatedWorld): EvaluatedWorld => joinedWorld(world, beside);
-  const { stated } = group;
+  const { stated, choices } = group;
   return {
     ...group,
     elsewhere: new Set([
@@ -111,13 +111,15 @@ function joinedGroup(group: RootGroup, terraform: readonly RootGroup[]): RootGro
       ...others.flatMap(({ roots, elsewhere = [] }) => [...roots.map(({ id }) => id), ...elsewhere]),
     ]),
     worlds: group.worlds.map(withOthers),
-    ...(group.choices === undefined
+    ...(choices === undefined
       ? {}
       : {
-          choices: group.choices.map(({ root, alternatives }) => ({
-            root,
-            alternatives: alternatives.map((one) => ({ ...one, worlds: one.worlds.map(withOthers) })),
-          })),
+          choices: once(() =>
+            choices().map(({ root, alternatives }) => ({
+              root,
+              alternatives: alternatives.map((one) => ({ ...one, worlds: one.worlds.map(withOthers) })),
+            })),
+          ),
         }),
     ...(stated === undefined ? {} : { stated: { ...stated, only: (ids) => joinedGroup(stated.only(ids), terraform) } }),
   };

@@ -181,7 +181,7 @@ export async function evaluateSources(
         diagnostics: [...read, ...configured.diagnostics, ...ofPlans.diagnostics, ...said.diagnostics],
         documents: plans.count + templates.length + facts.count,
         names: { variables: configured.declared, parameters: names },
-        taken: { steps: configured.taken, values: taken },
+        taken: { steps: configured.taken(), values: taken },
         offered: (sayAgain) => ({ roots: configured.offered(), ...templatesOffered(sayAgain) }),
       };
     },
@@ -211,7 +211,7 @@ async function evaluateConfigurations(
       looksAround: false,
       deploys: new Set(),
       stored: [],
-      taken: 0,
+      taken: () => 0,
       offered: () => [],
     };
   const { evaluateTerraform } = await import("../evaluate/terraform/evaluate.ts");

@@ -14,7 +14,7 @@ export async function graphsOf(
   isLeftOpen: NonNullable<NormalizeOptions["isLeftOpen"]> = () => request.reach.strict,
 ): Promise<GroupGraphs> {
   request.onStage?.("normalize");
-  const { roots, worlds, choices = [], opened } = group;
+  const { roots, worlds, choices, opened } = group;
   const options: NormalizeOptions = {
     strict: request.reach.strict,
     isLeftOpen,
@@ -33,7 +33,7 @@ export async function graphsOf(
   return {
     roots,
     worlds: ofWorlds(worlds),
-    choices: choices.map(({ root, alternatives }) => ({
+    choices: (choices?.() ?? []).map(({ root, alternatives }) => ({
       root,
       alternatives: alternatives.map((one) => ({ name: one.name, worlds: ofWorlds(one.worlds) })),
     })),

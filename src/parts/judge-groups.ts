@@ -83,8 +83,11 @@ export async function* judgeGroups(
 }
 
 /** Nothing of it is in a graph: most roots of a large repository are about other things. */
-function isEmpty({ worlds, choices = [] }: RootGroup): boolean {
-  const all = [...worlds, ...choices.flatMap(({ alternatives }) => alternatives.flatMap((one) => one.worlds))];
+function isEmpty({ worlds, choices }: RootGroup): boolean {
+  const all = [
+    ...worlds,
+    ...(choices?.() ?? []).flatMap(({ alternatives }) => alternatives.flatMap((one) => one.worlds)),
+  ];
   return all.every(
     ({ resources, notMade = [] }) => notMade.length === 0 && !resources.some(({ type }) => isInGraphs(type)),
   );

@@ -60,15 +60,17 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
         (world) => (told.size === 0 ? world : { ...world, assumptions: [...world.assumptions, ...told] }),
       );
     };
+    const worlds = evaluated(group);
+    const choices = group.choices.map(({ root, alternatives }) => ({
+      root,
+      alternatives: alternatives.map((one) => ({ name: one.name, worlds: evaluated(one, alternatives.length) })),
+    }));
     return {
       roots: group.roots,
       elsewhere: new Set(group.paths.flatMap((path) => offered.get(path)?.id ?? [])),
       borrowed: group.borrowed,
-      worlds: evaluated(group),
-      choices: group.choices.map(({ root, alternatives }) => ({
-        root,
-        alternatives: alternatives.map((one) => ({ name: one.name, worlds: evaluated(one, alternatives.length) })),
-      })),
+      worlds,
+      choices: () => choices,
     };
   };
   // What it takes to find out on what verdicts rest is taken from nobody, and has a bound of its own; what is wrong was told.

@@ -1,5 +1,5 @@
 /** What files tell of what is deployed → the resources that there are: roots of their own, or what stands beside the source that names it. */
-import { groupBy } from "../../base/collections.ts";
+import { groupBy, once } from "../../base/collections.ts";
 import type { Assumption } from "../../base/value.ts";
 import { familyOf, isInGraphs } from "../../catalogue/catalogue.ts";
 import type { GivenParameters, IdentityOf } from "../input.ts";
@@ -113,10 +113,12 @@ export function* withDeployed(groups: Iterable<RootGroup>, beside: DeployedBesid
       ...(choices === undefined
         ? {}
         : {
-            choices: choices.map((choice) => ({
-              ...choice,
-              alternatives: choice.alternatives.map((one) => ({ ...one, worlds: one.worlds.map(joined) })),
-            })),
+            choices: once(() =>
+              choices().map((choice) => ({
+                ...choice,
+                alternatives: choice.alternatives.map((one) => ({ ...one, worlds: one.worlds.map(joined) })),
+              })),
+            ),
           }),
     };
   }

@@ -105,7 +105,7 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
     looksAround: own.some((root) => looksAround(root, evaluated)),
     deploys: new Set(own.flatMap((root) => (resources.get(root) ?? []).flatMap(templateDeployedBy))),
     stored: [...resources].flatMap(([root, all]) => (isStack(root) ? [] : storedBy(root, all))),
-    taken: steps.taken - (others?.taken ?? 0),
+    taken: () => steps.taken - (others?.taken ?? 0),
     offered: () => offeredBy(evaluateRounds(scan.qualified(idsOf(scan.roots())), strict, resourcesOf)),
   };
 }
@@ -121,8 +121,8 @@ export interface TerraformResult extends EvaluateResult {
   readonly deploys: ReadonlySet<string>;
   /** What its roots keep for others by name. */
   readonly stored: readonly StoredValue[];
-  /** Steps, beyond what each root may take at least. */
-  readonly taken: number;
+  /** Steps until now, beyond what each root may take at least. */
+  readonly taken: () => number;
   /** What its roots offer to those of other repositories. */
   readonly offered: () => readonly OfferedRoot[];
 }
@@ -204,9 +204,9 @@ function groupOf(
   openedScan: () => EvaluatedScan,
 ): RootGroup {
   const { roots, world } = rootGroup(group, evaluated.resources, evaluated.links);
-  const choices = group.flatMap((root) => choiceOf(root, evaluated, strict));
+  const choices = once(() => group.flatMap((root) => choiceOf(root, evaluated, strict)));
   const elsewhere = new Set(group.filter((root) => !isJudged(root)).map(({ id }) => id));
-  const judged = { roots, elsewhere, worlds: [world], ...(choices.length === 0 ? {} : { choices }) };
+  const judged = { roots, elsewhere, worlds: [world], choices };
   return world.resources.length > 0 && group.some(isForOthers)
     ? { ...judged, opened: () => [openedWorld(group, openedScan())] }
     : judged;

@@ -6,12 +6,12 @@ import type { Resource, ResourceLink } from "../../resource.ts";
 import { referencesOf } from "../configuration/references.ts";
 import type { Find, Finds, Reason, Thing } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
-import { asAws } from "./as-aws.ts";
 import { Index, isIndexed } from "./candidates.ts";
-import { areTelling, type Criterion, criteriaOf, type Search, searchOf } from "./criteria.ts";
+import { areTelling, type Criterion, criteriaOf, type Search } from "./criteria.ts";
 import { type Findable, type Leads, match, NOWHERE, type OpenCriterion } from "./matching.ts";
+import { type Looking, type RootThings, thingsOf } from "./root-things.ts";
 import { allNamed, mayBeAmong, mayFind, severalFit, tooManyToCompare } from "./what-is-open.ts";
-import { AllWhereabouts, inOneAccount } from "./whereabouts.ts";
+import { inOneAccount } from "./whereabouts.ts";
 
 /** What one looks for is found by another one, and what that looks for by a third: so many at most. */
 const MOST_STEPS = 16;
@@ -72,18 +72,12 @@ interface Fitting {
   readonly open: readonly OpenCriterion[];
 }
 
-/** A data source with what it looks for. */
-interface Looking extends Thing {
-  readonly search: Search;
-}
-
 class LookUps {
-  readonly #whereabouts = new AllWhereabouts();
-  readonly #byType = new Map<string, Findable[]>();
+  readonly #roots: readonly RootThings[];
   /** Of all types that a search asks for. */
   readonly #ofTypes = new Map<Search["types"], readonly Findable[]>();
   /** By root and address. */
-  readonly #resources = new Map<string, Map<string, Resource>>();
+  readonly #resources: ReadonlyMap<string, RootThings["byAddress"]>;
   readonly #data = new Map<Resource, Looking>();
   /** By types and attribute. */
   readonly #indexes = new Map<string, Index>();
@@ -98,21 +92,10 @@ class LookUps {
 
   constructor(evaluated: ReadonlyMap<RootEvaluation, readonly Resource[]>, preference: Preference | undefined) {
     this.#preference = preference;
-    for (const [root, resources] of evaluated) {
-      this.#resources.set(root.id, new Map(resources.map((resource) => [resource.address, resource])));
-      for (const resource of resources) {
-        const like = asAws(resource);
-        const search = searchOf(resource.mode === "data" ? resource.type : like.type);
-        const instance = search === undefined ? undefined : root.resourceAt(resource.address);
-        if (search === undefined || instance === undefined) continue;
-        const thing = { root, instance, resource };
-        if (resource.mode === "data") this.#data.set(resource, { ...thing, search });
-        else {
-          const whereabouts = this.#whereabouts.of(root, instance);
-          remembered(this.#byType, like.type, () => []).push({ ...thing, like, whereabouts });
-        }
-      }
-    }
+    const things = [...evaluated].map(([root, resources]) => [root.id, thingsOf(root, resources)] as const);
+    this.#roots = things.map(([, one]) => one);
+    this.#resources = new Map(things.map(([id, { byAddress }]) => [id, byAddress]));
+    for (const { looking } of this.#roots) for (const one of looking) this.#data.set(one.resource, one);
   }
 
   finds(looking: ReadonlySet<string> | undefined): Finds {
@@ -148,7 +131,7 @@ class LookUps {
   };
 
   #find(data: Looking): Find | typeof NOWHERE | undefined {
-    const { search, resource, root, instance } = data;
+    const { search, resource, root, whereabouts } = data;
     const criteria = criteriaOf(resource, search);
     if (!areTelling(criteria)) return undefined;
     const candidates = this.#candidates(search, criteria);
@@ -156,10 +139,9 @@ class LookUps {
     const compared = (this.#compared.get(resource.type) ?? 0) + candidates.length * asked;
     this.#compared.set(resource.type, compared);
     if (compared > MOST_COMPARED) return open(tooManyToCompare(data));
-    const here = this.#whereabouts.of(root, instance);
     const fitting = candidates.flatMap((thing): readonly Fitting[] => {
       const { truth, open } = match(criteria, thing, root.id, this.#leads);
-      const both = and(truth, inOneAccount(here, thing.whereabouts));
+      const both = and(truth, inOneAccount(whereabouts, thing.whereabouts));
       return both === "false" ? [] : [{ thing, isCertain: both === "true", open }];
     });
     if (fitting.length === 0) return NOWHERE;
@@ -185,7 +167,9 @@ class LookUps {
 
   /** Those that may have what is asked for as a text or as a reference: the fewest that one criterion leaves. */
   #candidates({ types }: Search, criteria: readonly Criterion[]): readonly Findable[] {
-    const all = remembered(this.#ofTypes, types, () => types.flatMap((type) => this.#byType.get(type) ?? []));
+    const all = remembered(this.#ofTypes, types, () =>
+      types.flatMap((type) => this.#roots.flatMap(({ findable }) => findable.get(type) ?? [])),
+    );
     if (all.length < 2) return all;
     let fewest: readonly Findable[] = all;
     for (const { attribute, values } of criteria) {
