@@ -16,8 +16,9 @@ interface TemplateGroups {
 }
 
 export interface Evaluators<T extends TemplateGroups> {
-  /** Where data sources look besides. */
-  readonly terraform: (beside: readonly OfferedRoot[]) => Promise<TerraformResult>;
+  readonly terraform: () => Promise<TerraformResult>;
+  /** The same where data sources look among more roots. */
+  readonly beside: (alone: TerraformResult, roots: readonly OfferedRoot[]) => Promise<TerraformResult>;
   /** What they may read, and the ids of roots of which the user may say that they have what is meant, by their paths. */
   readonly templates: (stored: readonly StoredValue[], roots: ReadonlyMap<string, string>) => Promise<T>;
   /** The text of each template, by its path. */
@@ -28,10 +29,10 @@ export interface Evaluators<T extends TemplateGroups> {
 
 /** Where nothing refers to the other dialect, both are as they are alone. */
 export async function evaluateAcross<T extends TemplateGroups>(
-  { terraform, templates, texts, saidIn }: Evaluators<T>,
+  { terraform, beside, templates, texts, saidIn }: Evaluators<T>,
   isStrict: boolean,
 ): Promise<{ readonly terraform: TerraformResult; readonly templates: T; readonly groups: Iterable<RootGroup> }> {
-  const [alone, first] = [await terraform([]), await templates([], new Map())];
+  const [alone, first] = [await terraform(), await templates([], new Map())];
   const apart = { terraform: alone, templates: first, groups: first.groups };
   const roots = new Map(alone.groups.flatMap((group) => group.roots.map(({ id, path }) => [path, id] as const)));
   const isSaid =
@@ -51,7 +52,8 @@ export async function evaluateAcross<T extends TemplateGroups>(
   const stacks = kept.length === 0 && !isSaid ? found : stacksOf(await templates(kept, roots));
   const ids = new Set(stacks.map(({ id }) => id));
   const reading = (path: string): readonly StoredValue[] => kept.filter((one) => mentions(texts.get(path) ?? "", one));
-  const both = await terraform(
+  const both = await beside(
+    alone,
     stacks.map((one) => ({ ...one, assumptions: [...one.assumptions, ...reading(one.path).map(assumptionOf)] })),
   );
   const linked = both.groups.filter(({ elsewhere = new Set() }) => [...elsewhere].some((id) => ids.has(id)));

@@ -12,7 +12,7 @@ import type { CloudFormationInput, DeployedLookUp, TerraformInput } from "../eva
 import type { OfferedRoot } from "../evaluate/offered-root.ts";
 import { evaluatePlans } from "../evaluate/plan/evaluate.ts";
 import { type ReadPlans, readPlans } from "../evaluate/plan/read-plans.ts";
-import type { EvaluateResult, Resource, RootGroup } from "../evaluate/resource.ts";
+import type { EvaluateResult, RootGroup } from "../evaluate/resource.ts";
 import type { MakeUnits, TerraformResult } from "../evaluate/terraform/evaluate.ts";
 import { stepsOfScan } from "../evaluate/terraform/language/budget.ts";
 import { isTerragrunt } from "../evaluate/terragrunt/file-names.ts";
@@ -132,6 +132,7 @@ export async function evaluateSources(
     ...(reads === undefined ? {} : { reads }),
   };
   const deployed = await readDeployed(facts, identityOf, request);
+  const stacks = { files, around, parse, options: request.cloudformation };
   const makeUnits = await unitsAmong(found.terraformFiles);
   const {
     terraform: configured,
@@ -139,14 +140,9 @@ export async function evaluateSources(
     groups,
   } = await evaluateAcross(
     {
-      terraform: (beside) =>
-        evaluateConfigurations(
-          { ...input, offered: [...input.offered, ...beside] },
-          makeUnits,
-          { files, around, parse, options: request.cloudformation },
-          whole,
-          deployed.beside,
-        ),
+      terraform: async () =>
+        readingStacks(await evaluateConfigurations(input, makeUnits, whole, deployed.beside), stacks),
+      beside: (alone, roots) => readingStacks(alone.beside(roots), stacks),
       templates: (stored, roots) =>
         evaluateTemplates(
           {
@@ -199,31 +195,22 @@ function* inTurn<T>(parts: Iterable<T>[]): Generator<T> {
 async function evaluateConfigurations(
   given: TerraformInput,
   makeUnits: MakeUnits | undefined,
-  stacks: StackReading,
   whole: WholeScan | undefined,
   beside: DeployedBeside | undefined,
 ): Promise<TerraformResult> {
-  if (given.directories.length === 0 && (given.offered ?? []).length === 0)
-    return {
-      ...NOTHING,
-      declared: [],
-      finding: new Set(),
-      looksAround: false,
-      deploys: new Set(),
-      stored: [],
-      taken: () => 0,
-      offered: () => [],
-    };
+  if (given.directories.length === 0 && (given.offered ?? []).length === 0) return NO_CONFIGURATIONS;
   const { evaluateTerraform } = await import("../evaluate/terraform/evaluate.ts");
   const others = whole && { characters: whole.characters, taken: whole.taken.steps };
   const alone = evaluateTerraform(given, others, makeUnits);
-  const input = beside === undefined ? given : { ...given, deployed: lookUpIn(beside, alone) };
-  const result = beside === undefined ? alone : evaluateTerraform(input, others, makeUnits);
-  if (!result.groups.some(({ worlds }) => worlds.some(({ resources }) => resources.some(deploysTemplate))))
-    return result;
+  if (beside === undefined) return alone;
+  return evaluateTerraform({ ...given, deployed: lookUpIn(beside, alone) }, others, makeUnits);
+}
+
+/** A configuration can deploy a template: the evaluator of these is loaded where one does. */
+async function readingStacks(result: TerraformResult, stacks: StackReading): Promise<TerraformResult> {
+  if (!result.deploysUnread) return result;
   const { readDeployedStack } = await import("../evaluate/cloudformation/evaluate.ts");
-  const readStack: TerraformInput["readStack"] = (deployed) => readDeployedStack(deployed, stacks);
-  return evaluateTerraform({ ...input, readStack }, others, makeUnits);
+  return result.reading((deployed) => readDeployedStack(deployed, stacks));
 }
 
 /** What makes roots of the units of Terragrunt; undefined where none of the files is one. */
@@ -233,11 +220,6 @@ export async function unitsAmong(files: readonly string[]): Promise<MakeUnits | 
 
 function lookUpIn({ resources, kept, places, states }: DeployedBeside, { finding }: TerraformResult): DeployedLookUp {
   return { byType: groupBy([...resources, ...kept], ({ type }) => type), places, states, inSource: finding };
-}
-
-/** A configuration can deploy a template that stands in its text. */
-function deploysTemplate({ type }: Resource): boolean {
-  return type === "aws_cloudformation_stack";
 }
 
 interface ReadDeployed {
@@ -291,6 +273,20 @@ interface SaidOfTemplates extends Omit<EvaluateResult, "groups"> {
 }
 
 const NOTHING: EvaluateResult = { groups: [], notEvaluated: [], diagnostics: [] };
+
+const NO_CONFIGURATIONS: TerraformResult = {
+  ...NOTHING,
+  declared: [],
+  finding: new Set(),
+  looksAround: false,
+  deploys: new Set(),
+  stored: [],
+  taken: () => 0,
+  offered: () => [],
+  deploysUnread: false,
+  reading: () => NO_CONFIGURATIONS,
+  beside: () => NO_CONFIGURATIONS,
+};
 
 export function terraformInput(found: Discovery, parse: Parsers, request: EvaluateRequest): TerraformInput {
   const { files, terraform: directories, namedTerraform: named, repository, identityOf } = found;

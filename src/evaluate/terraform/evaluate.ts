@@ -1,37 +1,25 @@
 /** The Terraform directories of a scan into their resources, with roots that refer to each other in one group. */
-import { groupBy, once, remembered } from "../../base/collections.ts";
+import { once, remembered } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import { NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
-import type { Assumption } from "../../base/value.ts";
-import { isOf } from "../../catalogue/catalogue.ts";
 import { OF_STACKS } from "../../catalogue/stored.ts";
 import type { StoredValue, TerraformInput } from "../input.ts";
 import type { OfferedRoot } from "../offered-root.ts";
-import type {
-  EvaluatedWorld,
-  EvaluateResult,
-  NotEvaluated,
-  Resource,
-  ResourceLink,
-  RootChoice,
-  RootGroup,
-} from "../resource.ts";
-import { Relevance } from "./configuration/module-calls.ts";
+import type { EvaluateResult, NotEvaluated, Resource, RootGroup } from "../resource.ts";
 import { ModuleLoader } from "./configuration/module-configuration.ts";
 import type { Evaluation } from "./instances/evaluation.ts";
-import { lostIn } from "./instances/lost.ts";
 import { OfferedUnit } from "./instances/offered-unit.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import type { RootUnits } from "./instances/root-unit.ts";
 import { workspaceTaken } from "./instances/root-workspace.ts";
 import { isForOthers, Scan } from "./instances/roots.ts";
-import { tooManyResources } from "./instances/too-many-resources.ts";
 import { ScanSteps } from "./language/budget.ts";
 import { offeredBy } from "./offering.ts";
 import { typesFoundBy } from "./provider/criteria.ts";
 import { provider } from "./provider/providers.ts";
 import { storedBy } from "./provider/stored.ts";
-import { type EvaluatedScan, evaluateRounds, type Resources } from "./rounds.ts";
+import { groupOf, hasServices, idsOf, isJudged } from "./root-groups.ts";
+import { type EvaluatedScan, evaluateRounds } from "./rounds.ts";
 
 /** What roots of other parts of a scan leave to those of this part. */
 export interface OtherRoots {
@@ -50,22 +38,44 @@ export type MakeUnits = (of: Pick<Evaluation, "input" | "loader" | "steps">) => 
 export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, makeUnits?: MakeUnits): TerraformResult {
   const loader = new ModuleLoader(input.files, input.parse);
   const steps = new ScanSteps(() => others?.characters ?? loader.characters, input.options.steps, others?.taken);
-  const { strict } = input.options;
   const units = makeUnits?.({ input, loader, steps });
   const offered = input.offered?.map((root) => new OfferedUnit(root));
-  const first = Scan.of({ input, loader, provider, steps, units, offered });
-  const evaluated = evaluateRounds(first, strict, resourcesOf);
+  const evaluation: TerraformEvaluation = { input, loader, provider, steps, units, offered };
+  return resultOf(evaluateRounds(Scan.of(evaluation), input.options.strict), evaluation, others);
+}
+
+/** With what units of Terragrunt are wrong about. */
+interface TerraformEvaluation extends Evaluation {
+  readonly units: ReturnType<MakeUnits> | undefined;
+}
+
+function resultOf(
+  evaluated: EvaluatedScan,
+  evaluation: TerraformEvaluation,
+  others: OtherRoots | undefined,
+): TerraformResult {
+  const { input, loader, steps, units } = evaluation;
+  const { strict } = input.options;
   const { scan, resources } = evaluated;
   const own = scan.roots().filter(isJudged);
   // Once for all groups, and only where one is judged in that world too.
   const openedScans = new WeakMap<EvaluatedScan, EvaluatedScan>();
   const openedOf = (of: EvaluatedScan): EvaluatedScan =>
-    remembered(openedScans, of, () => evaluateRounds(of.scan.opened(), strict, resourcesOf, of.resources));
+    remembered(openedScans, of, () => {
+      const opened = of.scan.opened(idsOf(of.groups.filter((group) => group.some(isForOthers)).flat()));
+      return evaluateRounds(opened, strict, of.resources);
+    });
   // What it takes to find out on what verdicts rest is taken from nobody, and has a bound of its own.
   const ownSteps = () => new ScanSteps(() => others?.characters ?? loader.characters, input.options.steps);
   const again = (ids: ReadonlySet<string>, changed: Partial<TerraformInput>, steps: ScanSteps): EvaluatedScan => {
-    const changedScan = scan.evaluatedBy({ input: { ...input, ...changed }, loader, provider, steps, units }, ids);
-    return evaluateRounds(changedScan, strict, resourcesOf, resources);
+    const changedScan = scan.evaluatedBy({ ...evaluation, input: { ...input, ...changed }, steps }, ids);
+    return evaluateRounds(changedScan, strict, resources);
+  };
+  const deploysStack = (root: RootEvaluation): boolean =>
+    (resources.get(root) ?? []).some(({ type }) => type === OF_STACKS.stack);
+  const anew = (changed: TerraformEvaluation, isMeant: (root: RootEvaluation) => boolean): TerraformResult => {
+    const ids = idsOf(evaluated.groups.filter((group) => group.some(isMeant)).flat());
+    return resultOf(evaluateRounds(scan.evaluatedBy(changed, ids), strict, resources), changed, others);
   };
   const inAnyWorkspace = once(() =>
     again(idsOf(evaluated.groups.filter(isInDefault).flat()), { isWorkspaceOpen: true }, ownSteps()),
@@ -106,7 +116,16 @@ export function evaluateTerraform(input: TerraformInput, others?: OtherRoots, ma
     deploys: new Set(own.flatMap((root) => (resources.get(root) ?? []).flatMap(templateDeployedBy))),
     stored: [...resources].flatMap(([root, all]) => (isStack(root) ? [] : storedBy(root, all))),
     taken: () => steps.taken - (others?.taken ?? 0),
-    offered: () => offeredBy(evaluateRounds(scan.qualified(idsOf(scan.roots())), strict, resourcesOf)),
+    offered: () => offeredBy(evaluateRounds(scan.qualified(idsOf(scan.roots())), strict)),
+    deploysUnread: input.readStack === undefined && scan.roots().some(deploysStack),
+    reading: (readStack) => anew({ ...evaluation, input: { ...input, readStack } }, deploysStack),
+    beside: (roots) => {
+      const paths = new Set(roots.map(({ path }) => path));
+      const more = roots.map((root) => new OfferedUnit(root));
+      return anew({ ...evaluation, offered: [...(evaluation.offered ?? []), ...more] }, ({ stated }) =>
+        stated.named().some((path) => paths.has(path)),
+      );
+    },
   };
 }
 
@@ -125,6 +144,12 @@ export interface TerraformResult extends EvaluateResult {
   readonly taken: () => number;
   /** What its roots offer to those of other repositories. */
   readonly offered: () => readonly OfferedRoot[];
+  /** Some resource deploys a stack, and nothing reads it. */
+  readonly deploysUnread: boolean;
+  /** The same where the stacks that resources deploy are read: what has nothing to do with these stays as it is. */
+  readonly reading: (readStack: NonNullable<TerraformInput["readStack"]>) => TerraformResult;
+  /** The same where data sources look among more roots: what finds nothing in these stays as it is. */
+  readonly beside: (roots: readonly OfferedRoot[]) => TerraformResult;
 }
 
 function looksAround({ id }: RootEvaluation, { scan, resources }: EvaluatedScan): boolean {
@@ -151,128 +176,13 @@ function isStackOfScan(root: RootEvaluation): boolean {
   return isStack(root) && root.unit?.offered?.told === undefined;
 }
 
-/** Whether it is of the scan itself, and not of another repository. */
-function isJudged({ unit }: RootEvaluation): boolean {
-  return unit?.offered === undefined;
-}
-
-/** Whether a root declares anything that is asked for, or may: of a module that is not read nobody knows. */
-function isRelevant(root: RootEvaluation): boolean {
-  const { input, loader, module } = root;
-  return (
-    input.reads === undefined ||
-    root.unit?.missing() !== undefined ||
-    new Relevance(input.reads, loader).ofModule(module.configuration)
-  );
-}
-
 /** Something in it was made from the workspace, and nobody says which one it is. */
 function isInDefault(group: readonly RootEvaluation[]): boolean {
   return group.some(({ workspace }) => workspace.isTaken);
-}
-
-/** Whether anything is told of its flows: those that there are, or are not. */
-function hasServices(group: readonly RootEvaluation[], resources: Resources): boolean {
-  return group.some(
-    (root) => root.notMade.length > 0 || (resources.get(root) ?? []).some(({ type }) => isOf("service", type)),
-  );
-}
-
-function idsOf(roots: readonly RootEvaluation[]): ReadonlySet<string> {
-  return new Set(roots.map(({ id }) => id));
 }
 
 /** What is to be said of a unit whose module is not there. */
 function missingOf(root: RootEvaluation): readonly NotEvaluated[] {
   const missing = root.unit?.missing();
   return missing === undefined ? [] : [missing.notEvaluated];
-}
-
-function resourcesOf(root: RootEvaluation): readonly Resource[] {
-  if (!isRelevant(root)) return [];
-  const tooMany = tooManyResources(root.modules(), root.input.reads);
-  if (tooMany === undefined) return root.resources();
-  root.report(tooMany);
-  return [];
-}
-
-/** `openedScan`: the same with the defaults of modules for others left open. */
-function groupOf(
-  group: readonly RootEvaluation[],
-  evaluated: EvaluatedScan,
-  strict: boolean,
-  openedScan: () => EvaluatedScan,
-): RootGroup {
-  const { roots, world } = rootGroup(group, evaluated.resources, evaluated.links);
-  const choices = once(() => group.flatMap((root) => choiceOf(root, evaluated, strict)));
-  const elsewhere = new Set(group.filter((root) => !isJudged(root)).map(({ id }) => id));
-  const judged = { roots, elsewhere, worlds: [world], choices };
-  return world.resources.length > 0 && group.some(isForOthers)
-    ? { ...judged, opened: () => [openedWorld(group, openedScan())] }
-    : judged;
-}
-
-/** What a root with services looks for and several roots have, tried with each of them. */
-function choiceOf({ id, path }: RootEvaluation, evaluated: EvaluatedScan, strict: boolean): readonly RootChoice[] {
-  const { scan, resources } = evaluated;
-  const ids = hasServices([scan.rootWith(id)!], resources) ? evaluated.alternatives().get(id) : undefined;
-  if (ids === undefined) return [];
-  const paths = ids.map((one) => scan.rootWith(one)!.path);
-  const text = `${path} ends alike with what its data sources find in ${paths.join(" or ")}`;
-  const alternatives = ids.map((among, at) => {
-    const one = evaluateRounds(scan, strict, resourcesOf, resources, { of: id, among });
-    const group = one.groups.find((roots) => roots.some((root) => root.id === id))!;
-    const { world } = rootGroup(group, one.resources, one.links);
-    const assumptions = [...world.assumptions, { kind: "data-source", text }];
-    return { name: paths[at]!, worlds: [{ ...world, assumptions }] };
-  });
-  return [{ root: id, alternatives }];
-}
-
-/** The world of a group in which the defaults of modules for others are left open. */
-function openedWorld(group: readonly RootEvaluation[], { scan, resources, links }: EvaluatedScan): EvaluatedWorld {
-  return rootGroup(
-    group.map(({ id }) => scan.rootWith(id)!),
-    resources,
-    links,
-  ).world;
-}
-
-function rootGroup(
-  group: readonly RootEvaluation[],
-  resources: Resources,
-  links: readonly ResourceLink[],
-): Pick<RootGroup, "roots"> & { readonly world: EvaluatedWorld } {
-  const ids = idsOf(group);
-  const states = group.flatMap(statesOf);
-  const offered = group.flatMap(({ unit }) => unit?.offered ?? []);
-  const assumptions = [
-    ...group.flatMap((root) => [...root.assumptions.values()]),
-    ...offered.flatMap(({ told }) => told ?? []),
-  ];
-  return {
-    roots: group.filter(isJudged).map(({ id, path, plan }) => ({
-      id,
-      path,
-      kind: plan === undefined ? "terraform" : "terraform-plan",
-    })),
-    world: {
-      when: [],
-      resources: group.flatMap((root) => resources.get(root) ?? []),
-      links: links.filter((link) => ids.has(link.from.root)),
-      assumptions: [...new Map(assumptions.map((one) => [one.text, one])).values(), ...states],
-      unread: [...group.flatMap((root) => root.unread()), ...offered.flatMap(({ unread }) => unread)],
-      lost: [...group.flatMap(lostIn), ...offered.flatMap(({ lost }) => lost)],
-      notMade: group.flatMap(({ notMade }) => notMade),
-      outputs: new Map(group.map((root) => [root.id, root.outputs()])),
-    },
-  };
-}
-
-/** One for each state that a root reads, however many of its data sources do. */
-function statesOf(root: RootEvaluation): readonly Assumption[] {
-  return [...groupBy(root.states(), ([, state]) => state)].map(([{ path }, [[first], ...more]]) => ({
-    kind: "remote-state",
-    text: `${first}${more.length === 0 ? "" : ` (and ${more.length} more)`} is the state of ${path}`,
-  }));
 }

@@ -5,9 +5,11 @@
  */
 import { connected, once } from "../../base/collections.ts";
 import type { Resource, ResourceLink } from "../resource.ts";
+import { Relevance } from "./configuration/module-calls.ts";
 import type { Finds } from "./instances/find.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import type { Scan } from "./instances/roots.ts";
+import { tooManyResources } from "./instances/too-many-resources.ts";
 import { findsOf, linksOf, type Preference, sameFinds } from "./provider/look-ups.ts";
 
 export type Resources = ReadonlyMap<RootEvaluation, readonly Resource[]>;
@@ -25,11 +27,10 @@ export interface EvaluatedScan {
 /** What a data source finds can depend on what another one does, and that on a third. */
 const MOST_ROUNDS = 3;
 
-/** `read`: the resources of a root. `known`: those of roots that were evaluated before. `preference`: absent where what fits in several roots is left open. */
+/** `known`: those of roots that were evaluated before. `preference`: absent where what fits in several roots is left open. */
 export function evaluateRounds(
   first: Scan,
   strict: boolean,
-  read: (root: RootEvaluation) => readonly Resource[],
   known: Resources = new Map(),
   preference?: Preference,
 ): EvaluatedScan {
@@ -37,7 +38,7 @@ export function evaluateRounds(
   const looking = preference && relatedTo(preference, first, known);
   const others = [...first.finds].filter(([root]) => looking?.has(root) === false);
   const evaluate = (scan: Scan, before: Resources): Round => {
-    const resources = new Map(scan.roots().map((root) => [root, before.get(root) ?? read(root)]));
+    const resources = new Map(scan.roots().map((root) => [root, before.get(root) ?? resourcesOf(root)]));
     const finds = strict ? NOTHING : new Map([...others, ...findsOf(resources, preference, looking)]);
     return { scan, resources, finds, groups: groupsOf(scan, finds, resources) };
   };
@@ -124,4 +125,22 @@ function alternativesIn(scan: Scan): ReadonlyMap<string, readonly string[]> {
     if (ids.length > 1 && ids.length <= MOST_ROOTS && !isTooMuch) found.set(root, ids);
   }
   return found;
+}
+
+/** Whether a root declares anything that is asked for, or may: of a module that is not read nobody knows. */
+function isRelevant(root: RootEvaluation): boolean {
+  const { input, loader, module } = root;
+  return (
+    input.reads === undefined ||
+    root.unit?.missing() !== undefined ||
+    new Relevance(input.reads, loader).ofModule(module.configuration)
+  );
+}
+
+function resourcesOf(root: RootEvaluation): readonly Resource[] {
+  if (!isRelevant(root)) return [];
+  const tooMany = tooManyResources(root.modules(), root.input.reads);
+  if (tooMany === undefined) return root.resources();
+  root.report(tooMany);
+  return [];
 }

@@ -43,8 +43,7 @@ export class Scan {
   /** The same with other evaluations of some roots: their symbols are qualified by the root's id, because they meet those of others in one
    *  group. */
   qualified(ids: ReadonlySet<string>): Scan {
-    const others = new Map([...this.finds].filter(([root]) => !ids.has(root)));
-    return this.#again(new Scan(this.#with, others), (root) => ids.has(root.id), true);
+    return this.#again(new Scan(this.#with, this.#findsWithout(ids)), (root) => ids.has(root.id), true);
   }
 
   /** The same with other evaluations of some roots, in which data sources find something. */
@@ -52,9 +51,18 @@ export class Scan {
     return this.#again(new Scan(this.#with, finds), (root) => ids.has(root.id), false);
   }
 
-  /** The same with some roots evaluated by other input. */
+  /** The same with some roots evaluated by other input, all of a group; and with more roots of other repositories, where there are. */
   evaluatedBy(evaluation: Evaluation, ids: ReadonlySet<string>): Scan {
-    return this.#again(new Scan(evaluation), (root) => ids.has(root.id), false);
+    const scan = this.#again(new Scan(evaluation, this.#findsWithout(ids)), (root) => ids.has(root.id), false);
+    const known = new Set(this.#with.offered);
+    const more = (evaluation.offered ?? []).filter((unit) => !known.has(unit));
+    scan.#take([...scan.#roots, ...more.map((unit) => scan.#begin(unit, true))]);
+    return scan;
+  }
+
+  /** Of roots that are evaluated anew, and of those that may find something in them, it is not known what they find. */
+  #findsWithout(ids: ReadonlySet<string>): Finds {
+    return new Map([...this.finds].filter(([root]) => !ids.has(root)));
   }
 
   #again(scan: Scan, isMeant: (root: RootEvaluation) => boolean, isShared: boolean): Scan {
@@ -62,9 +70,9 @@ export class Scan {
     return scan;
   }
 
-  /** The same with the defaults of modules for others left open. */
-  opened(): Scan {
-    const scan = new Scan(this.#with);
+  /** The same with the defaults of modules for others left open. `ids`: of these and of what is in a group with one of them. */
+  opened(ids: ReadonlySet<string>): Scan {
+    const scan = new Scan(this.#with, this.#findsWithout(ids));
     scan.#take(
       this.#roots.map((root) =>
         isForOthers(root) ? (scan.#evaluate(root.path, root.prefix !== "", root) ?? root) : root,

@@ -31,6 +31,12 @@ export class StatedValues {
     return [...this.#used];
   }
 
+  /** Paths of roots that are named in what is said. */
+  named(): readonly string[] {
+    const things = [...this.#statements.values()].flatMap(({ says }) => thingsIn(says));
+    return things.flatMap(({ root }) => root ?? []);
+  }
+
   /** The value, or what is known of it where it is an unknown of this root. `name`: by which something is said of it, where that is not its symbol. */
   settled(value: Value, name = this.#nameOf(value)): Value {
     if (value.kind !== "unknown" || this.#statements.size === 0) return value;
