@@ -49,12 +49,17 @@ function matches(
 
 /** `*` is any number of characters, `?` any single one. */
 export function nameMatches(pattern: string, name: string): boolean {
+  if (!hasWildcards(pattern)) return pattern === name;
   return matches(
     [...pattern],
     [...name],
     (one) => one === "*",
     (one, character) => one === "?" || one === character,
   );
+}
+
+export function hasWildcards(pattern: string): boolean {
+  return pattern.includes("*") || pattern.includes("?");
 }
 
 /** The same of a name of which parts, undefined, are not known: each may be any text. */
@@ -87,10 +92,12 @@ function reachesEnd(
     return one === "?" || one === character ? [place + 1] : [];
   };
   let places = skipping([0]);
-  for (const item of items)
+  for (const item of items) {
+    if (places.size === 0) return false;
     places = skipping(
       [...places].flatMap((place) => (item === undefined ? behindUnknown(place) : behind(place, item))),
     );
+  }
   return places.has(pattern.length);
 }
 

@@ -1,5 +1,6 @@
 /** Resources by what they have as an attribute, so that a data source is not compared with each of its type. */
 import { remembered } from "../../../base/collections.ts";
+import { hasWildcards } from "../../../base/glob.ts";
 import type { Value } from "../../../base/value.ts";
 import type { Resource } from "../../resource.ts";
 import { attributeOf, type Findable, type Leads, NOWHERE, resourceBehind } from "./matching.ts";
@@ -36,7 +37,7 @@ export class Index {
   /** Those that may have one of the values: two texts differ, and so do two resources, and nothing else for certain. */
   having(values: readonly Value[]): readonly Findable[] {
     const texts = values.map((value) =>
-      value.kind === "string" && !/[*?]/.test(value.value) ? value.value : undefined,
+      value.kind === "string" && !hasWildcards(value.value) ? value.value : undefined,
     );
     if (texts.every((text) => text !== undefined)) return this.#among(texts, this.#byText, this.#byResource);
     const resources = values.map((value) => this.#named(value));

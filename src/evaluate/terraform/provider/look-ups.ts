@@ -7,7 +7,7 @@ import { referencesOf } from "../configuration/references.ts";
 import type { Find, Finds, Reason, Thing } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { Index, isIndexed } from "./candidates.ts";
-import { areTelling, type Criterion, criteriaOf, type Search } from "./criteria.ts";
+import { areTelling, type Criterion, type Search } from "./criteria.ts";
 import { type Findable, type Leads, match, NOWHERE, type OpenCriterion } from "./matching.ts";
 import { type Looking, type RootThings, thingsOf } from "./root-things.ts";
 import { allNamed, mayBeAmong, mayFind, severalFit, tooManyToCompare } from "./what-is-open.ts";
@@ -131,8 +131,7 @@ class LookUps {
   };
 
   #find(data: Looking): Find | typeof NOWHERE | undefined {
-    const { search, resource, root, whereabouts } = data;
-    const criteria = criteriaOf(resource, search);
+    const { search, criteria, resource, root, whereabouts } = data;
     if (!areTelling(criteria)) return undefined;
     const candidates = this.#candidates(search, criteria);
     const asked = criteria.reduce((sum, { values }) => sum + values.length, 0);

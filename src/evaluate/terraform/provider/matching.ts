@@ -1,6 +1,6 @@
 /** Whether a resource is what a data source asks for: certainly, certainly not, or perhaps, and then because of which criteria. */
-import { underKey } from "../../../base/collections.ts";
-import { nameMatches, nameMayMatch } from "../../../base/glob.ts";
+import { remembered, underKey } from "../../../base/collections.ts";
+import { hasWildcards, nameMatches, nameMayMatch } from "../../../base/glob.ts";
 import { any, type Truth, truthOf } from "../../../base/truth.ts";
 import type { ResourceRef, Value } from "../../../base/value.ts";
 import { identityOf } from "../../../catalogue/catalogue.ts";
@@ -123,7 +123,7 @@ class Comparison {
       return left === right ? "true" : isMany(left) || isMany(right) ? "unknown" : "false";
     const [a, b] = [textOf(own), textOf(wanted)];
     if (a !== undefined && b !== undefined) return truthOf(nameMatches(b, a));
-    if (b?.includes("*") === true || b?.includes("?") === true) return isLike(own, b);
+    if (b !== undefined && hasWildcards(b)) return isLike(own, b);
     const truth = equality(own, wanted);
     return truth === "true" && !this.#isOneRoot() && !isWhollyKnown(own) ? "unknown" : truth;
   }
@@ -134,11 +134,20 @@ class Comparison {
   }
 }
 
+/** Names are compared with patterns again each time that something is looked for, and are the same mostly. */
+const likes = new WeakMap<Value, Map<string, Truth>>();
+
 /** Whether what is not wholly known fits what is asked for with wildcards. */
 function isLike(own: Value, pattern: string): Truth {
   if (own.kind !== "text" && own.kind !== "unknown") return "unknown";
-  const truth = nameMayMatch(pattern, knownParts(own));
-  return truth === "true" && own.kind === "unknown" && own.notNull !== true ? "unknown" : truth;
+  return remembered(
+    remembered(likes, own, () => new Map()),
+    pattern,
+    () => {
+      const truth = nameMayMatch(pattern, knownParts(own));
+      return truth === "true" && own.kind === "unknown" && own.notNull !== true ? "unknown" : truth;
+    },
+  );
 }
 
 /** Of a text, what of it is known, and undefined for each part that is not. */

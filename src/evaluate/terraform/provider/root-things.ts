@@ -4,13 +4,14 @@ import type { Resource } from "../../resource.ts";
 import type { Thing } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { asAws } from "./as-aws.ts";
-import { type Search, searchOf } from "./criteria.ts";
+import { type Criterion, criteriaOf, type Search, searchOf } from "./criteria.ts";
 import type { Findable } from "./matching.ts";
 import { AllWhereabouts, type Whereabouts } from "./whereabouts.ts";
 
 /** A data source with what it looks for. */
 export interface Looking extends Thing {
   readonly search: Search;
+  readonly criteria: readonly Criterion[];
   readonly whereabouts: Whereabouts;
 }
 
@@ -36,7 +37,7 @@ export function thingsOf(root: RootEvaluation, resources: readonly Resource[]): 
       const instance = search === undefined ? undefined : root.resourceAt(resource.address);
       if (search === undefined || instance === undefined) continue;
       const thing = { root, instance, resource, whereabouts: all.of(root, instance) };
-      if (resource.mode === "data") looking.push({ ...thing, search });
+      if (resource.mode === "data") looking.push({ ...thing, search, criteria: criteriaOf(resource, search) });
       else findable.push({ ...thing, like });
     }
     return {
