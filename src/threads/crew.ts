@@ -12,9 +12,13 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** One worker. Where its heap is full it ends with OutOfMemory, and another one takes its place when there is more to ask. */
+/**
+ * One worker. Where its heap is full it ends with OutOfMemory, and another one takes its place when there is more to ask, as one does with
+ * more space for young objects where a part is huge.
+ */
 export class Thread implements PartWorker {
-  readonly #start: () => Worker;
+  readonly #start: (young: number) => Worker;
+  #young = YOUNG;
   #worker: Worker | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
@@ -27,21 +31,20 @@ export class Thread implements PartWorker {
     onJudged: (judged: RootsJudged) => void,
     heap?: number,
   ) {
-    const options = {
-      workerData: data,
-      resourceLimits: {
-        maxYoungGenerationSizeMb: YOUNG,
-        ...(heap === undefined ? {} : { maxOldGenerationSizeMb: heap }),
-      },
-    };
-    this.#start = () => {
-      const worker = startWorker(options);
+    this.#start = (young) => {
+      const worker = startWorker({
+        workerData: data,
+        resourceLimits: {
+          maxYoungGenerationSizeMb: young,
+          ...(heap === undefined ? {} : { maxOldGenerationSizeMb: heap }),
+        },
+      });
       worker.on("message", (reply: Reply) => ("judged" in reply ? onJudged(reply.judged) : this.#take(reply)));
       worker.on("error", (error) => this.#end(worker, isOutOfMemory(error) ? new OutOfMemory(error.message) : error));
       worker.on("exit", (code) => this.#end(worker, new Error(`a worker ended with ${code}`)));
       return worker;
     };
-    this.#worker = this.#start();
+    this.#worker = this.#start(this.#young);
   }
 
   readonly survey: PartWorker["survey"] = (...given) => this.#ask("survey", given);
@@ -51,6 +54,13 @@ export class Thread implements PartWorker {
     return this.#ask("begin", [scan]);
   };
   readonly judge: PartWorker["judge"] = async (...given) => {
+    const [part] = given;
+    if (part.characters > HUGE && this.#young === YOUNG) {
+      const small = this.#worker;
+      this.#worker = undefined;
+      this.#young = YOUNG_OF_HUGE;
+      await small?.terminate();
+    }
     if (this.#worker === undefined && this.#known !== undefined) await this.begin(this.#known);
     return this.#ask("judge", given);
   };
@@ -60,7 +70,7 @@ export class Thread implements PartWorker {
   }
 
   #ask<T>(what: Question["what"], given: readonly unknown[]): Promise<T> {
-    this.#worker ??= this.#start();
+    this.#worker ??= this.#start(this.#young);
     this.#asked += 1;
     const question: Question = { id: this.#asked, what, given };
     return new Promise<T>((resolve, reject) => {
@@ -89,6 +99,10 @@ export class Thread implements PartWorker {
  * much, by its version, which gains nothing here: most of what a part needs lives as long as the part.
  */
 const YOUNG = 24;
+
+/** Characters of a part for which so much pays: what is made while it is judged lives longer the more there is of it, and would be copied first. */
+const HUGE = 5_000_000;
+const YOUNG_OF_HUGE = 96;
 
 function isOutOfMemory(error: Error & { readonly code?: string }): boolean {
   return error.code === "ERR_WORKER_OUT_OF_MEMORY";

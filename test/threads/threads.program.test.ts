@@ -80,3 +80,39 @@ describe("a root that takes more memory than there is", () => {
     }
   });
 });
+
+test("a huge part is judged by a worker with more room, which judges what comes after it too", async () => {
+  const directory = makeDirectory({
+    "small/main.tf": 'resource "aws_security_group" "g" {}\n',
+    "other/main.tf": 'resource "aws_security_group" "g" {}\n',
+  });
+  mkdirSync(join(directory, ".git"));
+  const request = scanRequest(directory, [], {});
+  const found = discover(request);
+  const data = { workingDirectory: directory, asked: { paths: [], options: {} }, found: findPaths(request) };
+  const rooms: (number | undefined)[] = [];
+  const thread = new Thread(
+    (options) => {
+      rooms.push(options.resourceLimits?.maxYoungGenerationSizeMb);
+      return new Worker(pathToFileURL(join(program, "dist/worker.js")), options);
+    },
+    data,
+    () => {},
+  );
+  try {
+    await thread.survey({ directories: found.terraform, terraformFiles: found.terraformFiles, documents: [] });
+    await thread.begin({ characters: 100, templates: [] });
+    const none = { templates: [], assemblies: [], plans: [], groups: [] };
+    const judge = (root: string, characters: number) =>
+      thread.judge({ ...none, roots: [root], characters }, { steps: 0, values: 0, judging: 0 });
+    const first = await judge("small", 50);
+    const huge = await judge("small", 6_000_000);
+    const last = await judge("other", 50);
+    expect(rooms).toEqual([24, 96]);
+    expect(huge.groups).toEqual(first.groups);
+    expect(last.groups.map(({ roots }) => roots.map(({ path }) => path))).toEqual([["other"]]);
+  } finally {
+    await thread.end();
+    removeDirectory(directory);
+  }
+});

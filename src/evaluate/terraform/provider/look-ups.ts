@@ -8,7 +8,7 @@ import type { Find, Finds, Reason, Thing } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { Index, isIndexed } from "./candidates.ts";
 import { areTelling, type Criterion, type Search } from "./criteria.ts";
-import { type Findable, type Leads, match, NOWHERE, type OpenCriterion } from "./matching.ts";
+import { type Findable, type Leads, Matching, NOWHERE, type OpenCriterion } from "./matching.ts";
 import { type Looking, type RootThings, thingsOf } from "./root-things.ts";
 import { allNamed, mayBeAmong, mayFind, severalFit, tooManyToCompare } from "./what-is-open.ts";
 import { inOneAccount } from "./whereabouts.ts";
@@ -18,6 +18,9 @@ const MOST_STEPS = 16;
 
 /** So many comparisons are made for all data sources of a type: of each value that is asked for with each resource. */
 const MOST_COMPARED = 400_000;
+
+/** More candidates are not compared in each round. */
+const FEW = 16;
 
 /** Of more that fit, none is thought of. */
 const MOST_ALTERNATIVES = 16;
@@ -76,6 +79,8 @@ class LookUps {
   readonly #roots: readonly RootThings[];
   /** Of all types that a search asks for. */
   readonly #ofTypes = new Map<Search["types"], readonly Findable[]>();
+  /** Of all types and all that is asked for in texts. */
+  readonly #notExcluded = new Map<Search["types"], Map<string, readonly Findable[]>>();
   /** By root and address. */
   readonly #resources: ReadonlyMap<string, RootThings["byAddress"]>;
   readonly #data = new Map<Resource, Looking>();
@@ -133,13 +138,14 @@ class LookUps {
   #find(data: Looking): Find | typeof NOWHERE | undefined {
     const { search, criteria, resource, root, whereabouts } = data;
     if (!areTelling(criteria)) return undefined;
-    const candidates = this.#candidates(search, criteria);
+    const { candidates, count } = this.#candidates(data);
     const asked = criteria.reduce((sum, { values }) => sum + values.length, 0);
-    const compared = (this.#compared.get(resource.type) ?? 0) + candidates.length * asked;
+    const compared = (this.#compared.get(resource.type) ?? 0) + count * asked;
     this.#compared.set(resource.type, compared);
     if (compared > MOST_COMPARED) return open(tooManyToCompare(data));
+    const matching = new Matching(criteria, root.id, this.#leads);
     const fitting = candidates.flatMap((thing): readonly Fitting[] => {
-      const { truth, open } = match(criteria, thing, root.id, this.#leads);
+      const { truth, open } = matching.with(thing);
       const both = and(truth, inOneAccount(whereabouts, thing.whereabouts));
       return both === "false" ? [] : [{ thing, isCertain: both === "true", open }];
     });
@@ -164,10 +170,22 @@ class LookUps {
     return named.every((one) => one !== undefined) ? named : [];
   }
 
-  /** Those that may have what is asked for as a text or as a reference: the fewest that one criterion leaves. */
-  #candidates({ types }: Search, criteria: readonly Criterion[]): readonly Findable[] {
+  /** Those that may have what is asked for. `count`: how many there are of which one text or reference leaves it open, and that count as compared. */
+  #candidates(data: Looking): { readonly candidates: readonly Findable[]; readonly count: number } {
+    const left = this.#indexed(data);
+    const { texts, search } = data;
+    if (left.length <= FEW || texts.areNone) return { candidates: left, count: left.length };
+    const ofTypes = remembered(this.#notExcluded, search.types, () => new Map<string, readonly Findable[]>());
+    const fitting = remembered(ofTypes, texts.name, () =>
+      search.types.flatMap((type) => this.#roots.flatMap((root) => root.notExcluded(type, texts))),
+    );
+    return { candidates: fitting.length < left.length ? fitting : left, count: left.length };
+  }
+
+  /** The fewest that one criterion leaves. */
+  #indexed({ search: { types }, criteria }: Looking): readonly Findable[] {
     const all = remembered(this.#ofTypes, types, () =>
-      types.flatMap((type) => this.#roots.flatMap(({ findable }) => findable.get(type) ?? [])),
+      types.flatMap((type) => this.#roots.flatMap((root) => root.findable(type))),
     );
     if (all.length < 2) return all;
     let fewest: readonly Findable[] = all;

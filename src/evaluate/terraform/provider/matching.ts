@@ -49,105 +49,111 @@ export function attributeOf({ like, whereabouts }: Findable, attribute: string):
   return added.kind === "map" ? (added.entries.get(key) ?? added.rest) : added;
 }
 
-/** `asking`: the root of the data source. Texts are compared first: what differs there need not be asked what is not known of it. */
-export function match(criteria: readonly Criterion[], candidate: Findable, asking: string, leads: Leads): Fitness {
-  const comparison = new Comparison(candidate, asking, leads);
-  const met = new Map<Criterion, Met>();
-  for (const ofTexts of [true, false])
-    for (const criterion of criteria) {
-      if (asksForTexts(criterion) !== ofTexts) continue;
-      const one = comparison.meets(criterion);
-      if (one.truth === "false") return { truth: "false", open: [] };
-      met.set(criterion, one);
-    }
-  const open = criteria.flatMap((criterion) => {
-    const { truth, own } = met.get(criterion)!;
-    return truth === "unknown" ? [{ ...criterion, own }] : [];
-  });
-  return { truth: open.length === 0 ? "true" : "unknown", open };
-}
-
-function asksForTexts({ values }: Criterion): boolean {
-  return values.every(({ kind }) => kind === "string");
-}
-
 interface Met {
   readonly truth: Truth;
   readonly own: Value | undefined;
 }
 
-class Comparison {
-  readonly #candidate: Findable;
+/** What a data source asks for, to be compared with one candidate after the other. */
+export class Matching {
+  readonly #criteria: readonly Criterion[];
   readonly #asking: string;
   readonly #leads: Leads;
+  /** The resources that are asked for. */
+  readonly #wanted = new Map<Value, Resource | typeof NOWHERE | undefined>();
 
-  constructor(candidate: Findable, asking: string, leads: Leads) {
-    this.#candidate = candidate;
+  /** `asking`: the root of the data source. */
+  constructor(criteria: readonly Criterion[], asking: string, leads: Leads) {
+    this.#criteria = criteria;
     this.#asking = asking;
     this.#leads = leads;
   }
 
-  meets({ attribute, values }: Criterion): Met {
-    const own = attributeOf(this.#candidate, attribute);
-    const truth = any(values.map((value) => this.#isWanted(own, value, attribute)));
+  with(candidate: Findable): Fitness {
+    const open: OpenCriterion[] = [];
+    for (const criterion of this.#criteria) {
+      const { truth, own } = this.#meets(candidate, criterion);
+      if (truth === "false") return { truth: "false", open: [] };
+      if (truth === "unknown") open.push({ ...criterion, own });
+    }
+    return { truth: open.length === 0 ? "true" : "unknown", open };
+  }
+
+  #meets(candidate: Findable, { attribute, values }: Criterion): Met {
+    const own = attributeOf(candidate, attribute);
+    const truth = any(values.map((value) => this.#isWanted(candidate, own, value, attribute)));
     return { truth, own };
   }
 
-  #isWanted(own: Value | undefined, wanted: Value, attribute: string): Truth {
+  #isWanted({ resource }: Findable, own: Value | undefined, wanted: Value, attribute: string): Truth {
     if (attribute === CAME_WITH_THE_ACCOUNT) return isNo(wanted);
-    if (attribute === "id" || attribute === "arn") return this.#isItself(wanted);
-    return this.#isSame(own, wanted, attribute);
+    if (attribute === "id" || attribute === "arn") return this.#isItself(resource, wanted);
+    return this.#isSame(resource, own, wanted, attribute);
   }
 
   /** Whether an id or ARN that is asked for is the candidate's own. What is written out was given by AWS to whatever it is. */
-  #isItself(wanted: Value): Truth {
-    const { resource } = this.#candidate;
+  #isItself(resource: Resource, wanted: Value): Truth {
     if (wanted.kind === "unknown" && wanted.oneOf !== undefined)
-      return any(wanted.oneOf.map((one) => this.#isItself(one))) === "false" ? "false" : "unknown";
-    const to = resourceBehind(wanted, this.#leads);
+      return any(wanted.oneOf.map((one) => this.#isItself(resource, one))) === "false" ? "false" : "unknown";
+    const to = this.#behind(wanted);
     if (to === undefined) return "unknown";
     if (to === NOWHERE) return "false";
     return to === resource ? "true" : to.repeated ? "unknown" : "false";
   }
 
-  #isSame(own: Value | undefined, wanted: Value, attribute: string): Truth {
-    const { resource } = this.#candidate;
+  #isSame(resource: Resource, own: Value | undefined, wanted: Value, attribute: string): Truth {
     // A name that nobody wrote is made by Terraform, and a tag that nobody wrote is not there; all else AWS sets.
     if (own === undefined)
       return attribute.startsWith("tag:") || (attribute === "name" && !resource.body.attributes.has("name_prefix"))
         ? "false"
         : "unknown";
     if (own.kind === "list" || own.kind === "map") return "unknown";
-    const [left, right] = [resourceBehind(own, this.#leads), resourceBehind(wanted, this.#leads)];
+    const right = this.#behind(wanted);
+    const left = right === undefined ? undefined : resourceBehind(own, this.#leads);
     if (left !== undefined && right !== undefined && !(left === NOWHERE && right === NOWHERE))
       return left === right ? "true" : isMany(left) || isMany(right) ? "unknown" : "false";
     const [a, b] = [textOf(own), textOf(wanted)];
     if (a !== undefined && b !== undefined) return truthOf(nameMatches(b, a));
     if (b !== undefined && hasWildcards(b)) return isLike(own, b);
     const truth = equality(own, wanted);
-    return truth === "true" && !this.#isOneRoot() && !isWhollyKnown(own) ? "unknown" : truth;
+    // Unknowns of two roots may be called alike.
+    const isOneRoot = resource.root === this.#asking;
+    return truth === "true" && !isOneRoot && !isWhollyKnown(own) ? "unknown" : truth;
   }
 
-  /** Unknowns of two roots may be called alike. */
-  #isOneRoot(): boolean {
-    return this.#candidate.resource.root === this.#asking;
+  #behind(wanted: Value): Resource | typeof NOWHERE | undefined {
+    return remembered(this.#wanted, wanted, () => resourceBehind(wanted, this.#leads));
   }
 }
 
-/** Names are compared with patterns again each time that something is looked for, and are the same mostly. */
-const likes = new WeakMap<Value, Map<string, Truth>>();
+/** What of it is asked for in texts. They exclude the same candidates whoever asks, and wherever references lead. */
+export class TextsAsked {
+  /** Of all who ask for the same. */
+  readonly name: string;
+  readonly areNone: boolean;
+  readonly #matching: Matching;
+
+  constructor(criteria: readonly Criterion[]) {
+    const texts = criteria.flatMap((one) => {
+      const values = one.values.flatMap((value) => (value.kind === "string" ? [value.value] : []));
+      return values.length === one.values.length ? [{ one, values }] : [];
+    });
+    const own = texts.map(({ one }) => one);
+    this.name = JSON.stringify(texts.map(({ one: { attribute }, values }) => [attribute, values]));
+    this.areNone = own.length === 0;
+    this.#matching = new Matching(own, "", () => undefined);
+  }
+
+  exclude(candidate: Findable): boolean {
+    return this.#matching.with(candidate).truth === "false";
+  }
+}
 
 /** Whether what is not wholly known fits what is asked for with wildcards. */
 function isLike(own: Value, pattern: string): Truth {
   if (own.kind !== "text" && own.kind !== "unknown") return "unknown";
-  return remembered(
-    remembered(likes, own, () => new Map()),
-    pattern,
-    () => {
-      const truth = nameMayMatch(pattern, knownParts(own));
-      return truth === "true" && own.kind === "unknown" && own.notNull !== true ? "unknown" : truth;
-    },
-  );
+  const truth = nameMayMatch(pattern, knownParts(own));
+  return truth === "true" && own.kind === "unknown" && own.notNull !== true ? "unknown" : truth;
 }
 
 /** Of a text, what of it is known, and undefined for each part that is not. */
