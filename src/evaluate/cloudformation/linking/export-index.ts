@@ -23,10 +23,14 @@ export class ExportIndex {
   /** The shapes of their names. */
   readonly #shapes: ReadonlySet<string>;
   readonly #matches = new Map<string, readonly Match[]>();
-  /** What importers of one format have in common where names are alike: thousands may import what thousands export. */
+  /** What importers of one format have in common where names are alike. */
   readonly #shared = new Map<string, readonly Match[]>();
+  /** The same before anything is left out. */
+  readonly #alikes = new Map<string, readonly Match[]>();
   readonly #imports = new Map<string, readonly Import[]>();
   readonly #covered = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
+  /** How many templates it knows. */
+  readonly size: number;
 
   constructor(
     interfaces: ReadonlyMap<string, TemplateInterface>,
@@ -41,9 +45,6 @@ export class ExportIndex {
     this.#exports = new OfferedNames(exported, ({ name }) => piecesOf(name) ?? []);
     this.#shapes = new Set(exported.map(({ name }) => shapeOf(name)));
   }
-
-  /** How many templates it knows. */
-  readonly size: number;
 
   isScanned(root: string): boolean {
     return this.#scanned.has(root);
@@ -83,8 +84,6 @@ export class ExportIndex {
       return remembered(this.#shared, key, () => chosenBy(root, this.#alike(name)));
     });
   }
-
-  readonly #alikes = new Map<string, readonly Match[]>();
 
   /** What fits for a root that exports none of them, and in which no part of the name is certainly that of an export. */
   #alike(name: Value): readonly Match[] {
@@ -130,7 +129,7 @@ export function keyOf(root: string, name: Value): string {
   return `${root}\u0000${shapeOf(name)}`;
 }
 
-/** The same match where the name is that of a root: what is certainly equal, and nothing else, can be an export of its own. */
+/** As a root sees it: of its own exports only what is certainly equal. */
 function seenFrom(root: string, name: Value, match: Match): Match | undefined {
   if (shapeOf(name) === shapeOf(match.export.name)) return { export: match.export, fit: { kind: "same" } };
   return match.export.root === root ? undefined : match;
