@@ -5,7 +5,7 @@ import type { Discovery } from "../discover/discover.ts";
 import { OfferedNames } from "../evaluate/cloudformation/linking/offered-names.ts";
 import type { SurveyedName, TemplateSurvey } from "../evaluate/cloudformation/survey.ts";
 import { rootDirectories } from "../evaluate/terraform/instances/roots.ts";
-import { type DirectorySurvey, mayRead, type WrittenState } from "../evaluate/terraform/survey.ts";
+import { type DirectorySurvey, mayRead, stateAt, type WrittenState } from "../evaluate/terraform/survey.ts";
 import { acrossDialects, mixedGroups, type OfDialect, readers, type SurveyedRoot, without } from "./mixed-groups.ts";
 import type { Part } from "./part.ts";
 import type { LinkSurvey, ShareSurvey } from "./survey.ts";
@@ -183,9 +183,12 @@ function* states(
   roots: readonly SurveyedRoot[],
   written: ReadonlyMap<string, WrittenState>,
 ): Generator<readonly [string, string]> {
+  const all = [...written].map(([writer, state]) => ({ writer, state: stateAt(writer, state) }));
   for (const { directory, readsStates } of roots)
-    for (const read of readsStates)
-      for (const [writer, state] of written) if (mayRead(directory, read, writer, state)) yield [directory, writer];
+    for (const one of readsStates) {
+      const read = stateAt(directory, one);
+      for (const { writer, state } of all) if (mayRead(read, state)) yield [directory, writer];
+    }
 }
 
 function readsOthers({ looksUp, readsStates }: SurveyedRoot): boolean {
@@ -228,8 +231,14 @@ function* nested(templates: readonly TemplateSurvey[]): Generator<readonly [stri
 function* imports(templates: readonly TemplateSurvey[]): Generator<readonly [string, string]> {
   const offered = templates.flatMap(({ path, exports }) => exports.map((name) => ({ path, name })));
   const names = new OfferedNames(offered, ({ name }) => piecesOf(name));
+  // Those that offer what one importer may mean are linked by it, and to others by any of them.
+  const linked = new Set<readonly (typeof offered)[number][]>();
   for (const { path, imports } of templates)
-    for (const name of imports) for (const other of names.thatMayBe(piecesOf(name))) yield [path, other.path];
+    for (const name of imports) {
+      const found = names.thatMayBe(piecesOf(name));
+      for (const other of linked.has(found) ? found.slice(0, 1) : found) yield [path, other.path];
+      linked.add(found);
+    }
 }
 
 const UNKNOWN = {};

@@ -1,9 +1,10 @@
 /** The worlds that files of values make of a part of a scan: what is given to its roots in each of them. */
 import { compareText } from "../base/collections.ts";
-import { UsageError } from "../base/diagnostic.ts";
+import { type Diagnostic, UsageError } from "../base/diagnostic.ts";
 import type { Discovery } from "../discover/discover.ts";
 import type { EachOfRoots, EachSaid } from "../inputs/each.ts";
 import type { EvaluateRequest, ScanRequest } from "../pipeline.ts";
+import type { Part } from "./part.ts";
 
 /** What is given to the roots of a part in one world. */
 export interface Giving {
@@ -38,6 +39,48 @@ export function givingsOf(roots: readonly string[], each: EachOfRoots): readonly
     const left = own.filter(([root, all]) => all.length > 0 && files.get(root)!.length === 0);
     return { name, files, without: new Set(left.map(([root]) => root)) };
   });
+}
+
+/** With so many files a part is judged, whatever others take. */
+const GIVINGS_IN_ANY_CASE = 16;
+
+/** The worlds of a part that the scan can afford. */
+interface Affordable {
+  readonly givings: readonly Giving[];
+  /** What they take of what all roots of the scan may take together. */
+  readonly steps: number;
+  /** That there are more; undefined where there are none. */
+  readonly refused: Diagnostic | undefined;
+}
+
+/** Each further one takes a step for each character of the part. `left`: of the steps that all roots of the scan may take together, of which there are `most`. */
+export function affordable(
+  all: readonly Giving[],
+  { characters }: Pick<Part, "characters">,
+  left: number,
+  most: number,
+): Affordable {
+  const wanted = characters * Math.max(0, all.length - GIVINGS_IN_ANY_CASE);
+  if (wanted === 0 || wanted <= left) return { givings: all, steps: wanted, refused: undefined };
+  const count = GIVINGS_IN_ANY_CASE + Math.max(0, Math.floor(left / characters));
+  return {
+    givings: all.slice(0, count),
+    steps: Math.max(0, left) + 1,
+    refused: refusedGivings(all.slice(count), count, most),
+  };
+}
+
+/** Told at the first file with which nothing is judged. */
+function refusedGivings(left: readonly Giving[], count: number, most: number): Diagnostic {
+  const [file = ""] = [...left[0]!.files.values()].flat();
+  return {
+    code: "scan-files-of-values",
+    severity: "warning",
+    message: `There is too much to judge: roots are judged with the first ${count} of ${count + left.length} files of values, and not with this one and those after it, as the roots of this scan have taken the ${most} steps that they may take together.`,
+    path: file,
+    hint: "name fewer files at once, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml",
+    notAnalysed: true,
+  };
 }
 
 /** The request for one world. */

@@ -9,6 +9,7 @@ import type { WithoutFlow } from "../worlds/without-flow.ts";
 import type { Giving } from "./givings.ts";
 import type { JudgedGroup, ToldOfGroup } from "./judge-groups.ts";
 import type { JudgedPart } from "./part.ts";
+import { sumOfTaken } from "./taken.ts";
 
 /** One world, and what was judged in it. */
 interface InGiving<T> {
@@ -61,12 +62,8 @@ class Together {
                 nested: parameters.flatMap(({ nested }) => nested),
               },
       },
-      // Each world is judged as if there were no other.
-      taken: {
-        steps: Math.max(...parts.map(({ taken }) => taken.steps)),
-        values: Math.max(...parts.map(({ taken }) => taken.values)),
-        judging: Math.max(...parts.map(({ taken }) => taken.judging)),
-      },
+      // Each world is judged as if there were no other, and what all of them took is left to nobody else.
+      taken: parts.map(({ taken }) => taken).reduce((all, one) => sumOfTaken(all, one)),
       rejected: distinct(
         parts.flatMap((part) => part.rejected),
         ({ file }) => [file.path],

@@ -7,8 +7,8 @@ import type { Verdict } from "../parse/hcl/verdict.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
 import type { ScanRequest } from "../pipeline.ts";
 import { type PartCache, partCache } from "./cached-part.ts";
-import type { Taken } from "./evaluate-sources.ts";
-import { givingsOf, requestOf, rootsWithFiles } from "./givings.ts";
+import { mostOf, type Taken } from "./evaluate-sources.ts";
+import { affordable, type Giving, givingsOf, requestOf, rootsWithFiles } from "./givings.ts";
 import { judgeEachGiving } from "./judge-each-giving.ts";
 import type { JudgedGroup } from "./judge-groups.ts";
 import { judgePart } from "./judge-part.ts";
@@ -80,8 +80,16 @@ export class LocalWorker implements PartWorker {
         ? this.#cache.judged(part, found, request, judge)
         : judge(found);
     };
-    const givings = givingsOf([...part.roots, ...part.templates], await this.#each());
-    return judgeEachGiving(givings, (giving) => judgeWith(requestOf(this.#request, giving)), found.identityOf);
+    const all = givingsOf([...part.roots, ...part.templates], await this.#each());
+    const { steps: most } = mostOf(this.#scan.characters, this.#request);
+    const { givings, steps, refused } = affordable(all, part, most - taken.steps, most);
+    const judgeOne = (giving: Giving): Promise<JudgedPart> => judgeWith(requestOf(this.#request, giving));
+    const judged = await judgeEachGiving(givings, judgeOne, found.identityOf);
+    return {
+      ...judged,
+      taken: { ...judged.taken, steps: judged.taken.steps + steps },
+      diagnostics: refused === undefined ? judged.diagnostics : [...judged.diagnostics, refused],
+    };
   }
 
   /** Of the whole scan, as each worker finds it by itself. */

@@ -54,10 +54,12 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
   for (const path of roots) reportMacros(library.template(path)!, log);
   const offered = new Map((input.offered ?? []).map((one) => [one.path, one]));
   const groupWith = (group: RootsOfGroup, own: Pick<RunSettings, "given" | "log">, of: ScanEffort): RootGroup => {
+    // What a group may take in any case is not more where it may be deployed in many ways.
+    const effort = new Effort(of);
     const evaluated = (linked: LinkedRoots, ways = 1): readonly EvaluatedWorld[] => {
       const told = new Set(linked.paths.flatMap((path) => offered.get(path)?.told ?? []));
-      return worldsOf({ ...linked, library, options: input.options, ...own, ways, effort: new Effort(of) }).map(
-        (world) => (told.size === 0 ? world : { ...world, assumptions: [...world.assumptions, ...told] }),
+      return worldsOf({ ...linked, library, options: input.options, ...own, ways, effort }).map((world) =>
+        told.size === 0 ? world : { ...world, assumptions: [...world.assumptions, ...told] },
       );
     };
     const worlds = evaluated(group);

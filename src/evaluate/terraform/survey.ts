@@ -56,18 +56,30 @@ export interface WrittenState {
   readonly workspaces?: string | undefined;
 }
 
-/** Whether a root in a directory may read the state that another one writes. */
-export function mayRead(reader: string, read: WrittenState, writer: string, written: WrittenState): boolean {
+/** A state as it is read, or written, by a root in a directory: paths lead from there. */
+export function stateAt(directory: string, { backend, parts, workspaces }: WrittenState): WrittenState {
+  const path = parts[PATH];
+  return {
+    backend,
+    parts: path === undefined ? parts : { ...parts, [PATH]: resolvePath(directory, path) },
+    ...(workspaces === undefined ? {} : { workspaces: `${resolvePath(directory, workspaces)}/` }),
+  };
+}
+
+/** Whether the state that one root reads may be that which another one writes, each at its directory. */
+export function mayRead(read: WrittenState, written: WrittenState): boolean {
   if (read.backend !== undefined && written.backend !== undefined && read.backend !== written.backend) return false;
-  return Object.entries(read.parts).every(([name, part]) => {
-    const other = written.parts[name];
-    if (part === undefined || other === undefined) return true;
-    if (name !== PATH) return mayBeOne(part, other);
-    const place = resolvePath(reader, part);
-    const { workspaces } = written;
-    const isOfWorkspace = workspaces === undefined || place.startsWith(`${resolvePath(writer, workspaces)}/`);
-    return place === resolvePath(writer, other) || isOfWorkspace;
-  });
+  for (const name in read.parts) {
+    const [part, other] = [read.parts[name], written.parts[name]];
+    if (part === undefined || other === undefined) continue;
+    const isOne = name === PATH ? part === other || isOfWorkspace(part, written) : mayBeOne(part, other);
+    if (!isOne) return false;
+  }
+  return true;
+}
+
+function isOfWorkspace(place: string, { workspaces }: WrittenState): boolean {
+  return workspaces === undefined || place.startsWith(workspaces);
 }
 
 /** Before the key of a state, or behind it, its workspace may stand in the place where it is. */

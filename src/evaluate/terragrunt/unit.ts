@@ -81,7 +81,7 @@ export class Unit implements RootUnit {
   readonly outline = once((): UnitConfiguration => {
     const { input, steps } = this.of;
     const { files, parse } = input;
-    const budget = new Budget(this.#report, steps, this.file.span.file.text.length, this.path);
+    const budget = new Budget(this.#report, steps, this.characters, this.path);
     const base: Scope = {
       module: undefined,
       bindings: undefined,
@@ -197,6 +197,10 @@ export class Unit implements RootUnit {
   readonly dependencies = once((): readonly string[] =>
     [...this.outline().dependencies().values()].flatMap((one) => dependencyPath(one, this.path) ?? []),
   );
+
+  get characters(): number {
+    return this.file.span.file.text.length;
+  }
 
   get directory(): string {
     return this.source().directory ?? this.path;

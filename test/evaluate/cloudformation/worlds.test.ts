@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { EvaluatedWorld } from "../../../src/evaluate/resource.ts";
 import { evaluateAll, property, resource, type ScanOptions } from "./support.ts";
 
@@ -296,4 +296,41 @@ ${SERVICE}  Acl: { Type: AWS::EC2::NetworkAcl, Condition: Own }
     resources.some(({ address }) => address === "Inner.Acl"),
   );
   expect(found).toEqual(how === "may be" ? [true, false] : [false]);
+});
+
+describe("worlds of a scan", () => {
+  const many = Array.from({ length: 5 }, (_, index) => index);
+  const text = `
+Parameters:
+${many.map((index) => `  P${index}: { Type: String }`).join("\n")}
+Conditions:
+${many.map((index) => `  C${index}: !Equals [!Ref P${index}, x]`).join("\n")}
+Resources:
+${SERVICE}${many.map((index) => `  G${index}: { Type: AWS::EC2::SecurityGroup, Condition: C${index} }`).join("\n")}
+`;
+  const paths = ["a.yaml", "b.yaml", "c.yaml", "d.yaml"];
+  const files = Object.fromEntries(paths.map((name) => [name, text]));
+  const counted = (steps: number) => {
+    const { groups, diagnostics } = evaluateAll(files, { steps });
+    return { worlds: groups.map(({ worlds }) => worlds.length), groups, diagnostics };
+  };
+
+  test("are taken in turn, and each group has some in any case", () => {
+    const { worlds, groups, diagnostics } = counted(25_000);
+    expect(worlds[0]).toBe(32);
+    expect(worlds.at(-1)).toBe(8);
+    expect(worlds.toSorted((a, b) => b - a)).toEqual(worlds);
+    const told = diagnostics.filter(({ code }) => code === "scan-worlds");
+    expect(told.map(({ path }) => path)).toEqual(paths.filter((_, at) => worlds[at]! < 32));
+    expect(told[0]).toMatchObject({ severity: "warning", notAnalysed: true });
+    // What is not decided is left open, so that nothing is proven by it.
+    const last = groups.at(-1)!.worlds.flatMap(({ resources }) => resources.map(({ exists }) => exists));
+    expect(last.some((exists) => exists !== true)).toBe(true);
+  });
+
+  test("are enough where more may be taken", () => {
+    const { worlds, diagnostics } = counted(1_000_000);
+    expect(worlds).toEqual([32, 32, 32, 32]);
+    expect(diagnostics).toEqual([]);
+  });
 });

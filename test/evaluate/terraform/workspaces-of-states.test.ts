@@ -1,6 +1,6 @@
 /** The workspace belongs to what a remote state is: two of one root are two deployments. */
 import { describe, expect, test } from "vitest";
-import { mayRead } from "../../../src/evaluate/terraform/survey.ts";
+import { mayRead, stateAt } from "../../../src/evaluate/terraform/survey.ts";
 import { evaluateFiles, plain, valueAt } from "./support.ts";
 
 const S3 = 'backend "s3" {\n bucket = "b"\n key = "k"\n }';
@@ -170,7 +170,8 @@ test.each([
   ["another directory of states", "local", { path: "../net/more/prod/t" }, { path: "t" }, "states", false],
   ["one that is not written", "local", { path: "../net/more/prod/t" }, { path: "t" }, undefined, true],
 ])("a scan that is divided keeps together what may be one state: %s", (_, backend, read, written, workspaces, may) => {
-  expect(mayRead("app", { backend, parts: read }, "net", { backend, parts: written, workspaces })).toBe(may);
+  const writes = stateAt("net", { backend, parts: written, workspaces });
+  expect(mayRead(stateAt("app", { backend, parts: read }), writes)).toBe(may);
 });
 
 describe("in other backends", () => {

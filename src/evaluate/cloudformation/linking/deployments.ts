@@ -5,6 +5,8 @@ import type { Import } from "./links.ts";
 
 /** More ways to deploy a root are not told apart. */
 const MAXIMUM_DEPLOYMENTS = 16;
+/** Exports among which one import is tried: with more, there are almost always more ways too. */
+const MAXIMUM_OPTIONS = 64;
 /** Choices that are tried for one root. */
 const MAXIMUM_STEPS = 4000;
 
@@ -98,12 +100,15 @@ function search(start: State, index: ExportIndex, lenient: boolean): readonly De
     if (branch === undefined) {
       found.push(madeOf(state));
       if (found.length > MAXIMUM_DEPLOYMENTS) return "too many";
-    } else
-      for (const option of [...optionsOf(state, branch, index)].reverse()) {
-        const next = copyOf(state);
-        take(next, branch, option, index);
-        pending.push(next);
-      }
+      continue;
+    }
+    const options = optionsOf(state, branch, index);
+    if (options.length > MAXIMUM_OPTIONS) return "too many";
+    for (const option of options.toReversed()) {
+      const next = copyOf(state);
+      take(next, branch, option, index);
+      pending.push(next);
+    }
   }
   return found;
 }

@@ -20,9 +20,17 @@ export class ExportIndex {
   /** Roots of other repositories: they are thought of where no template of this one has it. */
   readonly #offered: ReadonlySet<string>;
   readonly #exports: OfferedNames<Export>;
+  /** The shapes of their names. */
+  readonly #shapes: ReadonlySet<string>;
   readonly #matches = new Map<string, readonly Match[]>();
+  /** What importers of one format have in common where names are alike. */
+  readonly #shared = new Map<string, readonly Match[]>();
+  /** The same before anything is left out. */
+  readonly #alikes = new Map<string, readonly Match[]>();
   readonly #imports = new Map<string, readonly Import[]>();
   readonly #covered = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
+  /** How many templates it knows. */
+  readonly size: number;
 
   constructor(
     interfaces: ReadonlyMap<string, TemplateInterface>,
@@ -35,10 +43,8 @@ export class ExportIndex {
     this.#scanned = new Set(scanned);
     const exported = [...interfaces.values()].flatMap(({ exports }) => exports);
     this.#exports = new OfferedNames(exported, ({ name }) => piecesOf(name) ?? []);
+    this.#shapes = new Set(exported.map(({ name }) => shapeOf(name)));
   }
-
-  /** How many templates it knows. */
-  readonly size: number;
 
   isScanned(root: string): boolean {
     return this.#scanned.has(root);
@@ -68,13 +74,25 @@ export class ExportIndex {
   /** The exports that a name can mean. Where names are equal in every character, none is thought of that needs a stack of that name. */
   matches(root: string, name: Value): readonly Match[] {
     return remembered(this.#matches, keyOf(root, name), () => {
-      const all = this.#exports.thatMayBe(piecesOf(name) ?? []).flatMap((one): readonly Match[] => {
-        const fit = fitOf(name, one.name);
-        return fit === undefined || (one.root === root && fit.kind !== "same") ? [] : [{ export: one, fit }];
-      });
-      const named = all.some(({ fit }) => fit.kind === "same");
-      return withoutTwins(named ? all.filter(({ fit }) => fit.kind !== "stack") : all, root);
+      const isOwn = this.exportsOf(root).length > 0 || (!isText(name) && this.#shapes.has(shapeOf(name)));
+      if (isOwn)
+        return chosenBy(
+          root,
+          this.#alike(name).flatMap((match) => seenFrom(root, name, match) ?? []),
+        );
+      const key = `${isJson(root)} ${namelessShapeOf(name)}`;
+      return remembered(this.#shared, key, () => chosenBy(root, this.#alike(name)));
     });
+  }
+
+  /** What fits for a root that exports none of them, and in which no part of the name is certainly that of an export. */
+  #alike(name: Value): readonly Match[] {
+    return remembered(this.#alikes, namelessShapeOf(name), () =>
+      this.#exports.thatMayBe(piecesOf(name) ?? []).flatMap((one): readonly Match[] => {
+        const fit = fitOf(name, one.name);
+        return fit === undefined ? [] : [{ export: one, fit }];
+      }),
+    );
   }
 
   /** Of a root's imports with this family, how many names the stack exports. */
@@ -111,18 +129,27 @@ export function keyOf(root: string, name: Value): string {
   return `${root}\u0000${shapeOf(name)}`;
 }
 
+/** As a root sees it: of its own exports only what is certainly equal. */
+function seenFrom(root: string, name: Value, match: Match): Match | undefined {
+  if (shapeOf(name) === shapeOf(match.export.name)) return { export: match.export, fit: { kind: "same" } };
+  return match.export.root === root ? undefined : match;
+}
+
+function chosenBy(importer: string, all: readonly Match[]): readonly Match[] {
+  const named = all.some(({ fit }) => fit.kind === "same");
+  return withoutTwins(named ? all.filter(({ fit }) => fit.kind !== "stack") : all, importer);
+}
+
 /** Of a template that stands there in JSON and in YAML, the one in the importer's format. */
 function withoutTwins(matches: readonly Match[], importer: string): readonly Match[] {
   const stem = (path: string): string => path.replace(/\.[^./]*$/, "");
-  const isJson = (path: string): boolean => /\.json$/i.test(path);
-  return matches.filter(
-    ({ export: { root } }) =>
-      isJson(root) === isJson(importer) ||
-      !matches.some(
-        ({ export: other }) =>
-          other.root !== root && stem(other.root) === stem(root) && isJson(other.root) === isJson(importer),
-      ),
-  );
+  const isLike = ({ export: { root } }: Match): boolean => isJson(root) === isJson(importer);
+  const twins = new Set(matches.filter(isLike).map((match) => stem(match.export.root)));
+  return matches.filter((match) => isLike(match) || !twins.has(stem(match.export.root)));
+}
+
+function isJson(path: string): boolean {
+  return /\.json$/i.test(path);
 }
 
 /**
@@ -138,7 +165,7 @@ export type Fit =
 function fitOf(wanted: Value, offered: Value): Fit | undefined {
   const [own, other] = [piecesOf(wanted), piecesOf(offered)];
   if (own === undefined || other === undefined) return undefined;
-  if (shapeOf(wanted) === shapeOf(offered)) return { kind: "same" };
+  if (isText(wanted) && shapeOf(wanted) === shapeOf(offered)) return { kind: "same" };
   const [first] = equationsOf(wanted, offered);
   if (first === undefined || !hasWord(own) || !hasWord(other)) return undefined;
   const holes = own.filter((piece) => typeof piece !== "string");
@@ -153,13 +180,22 @@ function shapeOf(name: Value): string {
 
 const shapes = new WeakMap<Value, string>();
 
+/** Equal for names that fit the same exports of other roots: what is not known is called as its parameter is in every root. */
+function namelessShapeOf(name: Value): string {
+  return textWith(name, (piece) => `\u0001${parameterOf(piece)}\u0001`);
+}
+
+function isText(name: Value): boolean {
+  return textOfValue(name) !== undefined;
+}
+
 /** Equal for exports that cannot be deployed side by side, because a name is unique in an account and region
  *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html). Undefined for a name that each stack
  *  makes its own. */
 export function uniqueNameOf(name: Value): string | undefined {
   const pieces = piecesOf(name) ?? [];
   if (pieces.some((piece) => typeof piece !== "string" && isStackName(piece))) return undefined;
-  return textWith(name, (piece) => `\u0001${parameterOf(piece)}\u0001`);
+  return namelessShapeOf(name);
 }
 
 /** The last word of a name, which stands in the text of every template that exports it; empty where that is not known. */

@@ -1,6 +1,7 @@
 /** What imports find: the exports and imports of roots, and which export each import means in one world. The names of clusters and
  *  of stored parameters link templates as those of exports do: they too are unique in an account and region
  *  (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html). */
+import { remembered } from "../../../base/collections.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Value } from "../../../base/value.ts";
 import { chosenFor, type Deployment } from "./deployments.ts";
@@ -32,7 +33,8 @@ export interface Import {
 export type ImportTarget =
   /** `assumed`: the sentence that says what is taken as given where the names alone do not prove it. */
   | { readonly kind: "export"; readonly export: Export; readonly assumed?: string }
-  | { readonly kind: "ambiguous"; readonly exports: readonly Export[] }
+  /** `paths`: the templates that export it, each once. */
+  | { readonly kind: "ambiguous"; readonly paths: readonly string[] }
   /** `hint`: what makes one of the scan's templates export it. */
   | { readonly kind: "none"; readonly hint?: string };
 
@@ -89,8 +91,8 @@ export function linksOf(
       );
       const [only, second] = found.values();
       if (only === undefined || second !== undefined) {
-        const exports = index.matches(root, name).map((match) => match.export);
-        return exports.length === 0 ? { kind: "none" } : { kind: "ambiguous", exports };
+        const matches = index.matches(root, name);
+        return matches.length === 0 ? { kind: "none" } : { kind: "ambiguous", paths: pathsOf(matches) };
       }
       const assumed = assumptionOf(root, only, meant.keys.get(shape) ?? keyOf(root, name));
       return { kind: "export", export: only.export, ...(assumed === undefined ? {} : { assumed }) };
@@ -101,6 +103,13 @@ export function linksOf(
       return value === undefined || assumed === undefined ? undefined : { value, assumed };
     },
   };
+}
+
+const paths = new WeakMap<readonly Match[], readonly string[]>();
+
+/** Found once: each of thousands of imports may mean any of thousands of exports. */
+function pathsOf(matches: readonly Match[]): readonly string[] {
+  return remembered(paths, matches, () => [...new Set(matches.map((match) => match.export.root))]);
 }
 
 interface Meanings {

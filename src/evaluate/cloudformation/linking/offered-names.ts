@@ -1,5 +1,5 @@
 /** Names of exports that are partly known, and which of them a name can be at all. */
-import { groupBy } from "../../../base/collections.ts";
+import { groupBy, remembered } from "../../../base/collections.ts";
 
 /** Of a name, in order: texts, and what stands for a part that is not known. */
 export type NamePieces = readonly (string | object)[];
@@ -25,8 +25,14 @@ export class OfferedNames<T> {
     });
   }
 
+  readonly #found = new Map<string, readonly T[]>();
+
   /** Not fewer than have a name that can be this one, in the order of all. */
   thatMayBe(pieces: NamePieces): readonly T[] {
+    return remembered(this.#found, patternOf(pieces), () => this.#thatMayBe(pieces));
+  }
+
+  #thatMayBe(pieces: NamePieces): readonly T[] {
     const [text, gap] = [wholeText(pieces), gapOf(pieces)];
     const found = new Set([
       ...(this.#byPattern.get(patternOf(pieces)) ?? []),

@@ -50,12 +50,20 @@ export class ScanEffort {
 /** Expressions and references that are evaluated, each for another one: real ones are some ten. */
 const MOST_IN_EACH_OTHER = 300;
 
-/** Of templates that are evaluated together, in all of their worlds. */
+/**
+ * Each further world of a group takes as many values as so many characters of its templates: a world is evaluated, made a graph, judged and
+ * checked, which a value in it is a small part of.
+ */
+const CHARACTERS_OF_A_VALUE_IN_A_WORLD = 7;
+/** What the smallest template takes in a world counts as that of so many characters. */
+const LEAST_CHARACTERS_OF_A_WORLD = 4_000;
+
+/** Of templates that are evaluated together, in all of their worlds and with all that they may be deployed with. */
 export class Effort {
   readonly scan: ScanEffort;
   readonly #only: Template | undefined;
   readonly #templates = new Set<Template>();
-  #least = 0;
+  #characters = 0;
   #taken = 0;
   #depth = 0;
 
@@ -69,7 +77,11 @@ export class Effort {
   add(template: Template): void {
     if (this.#templates.has(template) || (this.#only !== undefined && this.#only !== template)) return;
     this.#templates.add(template);
-    this.#least += VALUES_A_CHARACTER * template.document.file.text.length;
+    this.#characters += template.document.file.text.length;
+  }
+
+  get #least(): number {
+    return VALUES_A_CHARACTER * this.#characters;
   }
 
   /** Counts values that are evaluated, or what takes as long; false once there are too many. */
@@ -77,6 +89,19 @@ export class Effort {
     this.#taken += values;
     this.scan.take(Math.min(values, Math.max(0, this.#taken - this.#least)));
     return this.#taken <= this.#least || !this.scan.exhausted;
+  }
+
+  /** How many worlds the scan has left, beyond those that each group may have in any case. */
+  get worldsLeft(): number {
+    return Math.max(0, Math.floor((this.scan.most - this.scan.taken) / this.#valuesOfAWorld));
+  }
+
+  takeWorlds(count: number): void {
+    this.scan.take(count * this.#valuesOfAWorld);
+  }
+
+  get #valuesOfAWorld(): number {
+    return Math.ceil(Math.max(LEAST_CHARACTERS_OF_A_WORLD, this.#characters) / CHARACTERS_OF_A_VALUE_IN_A_WORLD);
   }
 
   /** Evaluates inside of what is being evaluated; undefined where that is too deep. */

@@ -25,7 +25,7 @@ export function importedValue(name: Value, span: Span, context: EvaluationContex
       target.hint ?? togetherWith("the template that exports it", `import:${written}`),
     );
   if (target.kind === "ambiguous") {
-    const paths = [...new Set(target.exports.map((one) => one.root))];
+    const { paths } = target;
     const some = paths.slice(0, 4).join(", ") + (paths.length > 4 ? ", …" : "");
     return outside(
       `${written} can come from ${paths.length === 1 ? "" : `${paths.length} templates: `}${some}`,

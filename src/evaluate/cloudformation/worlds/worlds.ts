@@ -1,5 +1,6 @@
 /** The worlds of roots that are evaluated together: one evaluation for each combination of the conditions that matter. How what they say is
  *  told together is explained in src/worlds. */
+import type { Diagnostic } from "../../../base/diagnostic.ts";
 import type { CloudFormationOptions } from "../../input.ts";
 import type { EvaluatedWorld } from "../../resource.ts";
 import type { Links } from "../linking/links.ts";
@@ -18,6 +19,8 @@ import { addRules, choiceText, Decisions, imposeChoices } from "./decisions.ts";
 
 /** Worlds of one group in which every parameter that has a default has it. */
 const MAXIMUM_WORLDS = 64;
+/** So many of them each group may have, whatever others take. */
+const WORLDS_IN_ANY_CASE = 8;
 /** Further worlds in which a parameter departs from its default, those that depart least first. */
 const MAXIMUM_ALTERNATIVES = 16;
 
@@ -58,9 +61,11 @@ export function worldsOf(settings: GroupSettings): readonly EvaluatedWorld[] {
   const worlds: (Omit<EvaluatedWorld, "when"> & { readonly decisions: Decisions })[] = [];
   let alternatives = 0;
   let limited = false;
+  let refused = false;
   const shared = new SharedValues();
   const maximum = Math.floor(MAXIMUM_WORLDS / settings.ways);
   const maximumAlternatives = Math.floor(MAXIMUM_ALTERNATIVES / settings.ways);
+  const granted = new GrantedWorlds(settings);
   while (pending.length > 0) {
     const start = takeLeastDeparting(pending);
     const departs = departuresOf(start) > 0;
@@ -68,12 +73,22 @@ export function worldsOf(settings: GroupSettings): readonly EvaluatedWorld[] {
       limited = true;
       break;
     }
-    if (departs) alternatives += 1;
+    if (departs && worlds.length >= granted.most) {
+      refused = true;
+      break;
+    }
+    if (departs) {
+      alternatives += 1;
+      granted.take(worlds.length + 1);
+    }
+    const most = Math.min(maximum, granted.most);
     const run = settledRun(settings, symbols, start, pending, shared, worlds.length === 0, () => {
       const usual = worlds.length - alternatives + pending.filter((one) => departuresOf(one) === 0).length;
-      return departs ? maximumAlternatives - alternatives : maximum - 1 - usual;
+      return departs ? maximumAlternatives - alternatives : most - 1 - usual;
     });
     if (run.decisions.cut) limited = true;
+    if (run.decisions.cut && most < maximum) refused = true;
+    if (!departs) granted.take(worlds.length + 1 + pending.filter((one) => departuresOf(one) === 0).length);
     worlds.push({
       decisions: run.decisions,
       ...(departs ? { alternative: true as const } : {}),
@@ -86,12 +101,35 @@ export function worldsOf(settings: GroupSettings): readonly EvaluatedWorld[] {
       assumptions: run.assumptions.all,
     });
   }
-  if (limited && settings.ways === 1) reportLimit(settings, worlds.length);
+  if (refused) settings.log.report(refusedWorlds(settings, worlds.length));
+  else if (limited && settings.ways === 1) reportLimit(settings, worlds.length);
   return worlds.map(({ decisions, ...world }) => ({
     when: whenOf(decisions, symbols),
     ...world,
     literalHint,
   }));
+}
+
+/** The worlds that a group may have: some in any case, and more as far as the scan has them left. */
+class GrantedWorlds {
+  readonly #effort: Effort;
+  /** So many are free, or paid. */
+  #count: number;
+
+  constructor({ effort, ways }: Pick<GroupSettings, "effort" | "ways">) {
+    this.#effort = effort;
+    this.#count = Math.max(1, Math.floor(WORLDS_IN_ANY_CASE / ways));
+  }
+
+  get most(): number {
+    return this.#count + this.#effort.worldsLeft;
+  }
+
+  /** There are so many of them now. */
+  take(count: number): void {
+    this.#effort.takeWorlds(Math.max(0, count - this.#count));
+    this.#count = Math.max(this.#count, count);
+  }
 }
 
 function literalHint(_family: string, name: string): string {
@@ -213,19 +251,30 @@ function asked(decisions: readonly DecidedCondition[]): string {
     .join();
 }
 
+function namesOf({ paths: [first = "", second, ...others] }: GroupSettings): string {
+  if (second === undefined) return first;
+  return others.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${others.length} more`;
+}
+
+/** The scan has no more worlds: further conditions are left open. */
+function refusedWorlds(settings: GroupSettings, count: number): Diagnostic {
+  const { most } = settings.effort.scan;
+  return {
+    code: "scan-worlds",
+    severity: "warning",
+    message: `There is too much to evaluate, and not all that the conditions of ${namesOf(settings)} decide is known: they allow more combinations than the ${count} that are told apart, and the templates of this scan have taken the ${most} values that they may take together.`,
+    path: settings.paths[0]!,
+    hint: "give parameters with --parameter or --parameters-file, scan fewer templates at once, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml",
+    notAnalysed: true,
+  };
+}
+
 function reportLimit(settings: GroupSettings, count: number): void {
-  const [first = "", second, ...others] = settings.paths;
-  const templates =
-    second === undefined
-      ? first
-      : others.length === 0
-        ? `${first} and ${second}`
-        : `${first}, ${second} and ${others.length} more`;
   settings.log.report({
     code: "too-many-worlds",
     severity: "note",
-    message: `the conditions of ${templates} allow more combinations than the ${count} that are analysed`,
-    path: first,
+    message: `the conditions of ${namesOf(settings)} allow more combinations than the ${count} that are analysed`,
+    path: settings.paths[0]!,
     hint: "give parameters with --parameter or --parameters-file to choose among them",
   });
 }

@@ -11,6 +11,7 @@ export class OfferedUnit implements RootUnit {
   readonly id: string;
   readonly path: string;
   readonly configuration: ModuleConfiguration;
+  readonly characters = 0;
   readonly files = NO_FILES;
   readonly laidOut = [];
   readonly #offered: OfferedRoot;

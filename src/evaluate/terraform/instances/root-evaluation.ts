@@ -87,7 +87,8 @@ export class RootEvaluation implements Instances {
     this.stated = new StatedValues(this, (of.input.stated ?? NO_STATEMENTS).in(this.path));
     this.id = unit?.id ?? of.input.identityOf?.(this.path, this.workspace.told(configuration)) ?? this.path;
     this.prefix = isShared ? `${this.id}:` : "";
-    this.#budget = new Budget(this.report, of.steps, configuration.characters, this.id);
+    const shared = unit === undefined ? 0 : configuration.characters;
+    this.#budget = new Budget(this.report, of.steps, (unit ?? configuration).characters, this.id, shared);
     this.provider = of.provider;
     this.module = new ModuleInstance(this, configuration, undefined);
     this.unit = unit?.begin(this);

@@ -25,6 +25,8 @@ export interface RootUnit {
   readonly path: string;
   /** The module, in the directory where Terraform runs; an empty one where it is not in the scan. */
   readonly configuration: ModuleConfiguration;
+  /** Of what is written for it alone; its module may be that of many units. */
+  readonly characters: number;
   /** The files of the scan with those that are laid into that directory. */
   readonly files: Files;
   /** Copies of that directory in which the program has run Terraform. */

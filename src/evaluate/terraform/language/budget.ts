@@ -11,6 +11,8 @@ import { makeUnknown } from "../../../values/unknown.ts";
 const STEPS_OF_A_ROOT = 1_000_000;
 /** What each may take at least, for each character of its own files: real roots take 1.3 at most. */
 const STEPS_A_CHARACTER = 10;
+/** The same for each character of a module that many units of Terragrunt share: what is in the source once can be bought once only. */
+const STEPS_A_SHARED_CHARACTER = 2;
 /** What all roots of a scan may take together beyond that: as much as so many of them, and again for each character of all source. */
 const ROOTS_OF_A_SCAN = 2;
 /** Scalars (or eight times as many characters) that a function looks through in the time of a step. */
@@ -23,6 +25,11 @@ const DEPTH_OF_A_ROOT = 5;
 const MAX_INSTANCES = 10_000;
 /** What each takes besides its expressions. */
 const STEPS_OF_AN_INSTANCE = 32;
+
+/** What it takes to look through, or make, values of that weight. */
+export function stepsFor(weight: number): number {
+  return Math.floor(weight / WEIGHT_OF_A_STEP);
+}
 
 /** What all roots of a scan may take together beyond what each may take at least. */
 export function stepsOfScan(characters: number, ofARoot = STEPS_OF_A_ROOT): number {
@@ -88,12 +95,12 @@ export class Budget {
   #cause: Cause | undefined;
   readonly #said = new Set<string>();
 
-  /** `characters`: of the own files of the root that has this id. */
-  constructor(report: (diagnostic: Diagnostic) => void, scan: ScanSteps, characters: number, root: string) {
+  /** `characters`: of the own files of the root that has this id. `shared`: of those that others may have too. */
+  constructor(report: (diagnostic: Diagnostic) => void, scan: ScanSteps, characters: number, root: string, shared = 0) {
     this.#report = report;
     this.#scan = scan;
     this.#root = root;
-    this.#least = STEPS_A_CHARACTER * characters;
+    this.#least = STEPS_A_CHARACTER * characters + STEPS_A_SHARED_CHARACTER * shared;
   }
 
   /** Enters one nested expression; false where a limit is reached (then `leave` must not be called). */
@@ -126,7 +133,11 @@ export class Budget {
 
   /** Pays for looking through, or making, values of that weight before it is done; what stands for the result where that is too much. */
   pay(weight: number, span: Span): UnknownValue | undefined {
-    const steps = Math.floor(weight / WEIGHT_OF_A_STEP);
+    return this.paySteps(stepsFor(weight), span);
+  }
+
+  /** The same of steps that are counted. */
+  paySteps(steps: number, span: Span): UnknownValue | undefined {
     return steps === 0 ? this.whereExhausted(span) : this.#take(steps, span) ? undefined : this.refused(span);
   }
 

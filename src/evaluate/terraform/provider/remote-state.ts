@@ -12,6 +12,7 @@ import { IN_A_PLAN, IN_AN_INDEX } from "../language/unknowns.ts";
 import type { DataReading } from "./data-source.ts";
 import { comparedWith, STATE_PARTS, type StateIdentity, stateOf, stateReadBy } from "./state-identity.ts";
 import { settlingOf } from "./what-is-open.ts";
+import { WrittenStates } from "./written-states.ts";
 
 /** All else is an output: inside `outputs`, and up to Terraform 0.11 an attribute of its own. */
 const ARGUMENTS: ReadonlySet<string> = new Set(["id", "backend", "config", "defaults", "workspace"]);
@@ -47,10 +48,16 @@ function isText(value: Value, text: string): boolean {
   return value.kind === "string" && value.value === text;
 }
 
+/** For the budget: what it takes to compare two states. */
+const WEIGHT_OF_A_COMPARISON = 4;
+
 function findState(root: RootEvaluation, instance: DataReading["instance"]): RootEvaluation | undefined {
   if (root.input.options.strict) return undefined;
   const wanted = stateReadBy(instance, root);
-  const all = othersThan(root).filter((other) => isRead(wanted, other));
+  const writers = writersBeside(root, wanted);
+  const { budget } = root.scopeOf(root.module);
+  if (budget.pay(WEIGHT_OF_A_COMPARISON * writers.length, instance.declaration.block.headerSpan)) return undefined;
+  const all = writers.filter((other) => isRead(wanted, other));
   const own = all.filter(({ unit }) => unit?.offered === undefined);
   const [found, second] = own.length > 0 ? own : all;
   if (found === undefined || second !== undefined) return undefined;
@@ -102,9 +109,15 @@ function standing({ loader, input }: RootEvaluation): Map<string, string> {
   return remembered(input.isWorkspaceOpen === true ? standingInAny : standingFor, loader, () => new Map());
 }
 
-function othersThan(root: RootEvaluation): readonly RootEvaluation[] {
-  return root.scan.roots().filter((other) => other !== root);
+/** The other roots that may write a state. */
+function writersBeside(root: RootEvaluation, wanted: StateIdentity): readonly RootEvaluation[] {
+  const roots = root.scan.roots();
+  const written = remembered(writtenBy, roots, () => new WrittenStates(roots, stateOf));
+  return written.thatMayBe(wanted).filter((other) => other !== root);
 }
+
+/** By all roots of a scan. */
+const writtenBy = new WeakMap<readonly RootEvaluation[], WrittenStates<RootEvaluation>>();
 
 /** Says what keeps the state from being one of the scan: what is not known of it, or that no root writes it. */
 function notFound({ root, instance, symbol, name }: DataReading, span: Span): UnknownValue {
@@ -112,7 +125,9 @@ function notFound({ root, instance, symbol, name }: DataReading, span: Span): Un
   const state = `the remote state that ${instance.address} reads`;
   const why = root.input.options.strict
     ? { text: `--strict does not look for ${state}`, hint: `leave out --strict, or ${IN_A_PLAN}` }
-    : (unknownPart(wanted, state) ?? ofAnother(wanted, state, root) ?? writers(wanted, state, othersThan(root)));
+    : (unknownPart(wanted, state) ??
+      ofAnother(wanted, state, root) ??
+      writers(wanted, state, writersBeside(root, wanted)));
   return makeUnknown({
     cause: { kind: "external", ...why, span },
     symbol: `${symbol}.${name}`,
@@ -137,7 +152,7 @@ function unknownPart(wanted: StateIdentity, state: string): Reason | undefined {
 
 /** A root of the scan writes the state of another workspace. */
 function ofAnother(wanted: StateIdentity, state: string, root: RootEvaluation): Reason | undefined {
-  const others = othersThan(root).map((other) => ({ other, ...comparedWith(wanted, stateOf(other)) }));
+  const others = writersBeside(root, wanted).map((other) => ({ other, ...comparedWith(wanted, stateOf(other)) }));
   const found = others.find(({ other, place }) => place === "true" && !isRead(wanted, other));
   if (found?.workspace?.kind !== "string") return undefined;
   const { other, workspace } = found;

@@ -30,6 +30,15 @@ export const STATE_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
   ["local", ["path"]],
 ]);
 
+/** The part that is mostly another one in every root. */
+export const TELLING_PART: ReadonlyMap<string, string> = new Map([
+  ["s3", "key"],
+  ["gcs", "prefix"],
+  ["azurerm", "key"],
+  ["remote", "name"],
+  ["local", "path"],
+]);
+
 /** Which service keeps it, where that is written: another than that of AWS or of HashiCorp. */
 const SERVICE: ReadonlyMap<string, (config: ReadonlyMap<string, Value>) => Value | undefined> = new Map([
   ["s3", endpointIn],
@@ -89,8 +98,8 @@ function inPlace(state: StateIdentity): StateIdentity {
   return { ...state, parts: own.set(part, textValue(`${before}${workspace.value}${after}`)), workspace: DEFAULT };
 }
 
-/** Undefined where it is not known, or no part of the place. */
-function aroundWorkspace({ backend, parts }: StateIdentity) {
+/** What stands before and after the name of another workspace than "default" in a part of the place; undefined where it is not known, or no part. */
+export function aroundWorkspace({ backend, parts }: StateIdentity) {
   const of = OTHER_WORKSPACES.get(backend ?? "");
   const kept = of === undefined ? undefined : parts.get(of.part);
   if (of === undefined || kept?.kind !== "string") return undefined;

@@ -1,17 +1,10 @@
 /** An expression and its scope into its value; errors are reported to the scope and give an unknown. */
 
-import { numberFromText } from "../../../../base/number-text.ts";
 import type { Span } from "../../../../base/source-file.ts";
 import { onOneLine } from "../../../../base/text-ends.ts";
 import type { ListValue, Origin, UnknownValue, Value } from "../../../../base/value.ts";
-import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
-import type {
-  BinaryExpression,
-  Expression,
-  LiteralExpression,
-  ObjectExpression,
-  TupleExpression,
-} from "../../../../parse/hcl/syntax.ts";
+import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
+import type { BinaryExpression, Expression, ObjectExpression, TupleExpression } from "../../../../parse/hcl/syntax.ts";
 import { membersOf, type ObjectMember } from "../../../../values/members.ts";
 import { asRest, isFilled, symbolOf } from "../../../../values/unknown.ts";
 import { MAX_WEIGHT, totalWeight, weightOf } from "../budget.ts";
@@ -20,6 +13,7 @@ import { convert } from "../types/convert.ts";
 import { isFailure, type Result } from "../types/values.ts";
 import { distribute, errorUnknown } from "../unknowns.ts";
 import { evaluateCall } from "./call.ts";
+import { constantSteps, constantValue } from "./constants.ts";
 import { apart } from "./errors-apart.ts";
 import { evaluateFor } from "./for.ts";
 import { doubt, doubtConversion, doubtOperands } from "./may-fail.ts";
@@ -54,10 +48,14 @@ const MAKES: ReadonlySet<Expression["kind"]> = new Set([
 /** Those that make all of it; others pay a step for each part, or share what there is. */
 const COPIES: ReadonlySet<Expression["kind"]> = new Set(["template", "call", "splat"]);
 
+const CAN_BE_CONSTANT: ReadonlySet<Expression["kind"]> = new Set(["template", "tuple", "object"]);
+
 function evaluateKind(expression: Expression, scope: Scope): Value {
+  const steps = CAN_BE_CONSTANT.has(expression.kind) ? constantSteps(expression) : undefined;
+  if (steps !== undefined) return scope.budget.paySteps(steps, expression.span) ?? constantValue(expression);
   switch (expression.kind) {
     case "literal":
-      return literal(expression);
+      return constantValue(expression);
     case "template":
       return evaluateTemplate(expression, scope);
     case "variable":
@@ -159,23 +157,6 @@ export function failed(message: string, span: Span, scope: Scope): UnknownValue 
   scope.report({ code: "evaluation", severity: "error", message: onOneLine(message), span });
   const { line, column } = span.file.position(span.start);
   return errorUnknown(`error at ${span.file.path}:${line}:${column}${occasion(scope)}`, message, span);
-}
-
-const literals = new WeakMap<LiteralExpression, Value>();
-
-function literal(expression: LiteralExpression): Value {
-  const known = literals.get(expression);
-  if (known !== undefined) return known;
-  const origin: Origin = { kind: "literal", span: expression.span };
-  const { value } = expression;
-  const made: Value =
-    value === null
-      ? { kind: "null", type: DYNAMIC, origin }
-      : typeof value === "boolean"
-        ? { kind: "bool", value, origin }
-        : { ...(numberFromText(value.number) ?? { kind: "number", value: 0 }), origin };
-  literals.set(expression, made);
-  return made;
 }
 
 function tuple(expression: TupleExpression, scope: Scope): Value {

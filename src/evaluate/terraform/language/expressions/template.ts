@@ -1,6 +1,6 @@
 /** A template and its scope into the string that it makes, with holes where it is not known. */
 
-import { type Span, textOf } from "../../../../base/source-file.ts";
+import type { Span } from "../../../../base/source-file.ts";
 import type { Origin, StringValue, TextRun, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, STRING } from "../../../../base/value.ts";
 import type { TemplateExpression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
@@ -14,14 +14,9 @@ import { derivedUnknown, furtherElement, oneOf } from "../unknowns.ts";
 import { quiet, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed } from "./evaluate.ts";
 import { patternKey } from "./for.ts";
+import { hasStructure, literalRuns, runsThatFit } from "./literal-runs.ts";
 import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
 import { pairsOf } from "./pairs.ts";
-
-/** A string without these characters holds no JSON, script or configuration file that anyone reads. */
-const HAS_STRUCTURE = /[[{\n]/;
-
-/** A string of more runs than this is not made by hand: their places are not kept. */
-const MAX_RUNS = 20_000;
 
 export function evaluateTemplate(expression: TemplateExpression, scope: Scope): Value {
   const origin: Origin = { kind: "literal", span: expression.span };
@@ -167,7 +162,7 @@ function join(all: readonly Piece[], { span, origin }: TemplateSite, scope: Scop
   }
   const whole = unwrapped(joined);
   if (whole.kind === "unknown") return { ...whole, origin };
-  const structured = joined.kind === "text" || HAS_STRUCTURE.test(joined.value);
+  const structured = joined.kind === "text" || hasStructure(joined.value);
   const runs = structured ? runsOfPieces(all, joined) : undefined;
   const { runs: _, ...text } = joined;
   return runs === undefined ? { ...text, origin } : { ...text, origin, runs };
@@ -199,7 +194,7 @@ export function joinText(parts: readonly Value[]): StringValue | TextValue | Fai
   return concatenated(texts);
 }
 
-/** The runs of the pieces in a row; undefined where they do not add up to the string (normalization changed its length). */
+/** The runs of the pieces in a row; undefined where they do not fit. */
 function runsOfPieces(all: readonly Piece[], joined: StringValue | TextValue): readonly TextRun[] | undefined {
   const runs = all.flatMap((piece): readonly TextRun[] => {
     if (piece.literal !== undefined) {
@@ -216,84 +211,5 @@ function runsOfPieces(all: readonly Piece[], joined: StringValue | TextValue): r
     const traced = inner.length > 1 || inner[0]?.verbatim === true || inner[0]?.encodes !== undefined;
     return traced ? inner : [{ length: flatLength(text), origin }];
   });
-  const total = runs.reduce((sum, run) => sum + run.length, 0);
-  return total === flatLength(joined) && runs.length <= MAX_RUNS ? runs.filter((run) => run.length > 0) : undefined;
+  return runsThatFit(runs, flatLength(joined));
 }
-
-/**
- * Aligns the decoded text with the source: escapes (`\"`, `$${`), the indentation that `<<-` takes away and carriage returns are
- * skipped. Only a `quoted` string has backslash escapes. What cannot be aligned is one run with the whole span.
- */
-function literalRuns(value: string, span: Span, quoted: boolean): readonly TextRun[] {
-  const source = textOf(span);
-  if (source === value) return [{ length: value.length, origin: { kind: "literal", span }, verbatim: true }];
-  const runs: TextRun[] = [];
-  let at = 0;
-  let from = 0;
-  while (at < value.length) {
-    from = skipIndentation(value, at, source, from);
-    const start = at;
-    const begin = from;
-    while (at < value.length && value[at] === source[from] && escapeAt(source, from, quoted) === undefined) {
-      at++;
-      from++;
-      if (value[at - 1] === "\n") break;
-    }
-    if (at > start) runs.push(run(at - start, span, begin, from, true));
-    else {
-      const escaped = escapeAt(source, from, quoted);
-      if (escaped === undefined || !value.startsWith(escaped.text, at)) {
-        runs.push(run(value.length - at, span, Math.min(from, source.length), source.length, false));
-        return runs;
-      }
-      runs.push(run(escaped.text.length, span, from, from + escaped.length, false));
-      at += escaped.text.length;
-      from += escaped.length;
-    }
-  }
-  return runs;
-}
-
-function run(length: number, span: Span, start: number, end: number, verbatim: boolean): TextRun {
-  const origin = {
-    kind: "literal",
-    span: { file: span.file, start: span.start + start, end: span.start + end },
-  } as const;
-  return verbatim ? { length, origin, verbatim } : { length, origin };
-}
-
-/** At the start of a line the source may be indented further than the value. */
-function skipIndentation(value: string, at: number, source: string, from: number): number {
-  let next = from;
-  if (source[next] === "\r" && value[at] === "\n") next++;
-  const lineStart = at === 0 || value[at - 1] === "\n";
-  if (!lineStart) return next;
-  const rest = /^[ \t]*/.exec(value.slice(at, at + 200))![0].length;
-  const there = /^[ \t]*/.exec(source.slice(next, next + 200))![0].length;
-  return there > rest ? next + there - rest : next;
-}
-
-function escapeAt(
-  source: string,
-  from: number,
-  quoted: boolean,
-): { readonly text: string; readonly length: number } | undefined {
-  if (source[from] !== "$" && source[from] !== "%" && source[from] !== "\\") return undefined;
-  const three = source.slice(from, from + 3);
-  if (three === "$${" || three === "%%{") return { text: three.slice(1), length: 3 };
-  if (!quoted || source[from] !== "\\") return undefined;
-  const simple = ESCAPES.get(source[from + 1] ?? "");
-  if (simple !== undefined) return { text: simple, length: 2 };
-  const unicode = /^\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/.exec(source.slice(from, from + 10));
-  const code = unicode === null ? undefined : Number.parseInt(unicode[1] ?? unicode[2] ?? "", 16);
-  if (unicode === null || code === undefined || code > 0x10ffff) return undefined;
-  return { text: String.fromCodePoint(code), length: unicode[0].length };
-}
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['"', '"'],
-  ["\\", "\\"],
-  ["n", "\n"],
-  ["r", "\r"],
-  ["t", "\t"],
-]);

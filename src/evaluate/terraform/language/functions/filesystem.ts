@@ -1,5 +1,6 @@
 /** The filesystem functions (https://developer.hashicorp.com/terraform/language/functions#filesystem-functions). */
 
+import { remembered } from "../../../../base/collections.ts";
 import { resolvePath } from "../../../../base/files.ts";
 import { SourceFile, type Span } from "../../../../base/source-file.ts";
 import { endWithout } from "../../../../base/text-ends.ts";
@@ -114,8 +115,14 @@ function readText(path: Value, context: FunctionContext): Result {
 
 function located(text: string, path: string, context: FunctionContext): StringValue {
   const file = sourceOf(context.files, path, text);
-  return { ...string(text), origin: { kind: "literal", span: { file, start: 0, end: file.text.length } } };
+  return remembered(texts, file, () => ({
+    ...string(text),
+    origin: { kind: "literal", span: { file, start: 0, end: file.text.length } },
+  }));
 }
+
+/** One for each file: what is made of it can be found once. */
+const texts = new WeakMap<SourceFile, StringValue>();
 
 /** A character takes so many times as long to parse as to look at. */
 const LENGTHS_TO_PARSE = 32;

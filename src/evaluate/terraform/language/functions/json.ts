@@ -1,5 +1,6 @@
 /** jsonencode and jsondecode: values into JSON text and back, with what is unknown kept as holes. */
 import { infinity } from "../../../../base/big-float.ts";
+import { remembered } from "../../../../base/collections.ts";
 import { numberText } from "../../../../base/number-text.ts";
 import type { ListValue, MapValue, StringValue, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { DYNAMIC, STRING } from "../../../../base/value.ts";
@@ -9,7 +10,7 @@ import { flatLength, type Piece } from "../../../../values/text-runs.ts";
 import { derived, standingIn } from "../../../../values/unknown.ts";
 import { concatenated } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
-import { type Failure, mapElements, type Result, string } from "../types/values.ts";
+import { type Failure, isFailure, mapElements, type Result, string } from "../types/values.ts";
 import { dear, define, entriesOf, type Functions, failed, orNull, PARTLY, param } from "./function-spec.ts";
 
 /** Nesting beyond this is refused. */
@@ -28,11 +29,24 @@ function escaped(text: string): string {
 
 /** The value as JSON text; partly known where the value is. */
 export function encodeJson(value: Value): StringValue | TextValue | Failure {
+  const members = membersOf(value);
+  const text = members === undefined ? written(value) : remembered(texts, members, () => written(value));
+  return isFailure(text) ? text : { ...text, runs: [{ length: flatLength(text), encodes: value }] };
+}
+
+/** Of what many roots share, found once: what a file of Terragrunt says is passed by all units that include it. */
+const texts = new WeakMap<object, StringValue | TextValue | Failure>();
+
+/** The one object of a collection from which its text follows; undefined where that is more. */
+function membersOf(value: Value): object | undefined {
+  if (value.kind === "map") return value.rest === undefined ? value.entries : undefined;
+  const isAll = value.kind === "list" && value.rest === undefined && standingIn(value) === value.elements.length;
+  return isAll ? value.elements : undefined;
+}
+
+function written(value: Value): StringValue | TextValue | Failure {
   const pieces: Piece[] = [];
-  const failure = write(value, pieces, 0);
-  if (failure !== undefined) return failure;
-  const text = concatenated(pieces);
-  return { ...text, runs: [{ length: flatLength(text), encodes: value }] };
+  return write(value, pieces, 0) ?? concatenated(pieces);
 }
 
 function write(value: Value, out: Piece[], depth: number): Failure | undefined {
@@ -100,6 +114,15 @@ function hole(value: UnknownValue): readonly Piece[] {
   return [derived("jsonencode", [value], STRING, { notNull: true })];
 }
 
+/** What files hold that thousands of roots read is decoded once; what it takes is paid each time. */
+const decoded = new WeakMap<StringValue | TextValue, ReturnType<typeof parseJsonText>>();
+
+function decode(text: StringValue | TextValue): ReturnType<typeof parseJsonText> {
+  const read = parseJsonText(text);
+  const isOther = read.ok && text.kind === "string" && /\\u|[^\0-\x7f]/.test(text.value);
+  return isOther ? { ...read, value: normalised(read.value) } : read;
+}
+
 export const JSON_FUNCTIONS: Functions = {
   jsonencode: define([param("val", DYNAMIC, { ...PARTLY, nullable: true })], STRING, ([value]) => encodeJson(value)),
   jsondecode: orNull(
@@ -108,9 +131,8 @@ export const JSON_FUNCTIONS: Functions = {
       define([param("str", STRING, PARTLY)], DYNAMIC, (args): Result => {
         const [text] = args;
         if (text.kind !== "string" && text.kind !== "text") return derived("jsondecode", args, DYNAMIC);
-        const read = parseJsonText(text);
-        if (read.ok)
-          return text.kind === "string" && /\\u|[^\0-\x7f]/.test(text.value) ? normalised(read.value) : read.value;
+        const read = remembered(decoded, text, () => decode(text));
+        if (read.ok) return read.value;
         if (text.kind === "text") return derived("jsondecode", args, DYNAMIC);
         const { problem, message } = read;
         // Go does not mind a closing bracket behind the value.

@@ -4,6 +4,7 @@
  */
 
 import { NEGATIVE_INFINITY, POSITIVE_INFINITY, parseNumber } from "../../../../base/big-float.ts";
+import { remembered } from "../../../../base/collections.ts";
 import { DYNAMIC, STRING, type Value } from "../../../../base/value.ts";
 import type {
   AliasEvent,
@@ -155,11 +156,18 @@ function decodeYaml(text: string, parse: Parsers): Value | Failure {
   }
 }
 
+/** What files hold that thousands of roots read is decoded once; what it takes is paid each time. */
+const decoded = new WeakMap<Value, Result>();
+
 export const YAML_FUNCTIONS: Functions = {
   yamldecode: orNull(
     dear(
       32,
-      define([param("src", STRING)], DYNAMIC, ([text], { parse }): Result => decodeYaml(textOf(text), parse)),
+      define(
+        [param("src", STRING)],
+        DYNAMIC,
+        ([text], { parse }): Result => remembered(decoded, text, () => decodeYaml(textOf(text), parse)),
+      ),
     ),
   ),
   yamlencode: dear(
