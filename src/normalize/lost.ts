@@ -3,6 +3,7 @@ import type { UnknownValue } from "../base/value.ts";
 import { isOf, type Kind } from "../catalogue/catalogue.ts";
 import type { Lost } from "../evaluate/resource.ts";
 import type { NetworkAcl, Node, NodeId, SecurityGroup } from "../graph/model.ts";
+import { perhapsScaled } from "./containers/scaling.ts";
 import { type Context, nodeId } from "./context.ts";
 import { mayHaveMore } from "./networks/route-tables.ts";
 import { bothExist, unsettled } from "./value.ts";
@@ -39,6 +40,9 @@ export function openToLost(context: Context): void {
       for (const { routeTable: _, ...subnet } of ofRoot(context.nodesOf("subnet"), lost)) context.put(subnet);
     if (mayBe(lost, ["route", "route-propagation", "default-route-table"]))
       for (const { id } of ofRoot(context.nodesOf("route-table"), lost)) mayHaveMore(context, id, add("routes"));
+    if (mayBe(lost, ["scalable-target", "scheduled-scaling"]))
+      for (const service of ofRoot(context.nodesOf("service"), lost))
+        context.put(perhapsScaled(service, add("auto scaling")));
     if (isItself(lost, "exclusive-security-group-rules")) removeRules(context, lost, () => true);
     if (isItself(lost, "default-security-group")) removeRules(context, lost, ({ isDefault }) => isDefault);
     if (ACLS.some((kind) => isItself(lost, kind))) putAcl(context, lost);
