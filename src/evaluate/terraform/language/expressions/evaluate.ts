@@ -17,8 +17,8 @@ import { asRest, isFilled, symbolOf } from "../../../../values/unknown.ts";
 import { MAX_WEIGHT, totalWeight, weightOf } from "../budget.ts";
 import { occasion, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { isFailure, type Result } from "../types/values.ts";
-import { distribute, errorUnknown } from "../unknowns.ts";
+import { isFailure, type Result, sameType, typeOf } from "../types/values.ts";
+import { derivedUnknown, distribute, errorUnknown } from "../unknowns.ts";
 import { evaluateCall } from "./call.ts";
 import { apart } from "./errors-apart.ts";
 import { evaluateFor } from "./for.ts";
@@ -256,5 +256,9 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   const refused = scope.budget.pay(totalWeight([yes, no]), expression.span);
   if (refused !== undefined) return refused;
   const result = conditional(condition, yes, no);
-  return isFailure(result) ? failed(result.failure, expression.span, scope) : result;
+  if (isFailure(result)) return failed(result.failure, expression.span, scope);
+  // A branch that is not taken has no type where it is an error.
+  const doubts = taken === undefined ? [] : (taken ? whenFalse : whenTrue).doubts;
+  if (doubts.length === 0 || sameType(typeOf(result), typeOf(taken ? yes : no))) return result;
+  return derivedUnknown(`(${symbolOf(condition)} ? ${symbolOf(yes)} : ${symbolOf(no)})`, DYNAMIC, doubts);
 }

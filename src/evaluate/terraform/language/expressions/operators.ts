@@ -183,11 +183,16 @@ export function conditional(condition: Value, then: Value, otherwise: Value): Re
 
 function branch(first: boolean, then: Value, otherwise: Value, type: Type): Result {
   const result = convert(first ? then : otherwise, type);
-  if (!isFailure(result)) return result;
+  if (!isFailure(result)) return type.kind === "dynamic" ? perhapsConverted(result) : result;
   return {
     failure: `The ${first} result value has the wrong type: ${result.failure}.`,
     summary: "Inconsistent conditional result types",
   };
+}
+
+/** It is converted to what the other branch turns out to be. */
+function perhapsConverted(value: Value): Value {
+  return value.kind === "list" || value.kind === "map" ? { ...value, typeOpen: true } : value;
 }
 
 function undecided(condition: Value, then: Value, otherwise: Value, type: Type): Result {
@@ -212,7 +217,7 @@ function distinct(values: readonly Value[]): readonly Value[] {
   return found;
 }
 
-/** A null without a type takes the type of the other branch; an unknown type leaves both as they are. */
+/** A null without a type takes the type of the other branch; an unknown type does not say what becomes of both. */
 function commonType(then: Value, otherwise: Value): Type | undefined {
   const [first, second] = [typeOf(then), typeOf(otherwise)];
   if (then.kind === "null" && first.kind === "dynamic") return second;
