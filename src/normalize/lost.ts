@@ -1,4 +1,5 @@
 /** What a part of the source that could not be read may change of what could. */
+import type { Span } from "../base/source-file.ts";
 import type { UnknownValue } from "../base/value.ts";
 import { isOf, type Kind } from "../catalogue/catalogue.ts";
 import type { Lost } from "../evaluate/resource.ts";
@@ -76,7 +77,7 @@ function opened<T extends SecurityGroup | NetworkAcl>(filter: T, unknown: Unknow
 function whatMay({ root, address, path, span, types, otherwise }: Lost, what: string): UnknownValue {
   const because = otherwise?.because ?? "cannot be read";
   const text = `${address} ${because}${types === undefined ? ": it may change anything" : `, and may ${what}`}`;
-  const symbol = `what may ${what} at ${path}:${span?.start ?? 0} in ${root}`;
+  const symbol = `what may ${what} at ${placeOf(path, span)} in ${root}`;
   return unsettled(
     symbol,
     text,
@@ -84,6 +85,13 @@ function whatMay({ root, address, path, span, types, otherwise }: Lost, what: st
     span,
     otherwise?.hint ?? (span === undefined ? `make ${path} readable` : "correct what is wrong there"),
   );
+}
+
+/** The same in an index, which keeps lines and columns. */
+function placeOf(path: string, span: Span | undefined): string {
+  if (span === undefined) return path;
+  const { line, column } = span.file.position(span.start);
+  return `${path}:${line}:${column}`;
 }
 
 function removeRules(context: Context, lost: Lost, isMeant: (group: SecurityGroup) => boolean): void {
@@ -104,7 +112,7 @@ function putAcl(context: Context, lost: Lost): void {
   const span = lost.span ?? context.resources.find((one) => one.root === root)?.span;
   // Without a resource there is no subnet either.
   if (span === undefined) return;
-  const id: NodeId = `${root}#network ACL at ${path}:${span.start}`;
+  const id: NodeId = `${root}#network ACL at ${placeOf(path, span)}`;
   const unknown = whatMay(lost, "be the network ACL of any subnet");
   context.put({
     kind: "network-acl",
