@@ -115,8 +115,6 @@ export class Claims {
 
   #map(said: MapValue, actual: MapValue, of: string | undefined): string | undefined {
     for (const [key, one] of said.entries) {
-      // What a loop of a template makes for each of further elements.
-      if (!this.#isTyped && key.includes("*") && said.rest !== undefined) continue;
       const value = actual.entries.get(key);
       if (value === undefined && (this.#isTyped ? !isCertain(said) : mayBeNull(one))) continue;
       const wrong = value === undefined ? `${key} is missing` : this.#held(one, value, of && `${of}.${key}`);
