@@ -464,7 +464,7 @@ export const EXPRESSIONS: Grammar = {
     "zipmap(keys(<map>), values(<map>))",
     "merge({ for v in <list> : v => v }, <map>)",
     "(<bool> ? { a = <string> } : {})",
-    "try(tomap(<any>), <map>)",
+    "try(tomap(var.any), <map>)",
     "{ for i, m in module.numbered : m.name => m.id }",
   ],
   titled: [

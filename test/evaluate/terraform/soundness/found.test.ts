@@ -124,11 +124,19 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['(false ? (aws_security_group.counted[*].id) : ["a"]) == tolist(["a"])'],
     ["(false ? merge(var.maps...) : {}) == {}"],
   ],
+  "an element of which the key is not known may be of any group": [
+    ['{ for v in concat(["a"], var.list) : v => "x"... }'],
+    ['{ for v in concat(["a"], var.list) : upper(v) => v... }["A"][0]'],
+    ['length({ for v in [var.sure, "b", "c"] : v => "x"... }["b"])'],
+    ['length({ for k in keys(aws_security_group.titled) : "x" => k... }["x"])'],
+    ['{ for k in keys(aws_security_group.apart) : "x" => k... }["x"][0]'],
+  ],
   "a text that is not null may say null": [
     ['jsondecode("[${join(",", [for v in (var.object[*].name) : jsonencode(v)])}]")[0]'],
   ],
   "what is an error has no type that others take": [
-    ['try(tomap((false ? { a = aws_security_group.counted[0].id } : { a = null }).a), { a = "a" })'],
+    ["(false ? { a = aws_security_group.counted[0].id } : {}) == {}"],
+    ["(true ? [] : [aws_security_group.counted[0].id]) == []"],
   ],
 };
 

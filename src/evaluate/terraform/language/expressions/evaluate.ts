@@ -18,12 +18,12 @@ import { MAX_WEIGHT, totalWeight, weightOf } from "../budget.ts";
 import { occasion, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { isFailure, type Result, sameType, typeOf } from "../types/values.ts";
-import { derivedUnknown, distribute, errorUnknown } from "../unknowns.ts";
+import { distribute, errorUnknown } from "../unknowns.ts";
 import { evaluateCall } from "./call.ts";
 import { apart } from "./errors-apart.ts";
 import { evaluateFor } from "./for.ts";
 import { doubt, doubtConversion, doubtOperands } from "./may-fail.ts";
-import { binary, conditional, unary } from "./operators.ts";
+import { binary, conditional, perhapsConverted, unary } from "./operators.ts";
 import { evaluateSplat } from "./splat.ts";
 import { evaluateTemplate } from "./template.ts";
 import { evaluateGetAttribute, evaluateIndex, evaluateVariable } from "./traversal.ts";
@@ -236,11 +236,13 @@ export function keyOf(value: Value, span: Span, scope: Scope): string | UnknownV
 /** With an unknown condition the value is one of the branches; with a known one only the branch taken is required to be free of errors. */
 function evaluateConditional(expression: Extract<Expression, { kind: "conditional" }>, scope: Scope): Value {
   const condition = evaluate(expression.condition, scope);
-  const [whenTrue, whenFalse] = [apart(scope), apart(scope)];
-  const yes = evaluate(expression.then, whenTrue.scope);
-  const no = evaluate(expression.else, whenFalse.scope);
   const known = condition.kind === "unknown" ? undefined : convert(condition, BOOL);
   const taken = known === undefined || isFailure(known) || known.kind !== "bool" ? undefined : known.value;
+  // Of a branch that is not taken it counts whether it may fail, for it has no type then.
+  const aside = (branch: boolean) => apart(taken === !branch ? { ...scope, mayFail: () => {} } : scope);
+  const [whenTrue, whenFalse] = [aside(true), aside(false)];
+  const yes = evaluate(expression.then, whenTrue.scope);
+  const no = evaluate(expression.else, whenFalse.scope);
   // A branch that fails is not taken: with an unknown condition the configuration can only be in a state without an error.
   const decidable = known === undefined || (!isFailure(known) && known.kind !== "null");
   const wrong = { yes: whenTrue.reported.length > 0, no: whenFalse.reported.length > 0 };
@@ -257,8 +259,6 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   if (refused !== undefined) return refused;
   const result = conditional(condition, yes, no);
   if (isFailure(result)) return failed(result.failure, expression.span, scope);
-  // A branch that is not taken has no type where it is an error.
-  const doubts = taken === undefined ? [] : (taken ? whenFalse : whenTrue).doubts;
-  if (doubts.length === 0 || sameType(typeOf(result), typeOf(taken ? yes : no))) return result;
-  return derivedUnknown(`(${symbolOf(condition)} ? ${symbolOf(yes)} : ${symbolOf(no)})`, DYNAMIC, doubts);
+  if (taken === undefined || (taken ? whenFalse : whenTrue).doubts.length === 0) return result;
+  return sameType(typeOf(result), typeOf(taken ? yes : no)) ? result : perhapsConverted(result, taken ? no : yes);
 }

@@ -176,23 +176,26 @@ export function conditional(condition: Value, then: Value, otherwise: Value): Re
     return { failure: "The condition expression must be of type bool.", summary: "Incorrect condition type" };
   }
   const isDecided = decision.kind === "bool";
-  const result = isDecided ? branch(decision.value, then, otherwise, type) : undecided(decision, then, otherwise, type);
+  const isOpen = type.kind === "dynamic";
+  const taken = isDecided ? branch(decision.value, then, otherwise, type) : undecided(decision, then, otherwise, type);
+  const result =
+    isDecided && isOpen && !isFailure(taken) ? perhapsConverted(taken, decision.value ? otherwise : then) : taken;
   const sensitive = [condition, then, otherwise].some((one) => one.sensitive === true);
   return !isFailure(result) && sensitive ? { ...result, sensitive: true } : result;
 }
 
 function branch(first: boolean, then: Value, otherwise: Value, type: Type): Result {
   const result = convert(first ? then : otherwise, type);
-  if (!isFailure(result)) return type.kind === "dynamic" ? perhapsConverted(result) : result;
+  if (!isFailure(result)) return result;
   return {
     failure: `The ${first} result value has the wrong type: ${result.failure}.`,
     summary: "Inconsistent conditional result types",
   };
 }
 
-/** It is converted to what the other branch turns out to be. */
-function perhapsConverted(value: Value): Value {
-  return value.kind === "list" || value.kind === "map" ? { ...value, typeOpen: true } : value;
+/** A branch as it is converted to what the other one turns out to be, of which the type is not known. */
+export function perhapsConverted(value: Value, other: Value): Value {
+  return value.kind === "list" || value.kind === "map" ? { ...value, typeOpen: symbolOf(other) } : value;
 }
 
 function undecided(condition: Value, then: Value, otherwise: Value, type: Type): Result {
@@ -200,7 +203,9 @@ function undecided(condition: Value, then: Value, otherwise: Value, type: Type):
   if (isFailure(first)) return first;
   if (isFailure(second)) return second;
   if (equality(first, second) === "true" && sameType(typeOf(first), typeOf(second))) return first;
-  const possible = [first, second].flatMap(alternativesOf);
+  const isOpen = type.kind === "dynamic";
+  const branches = isOpen ? [perhapsConverted(first, second), perhapsConverted(second, first)] : [first, second];
+  const possible = branches.flatMap(alternativesOf);
   const symbol = `(${symbolOf(condition)} ? ${symbolOf(first)} : ${symbolOf(second)})`;
   const certain = [first, second].every(isCertainlyNotNull);
   return derivedAs(symbol, [condition, first, second], type, {

@@ -277,7 +277,7 @@ export function typeOf(value: Value): Type {
 }
 
 function typeOfList(value: ListValue): Type {
-  if (value.typeOpen === true) return DYNAMIC;
+  if (value.typeOpen !== undefined) return DYNAMIC;
   if (value.shape !== "tuple") return { kind: value.shape, element: value.elementType ?? DYNAMIC };
   if (value.rest !== undefined) return DYNAMIC;
   const types = value.elements.map(typeOf);
@@ -287,7 +287,7 @@ function typeOfList(value: ListValue): Type {
 }
 
 function typeOfMap(value: MapValue): Type {
-  if (value.typeOpen === true) return DYNAMIC;
+  if (value.typeOpen !== undefined) return DYNAMIC;
   if (value.shape !== "object") return { kind: "map", element: value.elementType ?? DYNAMIC };
   return value.rest !== undefined ? DYNAMIC : objectType([...value.entries].map(([name, at]) => [name, typeOf(at)]));
 }
