@@ -90,16 +90,36 @@ function expand(mantissa: bigint, exponent: number): Decimal {
   return { digits: text.replace(/0+$/, ""), point };
 }
 
+const DIGITS_A_BIT = Math.log10(2);
+
+/** The first digits of numbers that are each a mantissa × 2^exponent; behind them a one stands for all that follow, where such do. */
+function leading(mantissas: readonly bigint[], exponent: number, count: number): readonly Decimal[] {
+  const length = Math.ceil((bitLength(mantissas[0]!) + exponent) * DIGITS_A_BIT);
+  // In units of 10^unit they are of about `count` digits.
+  const unit = length - count;
+  const twos = exponent - unit;
+  const factor = (5n ** BigInt(Math.max(0, -unit))) << BigInt(Math.max(0, twos));
+  const divisor = (5n ** BigInt(Math.max(0, unit))) << BigInt(Math.max(0, -twos));
+  return mantissas.map((mantissa) => {
+    const scaled = mantissa * factor;
+    const text = (scaled / divisor).toString();
+    const digits = scaled % divisor === 0n ? text.replace(/0+$/, "") : `${text}1`;
+    return { digits, point: text.length + unit };
+  });
+}
+
 /** The fewest digits that lie nearer to the number than to any other number of that precision. */
 function shortest(value: Num, precision: number): Decimal {
-  const exact = decimal(value);
-  if (exact.digits === "") return exact;
+  if (sign(value) === 0) return { digits: "", point: 0 };
   const { mantissa, exponent } = parts(value);
   const magnitude = mantissa < 0n ? -mantissa : mantissa;
   const shift = precision + 1 - bitLength(magnitude);
-  const scaled = shift >= 0 ? magnitude << BigInt(shift) : magnitude >> BigInt(-shift);
-  const lower = expand(scaled - 1n, exponent - shift);
-  const upper = expand(scaled + 1n, exponent - shift);
+  const [more, less] = [BigInt(Math.max(0, shift)), BigInt(Math.max(0, -shift))];
+  const scaled = (magnitude << more) >> less;
+  const around = [magnitude << more, (scaled - 1n) << less, (scaled + 1n) << less];
+  // By the first digits of which so many are more than that precision has, the three differ.
+  const count = Math.ceil(precision * DIGITS_A_BIT) + 4;
+  const [exact, lower, upper] = leading(around, exponent - Math.max(0, shift), count) as [Decimal, Decimal, Decimal];
   const inclusive = (scaled & 2n) === 0n;
   const at = (of: Decimal, place: number) => of.digits[place - (exact.point - of.point)] ?? "0";
   for (let place = 0; place < exact.digits.length; place++) {

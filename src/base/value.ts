@@ -152,6 +152,8 @@ export interface ListValue extends ValueBase {
   readonly apart?: true;
   /** Of a list without `rest`: all its elements, where the order in which they stand is not known; each of `elements` is one of these. */
   readonly inSomeOrder?: readonly Value[];
+  /** It may have been converted to the type of this, by its name, which is not known: neither is of which shape it is, and its elements. */
+  readonly typeOpen?: string;
   /** Blocks of a resource of which no schema is known: where there is one, it may be the value itself, and is read without an index. */
   readonly mayBeObject?: true;
 }
@@ -166,6 +168,8 @@ export interface MapValue extends ValueBase {
   readonly keySpans?: ReadonlyMap<string, Span>;
   /** There may be any number of further entries, because this is unknown. */
   readonly rest?: UnknownValue;
+  /** As of a list. */
+  readonly typeOpen?: string;
   /** All the entries that `rest` stands for, where it is only their keys that are not known; those of equal keys are one. */
   readonly restEntries?: readonly MapEntry[];
 }

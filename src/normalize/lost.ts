@@ -1,8 +1,10 @@
 /** What a part of the source that could not be read may change of what could. */
+import type { Span } from "../base/source-file.ts";
 import type { UnknownValue } from "../base/value.ts";
 import { isOf, type Kind } from "../catalogue/catalogue.ts";
 import type { Lost } from "../evaluate/resource.ts";
 import type { NetworkAcl, Node, NodeId, SecurityGroup } from "../graph/model.ts";
+import { perhapsScaled } from "./containers/scaling.ts";
 import { type Context, nodeId } from "./context.ts";
 import { mayHaveMore } from "./networks/route-tables.ts";
 import { bothExist, unsettled } from "./value.ts";
@@ -39,6 +41,9 @@ export function openToLost(context: Context): void {
       for (const { routeTable: _, ...subnet } of ofRoot(context.nodesOf("subnet"), lost)) context.put(subnet);
     if (mayBe(lost, ["route", "route-propagation", "default-route-table"]))
       for (const { id } of ofRoot(context.nodesOf("route-table"), lost)) mayHaveMore(context, id, add("routes"));
+    if (mayBe(lost, ["scalable-target", "scheduled-scaling"]))
+      for (const service of ofRoot(context.nodesOf("service"), lost))
+        context.put(perhapsScaled(service, add("auto scaling")));
     if (isItself(lost, "exclusive-security-group-rules")) removeRules(context, lost, () => true);
     if (isItself(lost, "default-security-group")) removeRules(context, lost, ({ isDefault }) => isDefault);
     if (ACLS.some((kind) => isItself(lost, kind))) putAcl(context, lost);
@@ -72,7 +77,7 @@ function opened<T extends SecurityGroup | NetworkAcl>(filter: T, unknown: Unknow
 function whatMay({ root, address, path, span, types, otherwise }: Lost, what: string): UnknownValue {
   const because = otherwise?.because ?? "cannot be read";
   const text = `${address} ${because}${types === undefined ? ": it may change anything" : `, and may ${what}`}`;
-  const symbol = `what may ${what} at ${path}:${span?.start ?? 0} in ${root}`;
+  const symbol = `what may ${what} at ${placeOf(path, span)} in ${root}`;
   return unsettled(
     symbol,
     text,
@@ -80,6 +85,13 @@ function whatMay({ root, address, path, span, types, otherwise }: Lost, what: st
     span,
     otherwise?.hint ?? (span === undefined ? `make ${path} readable` : "correct what is wrong there"),
   );
+}
+
+/** The same in an index, which keeps lines and columns. */
+function placeOf(path: string, span: Span | undefined): string {
+  if (span === undefined) return path;
+  const { line, column } = span.file.position(span.start);
+  return `${path}:${line}:${column}`;
 }
 
 function removeRules(context: Context, lost: Lost, isMeant: (group: SecurityGroup) => boolean): void {
@@ -100,7 +112,7 @@ function putAcl(context: Context, lost: Lost): void {
   const span = lost.span ?? context.resources.find((one) => one.root === root)?.span;
   // Without a resource there is no subnet either.
   if (span === undefined) return;
-  const id: NodeId = `${root}#network ACL at ${path}:${span.start}`;
+  const id: NodeId = `${root}#network ACL at ${placeOf(path, span)}`;
   const unknown = whatMay(lost, "be the network ACL of any subnet");
   context.put({
     kind: "network-acl",

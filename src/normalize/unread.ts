@@ -1,13 +1,14 @@
-/** What modules, stacks and code that are not in the scan may make of the filters and target groups that they are given. */
+/** What modules, stacks and code that are not in the scan may make of the filters, target groups and services that they are given. */
 import type { UnknownValue } from "../base/value.ts";
 import type { Unread } from "../evaluate/resource.ts";
 import type { Node } from "../graph/model.ts";
+import { perhapsScaled } from "./containers/scaling.ts";
 import type { Context } from "./context.ts";
 import { thingsGiven, whatIsMade } from "./references/given-away.ts";
 
 /**
- * A security group, network ACL or prefix list that one is given may have further rules, entries or ranges, and a target group further
- * listeners: to add them is all that some modules are for.
+ * A security group, network ACL or prefix list that one is given may have further rules, entries or ranges, a target group further
+ * listeners, and a service auto scaling: to add them is all that some modules are for.
  */
 export function openToUnread(context: Context): void {
   for (const module of context.unread)
@@ -21,6 +22,8 @@ export function openToUnread(context: Context): void {
       const targets = context.node("target-group", id);
       if (targets !== undefined)
         context.put({ ...targets, listenersRest: targets.listenersRest ?? added(module, targets, "listeners") });
+      const service = context.node("service", id);
+      if (service !== undefined) context.put(perhapsScaled(service, added(module, service, "auto scaling")));
     }
 }
 

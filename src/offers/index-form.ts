@@ -98,6 +98,8 @@ const lost = fields(
     path: text("Of its file."),
     at: PLACE_FORM,
     types: list("Of the resources in it, `module` for a call; anything where left out.", text("A type.")),
+    because: text("Where it is not that it cannot be read: why it is not known, as the end of a sentence about it."),
+    hint: text("What can be done about that."),
   },
   ["address", "path"],
 );

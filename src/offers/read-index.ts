@@ -188,10 +188,12 @@ class Reading {
           given: given.map((one) => this.#placed(one, span)),
         };
       }),
-      lost: lost.map(({ address, path, at, types }): Lost => {
+      lost: lost.map(({ address, path, at, types, because, hint }): Lost => {
         const span = at && this.#files.span(at);
         const file = this.#files.start(path.value).file.path;
-        return { root: id, address: address.value, path: file, span, types: types?.map(({ value }) => value) };
+        const part = { root: id, address: address.value, path: file, span, types: types?.map(({ value }) => value) };
+        if (because === undefined || hint === undefined) return part;
+        return { ...part, otherwise: { because: because.value, hint: hintIn(this.#repository, hint.value) } };
       }),
       assumptions: assumptions.map(
         ({ kind, text }): Assumption => ({ kind: kind.value, text: `${path}: ${text.value}` }),

@@ -106,11 +106,12 @@ class Writing {
       ...(lost.length === 0
         ? {}
         : {
-            lost: lost.map(({ address, path, span, types }) => ({
+            lost: lost.map(({ address, path, span, types, otherwise }) => ({
               address,
               path: this.#inRepository(path),
               ...(span === undefined ? {} : { at: this.#place(span) }),
               ...(types === undefined ? {} : { types }),
+              ...otherwise,
             })),
           }),
       ...(assumptions.length === 0 ? {} : { assumptions: assumptions.map(({ kind, text }) => ({ kind, text })) }),

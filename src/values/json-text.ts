@@ -186,7 +186,11 @@ class ValueBuilder implements JsonBuilder<Value, JsonString> {
 
   /** Text of which the alternatives are known is read as the JSON that each of them is. */
   #alone(hole: UnknownValue, at: number): UnknownValue {
-    if (hole.oneOf?.every(isText) !== true) return hole;
+    if (hole.oneOf?.every(isText) !== true) {
+      // Of what it says nothing is known by what is known of the text, which is not null and may say `null`.
+      const { notNull: _, oneOf: __, ...open } = hole;
+      return isSingle(hole) ? hole : { ...open, type: DYNAMIC };
+    }
     const values = hole.oneOf.map((one) => {
       const read = isText(one) ? parseJsonText(one) : undefined;
       if (read?.ok !== true) throw new JsonProblem("refused", at, at, UNKNOWN_STRUCTURE);

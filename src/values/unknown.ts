@@ -61,14 +61,18 @@ function shownName(value: Value, spell: (scalar: Scalar) => string): string {
       // Where further elements may stand between them, the same elements are another list.
       const placed = value.restFrom === undefined ? "" : `@${value.restFrom}${value.order ?? ""}`;
       const text = `[${inner.join(",")}]${placed}`;
-      return abridged(value.shape === "tuple" ? text : `to${value.shape}(${text})`, value);
+      return abridged(`${value.shape === "tuple" ? text : `to${value.shape}(${text})`}${convertedAs(value)}`, value);
     }
     case "map": {
       const inner = sortedKeys(value.entries).map((key) => `${JSON.stringify(key)}=${inside(value.entries.get(key)!)}`);
       if (value.rest !== undefined) inner.push(`${value.rest.symbol}...`);
-      return abridged(`{${inner.join(",")}}`, value);
+      return abridged(`{${inner.join(",")}}${convertedAs(value)}`, value);
     }
   }
+}
+
+function convertedAs({ typeOpen }: ListValue | MapValue): string {
+  return typeOpen === undefined ? "" : ` as ${typeOpen}`;
 }
 
 /** Of a whole document, user data say, no more is told than what is unknown in it. */

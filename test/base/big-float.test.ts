@@ -144,6 +144,8 @@ test.each([
   ["infinity", formatNumber(POSITIVE_INFINITY), "+Inf"],
   ["large", formatNumber(number("123456789012345678901234567890")), "123456789012345678901234567890"],
   ["tiny", formatNumber(number("1e-7")), "0.0000001"],
+  ["without measure", formatNumber(number("1e99999")), `1${"0".repeat(99_999)}`],
+  ["next to nothing", formatNumber(number("-1.5e-99999")), `-0.${"0".repeat(99_998)}15`],
   ["%g turns to exponents", formatVerb(1_000_000, "g", undefined), "1e+06"],
   ["%.0f rounds to even", formatVerb(number("2.5"), "f", 0), "2"],
 ])("%s is written as Go writes it", (_, got, wanted) => {

@@ -34,4 +34,10 @@ export const FINDS: readonly Find[] = [
     language: "expression",
     text: 'indent(1011111011101111, "2")',
   },
+  {
+    wrong: "sixty texts of a number without measure took four seconds",
+    level: "evaluate",
+    language: "expression",
+    text: '[for a in range(60) : "192.168.${1e99999 + a}.0/24 ${1.5e-99999}"]',
+  },
 ];

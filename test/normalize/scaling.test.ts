@@ -62,3 +62,40 @@ test("what is not of ECS scales no service", () => {
   expect(scaled("var.x", '"dynamodb"')).toEqual([NOT, NOT]);
   expect(scaled("var.x", "var.x")).toEqual([PERHAPS, PERHAPS]);
 });
+
+const SERVICES = `
+  resource "aws_ecs_cluster" "main" { name = "main" }
+  resource "aws_ecs_service" "web" {
+    name          = "web"
+    cluster       = aws_ecs_cluster.main.id
+    desired_count = 1
+  }
+  resource "aws_ecs_service" "other" {
+    name          = "other"
+    cluster       = aws_ecs_cluster.main.id
+    desired_count = 1
+  }`;
+
+test.each([
+  ["its id", "aws_ecs_service.web.id", ["any", NOT]],
+  ["the whole of it", "aws_ecs_service.web", ["any", NOT]],
+  ["something else", "aws_ecs_service.web.cluster", [NOT, NOT]],
+])("a module that is not in the scan may scale the service that it is given: %s", (_, given, expected) => {
+  const { graph } = fromTerraform(`${SERVICES}
+    module "scaling" {
+      source  = "example/scaling/aws"
+      service = ${given}
+    }`);
+  const count = (name: string) => numbers(nodeAt(graph, "service", `aws_ecs_service.${name}`).desiredCount);
+  expect([count("web"), count("other")]).toEqual(expected);
+});
+
+test.each([
+  ['resource "aws_appautoscaling_target" "x"', "any"],
+  ['resource "aws_appautoscaling_scheduled_action" "x"', "any"],
+  ['module "x"', "any"],
+  ['resource "aws_appautoscaling_policy" "x"', NOT],
+])("what cannot be read may scale any service: %s", (header, expected) => {
+  const { graph } = fromTerraform(`${SERVICES}\n${header} {\n  a = [\n}\n`);
+  expect(numbers(nodeAt(graph, "service", "aws_ecs_service.web").desiredCount)).toEqual(expected);
+});

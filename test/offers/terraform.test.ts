@@ -86,6 +86,17 @@ const LOST = {
   "net/prod/main.tf": network(9090, 9090, OUTPUTS),
   "net/prod/more.tf": 'resource "aws_security_group_rule" "more" {\n  to_port = = 1\n}\n',
 };
+/** A macro that is given a template may write another one. */
+const REWRITTEN = {
+  "net/prod/main.tf": `${network(8080, 8080, OUTPUTS)}
+resource "aws_cloudformation_stack" "more" {
+  name          = "more"
+  template_body = jsonencode({
+    Transform = "Platform"
+    Resources = { Topic = { Type = "AWS::SNS::Topic" } }
+  })
+}`,
+};
 /** A group without a rule, which others fill. */
 const LEFT = {
   "net/prod/main.tf": network(9090, 9090, OUTPUTS)
@@ -133,6 +144,7 @@ describe("a scan of both says what a scan with the index of the other says", () 
     ["a rule that may not exist", BY_STATE, MAYBE, "undetermined undetermined"],
     ["a group that a module makes which is not there", BY_STATE, UNREAD, "undetermined undetermined"],
     ["a part that cannot be read", BY_STATE, LOST, "undetermined undetermined"],
+    ["what a macro may write", BY_STATE, REWRITTEN, "undetermined undetermined"],
     ["what is left to others", BY_STATE, LEFT, "undetermined undetermined"],
   ])("%s", async (_, own, other, verdicts) => {
     const [together, alone, found] = await both(own, other);

@@ -140,6 +140,19 @@ describe("network load balancers", () => {
     expect(summary(flowOf(hosts(builder("?var.protocol"), "all * any")))).toBe("reachable");
   });
 
+  test("for both protocols send either to a container that is not known", () => {
+    const builder = nlb({}, { protocol: known("TCP_UDP") });
+    const containersRest = unknown("var.containers");
+    const inside = builder.node("task-definition", "task", { containers: [], containersRest });
+    const outside = builder.node("service", "service", { taskDefinition: undefined });
+    for (const either of [inside, outside]) {
+      expect(flowOf(hosts(either, "tcp 1-65535 any")).verdict).toBe("undetermined");
+      expect(flowOf(hosts(either, "udp 1-65535 any")).verdict).toBe("undetermined");
+      expect(summary(flowOf(hosts(either, "all * any")))).toBe("reachable");
+      expect(flowOf(hosts(either, "icmp * any")).verdict).toBe("blocked");
+    }
+  });
+
   test("without cross-zone sending only pairs within a zone matter", () => {
     const builder = (crossZone?: boolean) =>
       hosts(

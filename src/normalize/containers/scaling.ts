@@ -1,6 +1,7 @@
 /** What Application Auto Scaling makes of the number of a service's tasks: any between the least and the most that it keeps. */
 import type { Fact } from "../../base/fact.ts";
 import type { UnknownValue } from "../../base/value.ts";
+import type { Service } from "../../graph/model.ts";
 import type { Context } from "../context.ts";
 import { asNumber, optional } from "../facts.ts";
 import { bothExist, unsettled } from "../value.ts";
@@ -35,6 +36,16 @@ function scale(context: Context, view: View, isScheduled: boolean): void {
       desiredCount: kept(unknown, isScheduled ? undefined : numbers(view), service.desiredCount, isNamed, view),
     });
   }
+}
+
+/** A service of which something that is not known may choose how many tasks run. */
+export function perhapsScaled(service: Service, unknown: UnknownValue): Service {
+  const { desiredCount: asked, span } = service;
+  const origin = asked?.origin ?? ({ kind: "literal", span } as const);
+  return {
+    ...service,
+    desiredCount: { known: false, unknown: asked?.known === false ? asked.unknown : unknown, origin },
+  };
 }
 
 /** Any of the numbers; where it is not certain that those of this service are kept, what is asked for as well. */

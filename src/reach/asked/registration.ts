@@ -33,7 +33,7 @@ export interface Registration {
   readonly taskDefinition: TaskDefinition | undefined;
   readonly container: { readonly name: string | undefined; readonly port: number | undefined };
   readonly mapping: PortMapping | undefined;
-  /** Undefined where the container is not known. */
+  /** Undefined where the container certainly is not there. */
   readonly meant: MeantMappings | undefined;
   readonly hindrances: readonly Hindrance[];
   /** What is taken as given of the task definition. */
@@ -78,7 +78,7 @@ export function registrationOf(
     taskDefinition,
     container,
     mapping: found?.mapping,
-    meant: found?.meant,
+    meant: why === undefined ? found?.meant : anyMappings([why]),
     hindrances,
     assumptions,
   };
@@ -178,8 +178,10 @@ export interface FoundMapping {
 export function findMapping(taskDefinition: TaskDefinition, entry: ServiceLoadBalancer): FoundMapping {
   const { container, because } = findContainer(taskDefinition, entry);
   const none = { mapping: undefined, meant: undefined, container, because, exact: false, hindrance: undefined };
-  if (container === undefined)
-    return because.length > 0 ? none : { ...none, hindrance: noContainer(taskDefinition, entry) };
+  if (container === undefined) {
+    if (because.length > 0) return { ...none, meant: anyMappings(because) };
+    return { ...none, hindrance: noContainer(taskDefinition, entry) };
+  }
   const mappings = container.portMappings.filter(({ containerPort }) => containerPort !== undefined);
   const registered = ({ containerPort }: PortMapping): Truth => sameFact(containerPort!, entry.containerPort);
   const { sure, perhaps } = meant(mappings, registered, mayBothBe);
@@ -205,6 +207,11 @@ export function findMapping(taskDefinition: TaskDefinition, entry: ServiceLoadBa
     unknowns.push(unknownFor("error", `mapping of ${taskDefinition.id}`, text, { span: chosen[1]!.span }));
   }
   return { ...found, because: unknowns, exact: sure.length > 0 && isNamed(container, entry) };
+}
+
+/** Those of a container that is not known. */
+function anyMappings(because: readonly UnknownValue[]): MeantMappings {
+  return { sure: [], perhaps: [], rest: because[0], because };
 }
 
 /** AWS takes one container port twice where it is mapped for another protocol, also where it is only not known to be the same. */

@@ -1,6 +1,6 @@
 /** Whether what is said of a value of which a part is not known holds of the value that it turns out to be. */
 import { numberText } from "../../../src/base/number-text.ts";
-import type { ListValue, MapValue, TextValue, Type, UnknownValue, Value } from "../../../src/base/value.ts";
+import type { ListValue, MapEntry, MapValue, TextValue, Type, UnknownValue, Value } from "../../../src/base/value.ts";
 import { couldBe } from "../../../src/values/text-runs.ts";
 import { isCertain, isWhollyKnown, symbolOf } from "../../../src/values/unknown.ts";
 
@@ -85,7 +85,8 @@ export class Claims {
     if (said.shape === "set") return this.#set(said, actual);
     const placed = isWhollyKnown(said) ? elements.length : (said.restFrom ?? elements.length);
     // Without further ones, elements of which the order is not known may turn out to be one.
-    const mayRepeat = rest === undefined && said.restFrom !== undefined && inSomeOrder === undefined;
+    const isInOrder = said.restFrom === undefined || said.apart === true || inSomeOrder !== undefined;
+    const mayRepeat = rest === undefined && !isInOrder;
     const isLonger = rest === undefined && values.length > elements.length;
     if (isLonger || (rest === undefined && !mayRepeat && values.length < elements.length)) return differs(said, actual);
     // Instances that are only named somewhere may not be there.
@@ -114,8 +115,6 @@ export class Claims {
 
   #map(said: MapValue, actual: MapValue, of: string | undefined): string | undefined {
     for (const [key, one] of said.entries) {
-      // What a loop of a template makes for each of further elements.
-      if (!this.#isTyped && key.includes("*") && said.rest !== undefined) continue;
       const value = actual.entries.get(key);
       if (value === undefined && (this.#isTyped ? !isCertain(said) : mayBeNull(one))) continue;
       const wrong = value === undefined ? `${key} is missing` : this.#held(one, value, of && `${of}.${key}`);
@@ -123,11 +122,26 @@ export class Claims {
     }
     const further = [...actual.entries].filter(([key]) => !said.entries.has(key));
     if (said.rest === undefined && further.length > 0) return differs(said, actual);
+    if (said.restEntries !== undefined) return this.#entries(said.restEntries, actual, further);
     return this.#further(
       [],
       said.rest,
       further.map(([, value]) => value),
     );
+  }
+
+  /** Each entry whose key is not known is there, under whatever key, and those of the map that are not among the known are one of these. */
+  #entries(
+    said: readonly MapEntry[],
+    actual: MapValue,
+    further: readonly (readonly [string, Value])[],
+  ): string | undefined {
+    const isOne = ([key, value]: MapEntry, [name, one]: readonly [string, Value]): boolean =>
+      this.#holds(key, { kind: "string", value: name }) && this.#holds(value, one);
+    const missing = said.find((entry) => ![...actual.entries].some((one) => isOne(entry, one)));
+    if (missing !== undefined) return `${symbolOf(missing[0])} is missing among ${exactly(actual)}`;
+    const other = further.find((one) => !said.some((entry) => isOne(entry, one)));
+    return other && `${other[0]} is none of ${said.map(([key]) => symbolOf(key)).join(", ")}`;
   }
 
   /** Each value is one of the elements, or of what may be further ones. */

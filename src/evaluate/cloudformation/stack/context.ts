@@ -30,6 +30,8 @@ export interface MappingEntry {
   readonly key: string;
   /** The key as it is written. */
   readonly written: LocatedScalar;
+  /** Of a loop variable in the key, what is not known. */
+  readonly open: UnknownValue | undefined;
   readonly node: LocatedNode;
   /** Where the node is evaluated. */
   readonly context: EvaluationContext;

@@ -3,8 +3,9 @@
 import type { Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type Origin, type UnknownValue, type Value } from "../../../base/value.ts";
 import type { LocatedEntry, LocatedMapping, LocatedNode, LocatedScalar } from "../../../parse/located.ts";
+import { bounded } from "../../../values/unknown.ts";
 import { entryAt, INCLUDE, lastEntries, mappingAt, textAt } from "../template/template.ts";
-import { derived, LIST, textWith, unknown } from "../values.ts";
+import { derived, LIST, symbolOf, textWith, unknown } from "../values.ts";
 import type { Entries, EvaluationContext, MappingEntry } from "./context.ts";
 
 /** Turns that loops take and files that are included for one mapping; what further ones would make is said to be missing. A template has no more than 500
@@ -48,6 +49,43 @@ function expanded(mapping: LocatedMapping | undefined, context: EvaluationContex
   return { entries, rests };
 }
 
+export interface Valued {
+  readonly entry: MappingEntry;
+  readonly value: Value;
+}
+
+/** The values of entries by their keys, without those that are `AWS::NoValue`. An entry of which the key is not known is a further one, and so is what it may be again. */
+export function valuesOf(
+  { entries, rests }: Entries,
+  evaluate: (entry: MappingEntry) => Value,
+): { readonly known: ReadonlyMap<string, Valued>; readonly rest: UnknownValue | undefined } {
+  const known = new Map<string, Valued>();
+  const further: Valued[] = [];
+  for (const entry of entries) {
+    const one = { entry, value: evaluate(entry) };
+    if (entry.open === undefined) {
+      known.delete(entry.key);
+      if (one.value.kind !== "null") known.set(entry.key, one);
+      continue;
+    }
+    further.push(one);
+    for (const [key, before] of known) if (mayBeKey(entry.key, key) && known.delete(key)) further.push(before);
+  }
+  const [first] = further;
+  if (first === undefined) return { known, rest: rests[0] };
+  const unknowns = further.flatMap(({ entry: { open }, value }) => (open === undefined ? [value] : [open, value]));
+  const origin = { kind: "call", span: first.entry.written.span } as const;
+  const names = further.map(({ entry: { key, open }, value }) => `${key}${open?.symbol ?? ""}:${symbolOf(value)}`);
+  const symbol = bounded(`{${[...rests.map((rest) => rest.symbol), ...names].join(",")}}`);
+  return { known, rest: { ...derived("entries", [...rests, ...unknowns], DYNAMIC, origin), symbol } };
+}
+
+/** Whether a key with `*` in the place of what is not known may be this one. */
+function mayBeKey(open: string, key: string): boolean {
+  const pieces = open.split("*");
+  return open.length - pieces.length < key.length && key.startsWith(pieces[0]!) && key.endsWith(pieces.at(-1)!);
+}
+
 /** The entry of a key, if there is one. */
 export function entryNamed({ entries }: Entries, key: string): MappingEntry | undefined {
   return entries.findLast((entry) => entry.key === key);
@@ -55,7 +93,7 @@ export function entryNamed({ entries }: Entries, key: string): MappingEntry | un
 
 /** An entry as it is written. */
 export function plainEntry({ key, value }: LocatedEntry, context: EvaluationContext): MappingEntry {
-  return { key: key.text, written: key, node: value, context, repeated: undefined };
+  return { key: key.text, written: key, node: value, context, open: undefined, repeated: undefined };
 }
 
 function includedEntries({ value }: LocatedEntry, context: EvaluationContext, left: Room): Entries {
@@ -80,10 +118,15 @@ function loopEntries({ key, value: node }: LocatedEntry, context: EvaluationCont
   const add = (value: Value, repeated: UnknownValue | undefined): void => {
     const bindings = new Map(context.bindings).set(variable.text, value);
     const made = expanded(body, { ...context, bindings }, left);
-    // What is not known of the variable is `*` in a key.
-    const keyOf = (key: string): string => withBindings(key, bindings, (bound) => textWith(bound, () => "*"));
-    for (const entry of made.entries)
-      entries.push({ ...entry, key: keyOf(entry.key), repeated: entry.repeated ?? repeated });
+    for (const entry of made.entries) {
+      let { open } = entry;
+      const asStar = (unknown: UnknownValue): string => {
+        open ??= unknown;
+        return "*";
+      };
+      const key = withBindings(entry.key, bindings, (bound) => textWith(bound, asStar));
+      entries.push({ ...entry, key, open, repeated: entry.repeated ?? repeated });
+    }
     rests.push(...made.rests.slice(0, 1));
   };
   for (const element of found.elements) {

@@ -1,7 +1,6 @@
 /** A node of a template into its value: literals, collections, and calls of intrinsic functions. */
 
 import type { Diagnostic } from "../../../base/diagnostic.ts";
-import type { Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type MapValue, type Origin, type Value } from "../../../base/value.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
 import { NOT_TOLD } from "../template/cut-text.ts";
@@ -9,7 +8,7 @@ import { isDecidedProperty } from "../template/resource-types.ts";
 import { type Intrinsic, intrinsicOf } from "../template/template.ts";
 import { concatenate, list, literal, secret, unknown } from "../values.ts";
 import type { EvaluationContext } from "./context.ts";
-import { entriesOf, transform } from "./entries.ts";
+import { entriesOf, transform, valuesOf } from "./entries.ts";
 import { cidr, join, length, select, split } from "./functions/lists.ts";
 import {
   availabilityZones,
@@ -65,19 +64,13 @@ function withSecrets(call: () => Value): Value {
 
 /** Properties whose value is `AWS::NoValue` are left out. */
 function evaluateMapping(node: LocatedMapping, context: EvaluationContext, origin: Origin): MapValue {
-  const entries = new Map<string, Value>();
-  const keySpans = new Map<string, Span>();
-  const { entries: all, rests } = entriesOf(node, context);
-  for (const { key, written, node: value, context: own } of all) {
+  const { known, rest } = valuesOf(entriesOf(node, context), ({ key, node: value, context: own }) => {
     const inner = own.settles && !isDecidedProperty(key) ? { ...own, settles: false } : own;
-    const made = context.evaluate(value, inner);
-    entries.delete(key);
-    if (made.kind === "null") continue;
-    entries.set(key, made);
-    keySpans.set(key, written.span);
-  }
+    return context.evaluate(value, inner);
+  });
+  const entries = new Map([...known].map(([key, { value }]) => [key, value]));
+  const keySpans = new Map([...known].map(([key, { entry }]) => [key, entry.written.span]));
   const map: MapValue = { kind: "map", shape: "object", entries, keySpans, origin };
-  const [rest] = rests;
   return rest === undefined ? map : { ...map, rest: { ...rest, type: DYNAMIC } };
 }
 

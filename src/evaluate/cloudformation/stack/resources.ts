@@ -15,7 +15,7 @@ import {
 } from "../template/resource-types.ts";
 import { entryAt, type Template, textAt } from "../template/template.ts";
 import type { EvaluationContext } from "./context.ts";
-import { entriesOf, PROCESSED } from "./entries.ts";
+import { entriesOf, PROCESSED, valuesOf } from "./entries.ts";
 import { reportMissingArguments } from "./nested-arguments.ts";
 import { type DeclaredResource, declaredResources } from "./sections.ts";
 import type { Stack } from "./stack.ts";
@@ -145,16 +145,20 @@ function bodyOf(declaration: DeclaredResource): ResourceBody {
   const decided = isDecided(declaration.type);
   const { properties } = declaration;
   const context: EvaluationContext = { ...declaration.context, settles: decided };
-  const { entries, rests } = entriesOf(properties?.kind === "mapping" ? properties : undefined, context);
+  const mapping = properties?.kind === "mapping" ? properties : undefined;
+  const { known, rest: others } = valuesOf(entriesOf(mapping, context), ({ key, node, context: within }) =>
+    context.evaluate(node, { ...within, settles: decided && isDecidedProperty(key) }),
+  );
   const attributes = new Map<string, BodyAttribute>();
-  for (const { key, written, node, context: within } of entries) {
-    const keySpan = written.span;
-    const value = context.evaluate(node, { ...within, settles: decided && isDecidedProperty(key) });
-    if (value.kind === "null") continue;
+  for (const [key, { entry, value }] of known) {
+    const {
+      node,
+      written: { span: keySpan },
+    } = entry;
     const end = node.span.file === keySpan.file ? Math.max(keySpan.end, node.span.end) : keySpan.end;
     attributes.set(key, { value, nameSpan: keySpan, span: { ...keySpan, end } });
   }
-  const rest = declaration.rests[0] ?? rests[0];
+  const rest = declaration.rests[0] ?? others;
   return { attributes, blocks: [], furtherBlocks: new Map(), ...(rest === undefined ? {} : { rest }) };
 }
 

@@ -93,6 +93,8 @@ export const EXPRESSIONS: Grammar = {
     '{"Fn::If":["<condition>",{"a":<string>},{"Ref":"AWS::NoValue"}]}',
     '{"Fn::ForEach::Loop":["X",{"Ref":"List"},{"k${X}":{"Fn::Sub":"${X}-${Text}"}}]}',
     '{"Fn::ForEach::Loop":["X",{"Fn::FindInMap":["Lists",{"Ref":"Choice"},"z"]},{"k${X}":{"Ref":"X"}}]}',
+    '{"Fn::ForEach::Loop":["X",<list>,{"k${X}":<string>,"${X}":{"Ref":"X"}}]}',
+    '{"a":<string>,"Fn::ForEach::Loop":["X",[<string>,<string>],{"&{X}":{"Ref":"X"}}]}',
     '{"Fn::ForEach::Outer":["X",["p","q"],{"Fn::ForEach::Inner":["Y",["r"],{"${X}${Y}":<string>}]}]}',
     '[{"Fn::If":["<condition>",{"a":<string>,"b":<string>},{"a":<string>}]}]',
   ],

@@ -37,6 +37,11 @@ test.each([
     "an element of one of several lists is none of the lists",
     `{"Fn::ForEach::Loop":["X",{"Fn::FindInMap":["Lists",{"Ref":"Choice"},"z"]},{"k\${X}":{"Ref":"X"}}]}`,
   ],
+  [
+    "a key with a loop's variable that is not known is that of no entry",
+    '{"a":"b","Fn::ForEach::Loop":["X",["b",{"Ref":"Text"}],{"&{X}":{"Ref":"X"}}]}',
+  ],
+  ["nor is it of any number", '{"Fn::ForEach::Loop":["X",{"Ref":"List"},{"k${X}":{"Ref":"X"}}]}'],
   ["a list that is not known as JSON", '{"Fn::ToJsonString":["a",{"Fn::If":["IsA",{"Ref":"List"},{"Ref":"Groups"}]}]}'],
   ["a number as JSON", '{"Fn::ToJsonString":["a",{"Fn::If":["IsA",{"Fn::Length":["a","b"]},"a"]}]}'],
 ])("%s", (_, value) => {

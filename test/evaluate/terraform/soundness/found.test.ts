@@ -101,7 +101,43 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['aws_security_group.keyed["c"].id', "merge(var.map, { for k, g in aws_security_group.keyed : k => g.id })"],
   ],
   "a key may be null": [['try({ (var.other) = "a", a = "a" }, { a = "b" })']],
-  "what is one of several is not converted": [['try([for i in range(0, var.index) : "${i}"][0], "a")']],
+  "what is one of several is not converted": [
+    ['try([for i in range(0, var.index) : "${i}"][0], "a")'],
+    ['concat([for i in range(0, 1) : "${i}"], (var.flag ? ["a"] : []))'],
+  ],
+  "what has no known type is another thing as a set": [
+    ["length(toset(var.any)) == length(var.any)"],
+    ["length(toset(values(zipmap(var.list, var.others)))) == length(values(zipmap(var.list, var.others)))"],
+  ],
+  "keys that are not known may be one, and stand in no known order": [
+    ["compact(keys(aws_security_group.titled))"],
+    ["length(compact(keys(aws_security_group.titled)))"],
+    ['coalescelist(keys(aws_security_group.titled), ["a", "b"])'],
+    ["can(one([for k, g in aws_security_group.titled : g.id]))"],
+    ['length(compact(concat(tolist(toset(["${var.sure}-x", "${var.other}-x"])), [var.sure]))) > 1'],
+    [
+      '[for v in [for k, v in try({ for k, m in module.written : m.name => m.id }, { a = "sg-1", b = "sg-2" }) : k] : { name = v }]',
+    ],
+  ],
+  "a branch whose type is not known may be what the other one is converted to": [
+    ["(false ? (aws_security_group.counted[*].id) : []) == []"],
+    ['(false ? (aws_security_group.counted[*].id) : ["a"]) == tolist(["a"])'],
+    ["(false ? merge(var.maps...) : {}) == {}"],
+  ],
+  "an element of which the key is not known may be of any group": [
+    ['{ for v in concat(["a"], var.list) : v => "x"... }'],
+    ['{ for v in concat(["a"], var.list) : upper(v) => v... }["A"][0]'],
+    ['length({ for v in [var.sure, "b", "c"] : v => "x"... }["b"])'],
+    ['length({ for k in keys(aws_security_group.titled) : "x" => k... }["x"])'],
+    ['{ for k in keys(aws_security_group.apart) : "x" => k... }["x"][0]'],
+  ],
+  "a text that is not null may say null": [
+    ['jsondecode("[${join(",", [for v in (var.object[*].name) : jsonencode(v)])}]")[0]'],
+  ],
+  "what is an error has no type that others take": [
+    ["(false ? { a = aws_security_group.counted[0].id } : {}) == {}"],
+    ["(true ? [] : [aws_security_group.counted[0].id]) == []"],
+  ],
 };
 
 const found = contradictions(Object.values(FOUND).flat(2), STATES);

@@ -49,6 +49,13 @@ function mapOf(element: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return entries.map((all) => `{ ${all.map(([name, value]) => `${name} = ${value}`).join(", ")} }`);
 }
 
+/** Keys that are partly known: two may be one, none is another, one may be that which is written beside it. */
+const TITLES = {
+  perhapsEqual: 'toset(["${var.sure}-x", "${var.number}-x", "b"])',
+  apart: 'toset(["${var.sure}-x", "${var.sure}-y"])',
+  perhapsWritten: 'toset([var.sure, "b"])',
+};
+
 const OPEN = `
 resource "aws_security_group" "one" { name = "one" }
 resource "aws_security_group" "counted" {
@@ -61,6 +68,19 @@ resource "aws_security_group" "maybe" {
 }
 resource "aws_security_group" "keyed" {
   for_each = var.set
+  name     = each.key
+}
+resource "aws_security_group" "titled" {
+  for_each = ${TITLES.perhapsEqual}
+  name     = each.key
+}
+resource "aws_security_group" "apart" {
+  for_each = ${TITLES.apart}
+  name     = each.key
+}
+module "written" {
+  source   = "./made"
+  for_each = ${TITLES.perhapsWritten}
   name     = each.key
 }
 module "made" {
@@ -91,6 +111,10 @@ output "name" { value = var.name }
 function known(ids: readonly string[]): string {
   const [one, maybe, ...others] = ids;
   const byNumber = (from: number) => `{ ${others.slice(from, from + 3).map((id, at) => `"${at}" = "${id}"`)} }`;
+  const inOrder = (from: number, keys: string) => {
+    const given = JSON.stringify(others.slice(from, from + 3));
+    return `{ for i, k in sort(${keys}) : k => { name = k, id = ${given}[i] } }`;
+  };
   const byKey = (from: number) => `{ ${["a", "b", "c"].map((name, at) => `${name} = "${others[from + at]}"`)} }`;
   return `
 locals {
@@ -101,6 +125,9 @@ locals {
   made     = { for k in var.set : k => { name = k, id = ${byKey(6)}[k] } }
   numbered = [for i in range(var.number) : { name = "m\${i}", id = ${byNumber(9)}[tostring(i)] }]
   perhaps  = [for i in range(var.flag ? 1 : 0) : { name = "perhaps", id = "${others[12]}" }]
+  titled   = ${inOrder(13, TITLES.perhapsEqual)}
+  apart    = ${inOrder(16, TITLES.apart)}
+  written  = ${inOrder(19, TITLES.perhapsWritten)}
 }
 `;
 }
@@ -111,7 +138,7 @@ export interface State {
   readonly ids: readonly string[];
 }
 
-const IDS = [..."0123456789abcdef"].map((digit) => `sg-0${digit}`);
+const IDS = [..."0123456789abcdefghijklmnop"].map((digit) => `sg-0${digit}`);
 
 export const state: fc.Arbitrary<State> = fc.record({
   given: fc.record(Object.fromEntries(Object.entries(INPUTS).map(([name, [, given]]) => [name, given]))),

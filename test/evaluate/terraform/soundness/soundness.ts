@@ -1,4 +1,5 @@
 /** What is said of expressions with unknown parts, and whether it holds in states in which all of it is known. */
+import type { Diagnostic } from "../../../../src/base/diagnostic.ts";
 import type { Value } from "../../../../src/base/value.ts";
 import { isWhollyKnown } from "../../../../src/values/unknown.ts";
 import { Claims } from "../../soundness/claims.ts";
@@ -19,7 +20,9 @@ function outcomes(expressions: readonly string[], at?: State): readonly Outcome[
   const outputs = groups[0]?.worlds[0]?.outputs?.get(".");
   return expressions.map((_, index) => {
     const name = outputName(index);
-    const error = diagnostics.find(({ severity, span }) => severity === "error" && span?.file.path === `${name}.tf`);
+    // A state is made of defaults: what is refused with these alone is refused in it.
+    const isError = ({ severity, code }: Diagnostic) => severity === "error" || code === "empty-by-default";
+    const error = diagnostics.find((one) => isError(one) && one.span?.file.path === `${name}.tf`);
     if (error !== undefined) return { error: error.message };
     const value = outputs?.get(name);
     if (value === undefined) throw new Error(`There is no output ${name}.`);

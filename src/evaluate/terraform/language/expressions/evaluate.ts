@@ -10,14 +10,14 @@ import { asRest, isFilled, symbolOf } from "../../../../values/unknown.ts";
 import { MAX_WEIGHT, totalWeight, weightOf } from "../budget.ts";
 import { occasion, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { isFailure, type Result } from "../types/values.ts";
+import { isFailure, type Result, sameType, typeOf } from "../types/values.ts";
 import { distribute, errorUnknown } from "../unknowns.ts";
 import { evaluateCall } from "./call.ts";
 import { constantSteps, constantValue } from "./constants.ts";
 import { apart } from "./errors-apart.ts";
 import { evaluateFor } from "./for.ts";
 import { doubt, doubtConversion, doubtOperands } from "./may-fail.ts";
-import { binary, conditional, unary } from "./operators.ts";
+import { binary, conditional, perhapsConverted, unary } from "./operators.ts";
 import { evaluateSplat } from "./splat.ts";
 import { evaluateTemplate } from "./template.ts";
 import { evaluateGetAttribute, evaluateIndex, evaluateVariable } from "./traversal.ts";
@@ -217,11 +217,13 @@ export function keyOf(value: Value, span: Span, scope: Scope): string | UnknownV
 /** With an unknown condition the value is one of the branches; with a known one only the branch taken is required to be free of errors. */
 function evaluateConditional(expression: Extract<Expression, { kind: "conditional" }>, scope: Scope): Value {
   const condition = evaluate(expression.condition, scope);
-  const [whenTrue, whenFalse] = [apart(scope), apart(scope)];
-  const yes = evaluate(expression.then, whenTrue.scope);
-  const no = evaluate(expression.else, whenFalse.scope);
   const known = condition.kind === "unknown" ? undefined : convert(condition, BOOL);
   const taken = known === undefined || isFailure(known) || known.kind !== "bool" ? undefined : known.value;
+  // Of a branch that is not taken it counts whether it may fail, for it has no type then.
+  const aside = (branch: boolean) => apart(taken === !branch ? { ...scope, mayFail: () => {} } : scope);
+  const [whenTrue, whenFalse] = [aside(true), aside(false)];
+  const yes = evaluate(expression.then, whenTrue.scope);
+  const no = evaluate(expression.else, whenFalse.scope);
   // A branch that fails is not taken: with an unknown condition the configuration can only be in a state without an error.
   const decidable = known === undefined || (!isFailure(known) && known.kind !== "null");
   const wrong = { yes: whenTrue.reported.length > 0, no: whenFalse.reported.length > 0 };
@@ -237,5 +239,7 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   const refused = scope.budget.pay(totalWeight([yes, no]), expression.span);
   if (refused !== undefined) return refused;
   const result = conditional(condition, yes, no);
-  return isFailure(result) ? failed(result.failure, expression.span, scope) : result;
+  if (isFailure(result)) return failed(result.failure, expression.span, scope);
+  if (taken === undefined || (taken ? whenFalse : whenTrue).doubts.length === 0) return result;
+  return sameType(typeOf(result), typeOf(taken ? yes : no)) ? result : perhapsConverted(result, taken ? no : yes);
 }

@@ -74,7 +74,9 @@ function build(collection: Value, expression: ForExpression, scope: Scope): Valu
   });
   const further = rest === undefined ? [] : pattern(rest, keysOf(collection), expression, scope);
   const made =
-    expression.key === undefined ? tuple(turns, further, collection, scope) : object(turns, further, expression, scope);
+    expression.key === undefined
+      ? tuple(turns, further, collection, scope)
+      : object(turns, further, expression, collection, scope);
   if (made.kind !== "list" && made.kind !== "map") return made;
   return { ...made, ...(rest && made.rest && { rest: likewise(rest, made.rest) }) };
 }
@@ -199,21 +201,28 @@ function turnSymbol({ key, value, passes, over }: Turn): string {
 function tuple(turns: readonly Turn[], further: readonly Turn[], collection: Value, scope: Scope): Value {
   const undecided = turns.filter((one) => one.passes !== true);
   const many = undecided.length > MAX_UNDECIDED;
-  const apart = areApart(collection) && { apart: true as const };
-  const build = (chosen: readonly Turn[]): Value => {
-    const rest = standing([...further, ...(many ? undecided : [])], "list");
-    const values = chosen.map((one) => one.value);
-    const certain = many ? turns.indexOf(undecided[0]!) : turns.length;
-    const from = chosen.findIndex((one) => !one.placed || turns.indexOf(one) >= certain);
-    const isAlone = values.length === 1 && rest === undefined;
-    if (from < 0 || isAlone) return list(values, rest);
-    return perhapsFewer(
-      { ...list(values, rest), restFrom: from, order: bounded(`for ${symbolOf(collection)}`), ...apart },
-      collection,
-    );
-  };
+  const certain = many ? turns.indexOf(undecided[0]!) : turns.length;
+  const isPlaced = (one: Turn) => one.placed && turns.indexOf(one) < certain;
+  const build = (chosen: readonly Turn[]): Value =>
+    gathered(chosen, isPlaced, standing([...further, ...(many ? undecided : [])], "list"), collection);
   if (many) return build(turns.filter((one) => one.passes === true));
   return choices(turns, undecided, build, scope);
+}
+
+/** What these turns give, in the order of the collection. */
+function gathered(
+  turns: readonly Turn[],
+  isPlaced: (one: Turn) => boolean,
+  rest: UnknownValue | undefined,
+  collection: Value,
+): ListValue {
+  const values = turns.map((one) => one.value);
+  const from = turns.findIndex((one) => !isPlaced(one));
+  const isAlone = values.length === 1 && rest === undefined;
+  if (from < 0 || isAlone) return list(values, rest);
+  const apart = areApart(collection) && { apart: true as const };
+  const order = bounded(`for ${symbolOf(collection)}`);
+  return perhapsFewer({ ...list(values, rest), restFrom: from, order, ...apart }, collection);
 }
 
 /** The result for every combination of the undecided turns. */
@@ -233,16 +242,25 @@ function choices(
   return oneOf(`{${names}?${values.map(symbolOf).join("|")}}`, values, from);
 }
 
-function object(turns: readonly Turn[], further: readonly Turn[], expression: ForExpression, scope: Scope): Value {
+function object(
+  turns: readonly Turn[],
+  further: readonly Turn[],
+  expression: ForExpression,
+  collection: Value,
+  scope: Scope,
+): Value {
   const undecided = turns.filter((one) => one.passes !== true && typeof one.key === "string");
   const many = undecided.length > MAX_UNDECIDED;
   const isLoose = (one: Turn): boolean => typeof one.key !== "string" || (many && one.passes !== true);
+  const loose = turns.filter(isLoose);
+  const isPlaced = (one: Turn): boolean => one.placed && loose.length === 0;
   const build = (chosen: readonly Turn[], scope: Scope): Value => {
     const entries = new Map<string, Value>();
-    const groups = new Map<string, Value[]>();
-    for (const { key, value } of chosen) {
+    const groups = new Map<string, Turn[]>();
+    for (const one of chosen) {
+      const { key, value } = one;
       if (typeof key !== "string") continue;
-      if (expression.group) remembered(groups, key, () => []).push(value);
+      if (expression.group) remembered(groups, key, () => []).push(one);
       else if (entries.has(key)) {
         failed(
           `Duplicate object key: two different elements produced the key "${key}" in this 'for' expression.`,
@@ -251,15 +269,18 @@ function object(turns: readonly Turn[], further: readonly Turn[], expression: Fo
         );
       } else entries.set(key, value);
     }
-    for (const [key, elements] of groups) entries.set(key, { kind: "list", shape: "tuple", elements });
+    // Those of which the key is not known may be of any group.
+    const others = standing([...further, ...loose], "list");
+    for (const [key, group] of groups) entries.set(key, gathered(group, isPlaced, others, collection));
     const sorted = new Map([...entries].sort(([a], [b]) => compareText(a, b)));
     const made: MapValue = { kind: "map", shape: "object", entries: sorted };
-    const loose = turns.filter(isLoose);
     const open = loose.flatMap(({ openKey, passes, value }): readonly MapEntry[] =>
       openKey === undefined || passes !== true ? [] : [[openKey, value]],
     );
     if (further.length === 0 && open.length === loose.length && !expression.group) return withEntries(made, open);
-    return { ...made, rest: standing([...further, ...loose], "map")! };
+    const rest = standing([...further, ...loose], "map");
+    if (rest === undefined) return made;
+    return { ...made, rest: expression.group ? derivedUnknown(`${rest.symbol}...`, DYNAMIC, [rest]) : rest };
   };
   const sure = turns.filter((one) => !isLoose(one));
   return many ? build(sure, scope) : choices(sure, undecided, build, scope);

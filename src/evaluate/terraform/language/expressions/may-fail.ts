@@ -45,7 +45,7 @@ function mayBeMissing(value: Value, key: Value): boolean {
 /** A call of a function with these arguments, whose result, as far as they are known, is no failure. */
 export function doubtCall(name: string, args: readonly Value[], result: Value, scope: Scope): void {
   if (scope.mayFail === undefined || args.every(isWhollyKnown)) return;
-  if (BY_SHAPE.has(name) && args.every(isKnown)) return;
+  if (BY_SHAPE.has(name) && args.every(isCounted)) return;
   if (DECODES.has(name) && result.kind !== "unknown") return;
   const spec = FUNCTIONS.get(name);
   const isTotal = TOTAL.has(name) || (name === "lookup" && args.length > 2);
@@ -69,6 +69,12 @@ const TOTAL: ReadonlySet<string> = new Set(
     "alltrue anytrue sensitive issensitive"
   ).split(" "),
 );
+
+/** Whether it is known how many elements there are, if it has any: those that may turn out to be one may be fewer. */
+function isCounted(value: Value): boolean {
+  if (value.kind !== "list" || value.elements.length < 2 || !mayRepeat(value)) return isKnown(value);
+  return isWhollyKnown(value);
+}
 
 /** Functions that need to know no more than which elements there are. */
 const BY_SHAPE: ReadonlySet<string> = new Set(["element", "lookup", "one", "slice", "zipmap", "chunklist"]);

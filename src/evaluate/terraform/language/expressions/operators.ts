@@ -176,7 +176,10 @@ export function conditional(condition: Value, then: Value, otherwise: Value): Re
     return { failure: "The condition expression must be of type bool.", summary: "Incorrect condition type" };
   }
   const isDecided = decision.kind === "bool";
-  const result = isDecided ? branch(decision.value, then, otherwise, type) : undecided(decision, then, otherwise, type);
+  const isOpen = type.kind === "dynamic";
+  const taken = isDecided ? branch(decision.value, then, otherwise, type) : undecided(decision, then, otherwise, type);
+  const result =
+    isDecided && isOpen && !isFailure(taken) ? perhapsConverted(taken, decision.value ? otherwise : then) : taken;
   const sensitive = [condition, then, otherwise].some((one) => one.sensitive === true);
   return !isFailure(result) && sensitive ? { ...result, sensitive: true } : result;
 }
@@ -190,12 +193,19 @@ function branch(first: boolean, then: Value, otherwise: Value, type: Type): Resu
   };
 }
 
+/** A branch as it is converted to what the other one turns out to be, of which the type is not known. */
+export function perhapsConverted(value: Value, other: Value): Value {
+  return value.kind === "list" || value.kind === "map" ? { ...value, typeOpen: symbolOf(other) } : value;
+}
+
 function undecided(condition: Value, then: Value, otherwise: Value, type: Type): Result {
   const [first, second] = [branch(true, then, otherwise, type), branch(false, then, otherwise, type)];
   if (isFailure(first)) return first;
   if (isFailure(second)) return second;
   if (equality(first, second) === "true" && sameType(typeOf(first), typeOf(second))) return first;
-  const possible = [first, second].flatMap(alternativesOf);
+  const isOpen = type.kind === "dynamic";
+  const branches = isOpen ? [perhapsConverted(first, second), perhapsConverted(second, first)] : [first, second];
+  const possible = branches.flatMap(alternativesOf);
   const symbol = `(${symbolOf(condition)} ? ${symbolOf(first)} : ${symbolOf(second)})`;
   const certain = [first, second].every(isCertainlyNotNull);
   return derivedAs(symbol, [condition, first, second], type, {
@@ -212,7 +222,7 @@ function distinct(values: readonly Value[]): readonly Value[] {
   return found;
 }
 
-/** A null without a type takes the type of the other branch; an unknown type leaves both as they are. */
+/** A null without a type takes the type of the other branch; an unknown type does not say what becomes of both. */
 function commonType(then: Value, otherwise: Value): Type | undefined {
   const [first, second] = [typeOf(then), typeOf(otherwise)];
   if (then.kind === "null" && first.kind === "dynamic") return second;

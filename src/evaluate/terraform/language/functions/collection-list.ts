@@ -88,7 +88,7 @@ export const LIST_FUNCTIONS: Functions = {
     for (const arg of args) {
       const type = typeOf(arg);
       if (arg.kind === "unknown" || (arg.kind === "list" && arg.rest !== undefined)) break;
-      if (type.kind !== "list" && type.kind !== "tuple")
+      if (!isSequence(arg) && type.kind !== "list" && type.kind !== "tuple")
         return failed("coalescelist arguments must be lists or tuples");
     }
     for (const [at, arg] of args.entries()) {
@@ -102,21 +102,19 @@ export const LIST_FUNCTIONS: Functions = {
     if (of.kind !== "list") return unknown(args);
     const kept: Value[] = [];
     const further: Value[] = of.rest === undefined ? [] : [of.rest];
+    const isOpen = of.rest !== undefined || of.elements.some(mayBeEmpty);
+    const repeated = new Set(isOpen ? perhapsRepeated(of) : []);
     let restFrom: number | undefined;
     for (const [at, one] of of.elements.entries()) {
-      const displaced = of.rest !== undefined && at >= (of.restFrom ?? of.elements.length);
-      if (displaced) restFrom ??= kept.length;
-      if (isFilled(one)) kept.push(one);
-      else if (one.kind === "unknown" || one.kind === "text") {
-        further.push(one);
-        restFrom ??= kept.length;
-      }
+      const isFurther = mayBeEmpty(one) || repeated.has(one);
+      if (isFurther || at >= (of.restFrom ?? of.elements.length)) restFrom ??= kept.length;
+      if (isFurther) further.push(one);
+      else if (isFilled(one)) kept.push(one);
     }
-    const result = list(kept, STRING);
     const [only] = further;
-    if (only === undefined) return result;
+    if (only === undefined) return restFrom === undefined ? list(kept, STRING) : { ...of, elements: kept, restFrom };
     const rest = further.length === 1 && only.kind === "unknown" ? only : derived("compact", further, STRING);
-    return { ...result, rest, restFrom: restFrom ?? kept.length };
+    return { ...list(kept, STRING), rest, restFrom: restFrom ?? kept.length };
   }),
   contains: define([param("list", DYNAMIC, PARTLY), param("value", DYNAMIC, PARTLY)], BOOL, (args, { unknown }) => {
     const [of, wanted] = args;
@@ -229,6 +227,11 @@ export function inRow(args: readonly Value[], name: string): ListValue {
 
 function mayHaveElements(list: Value): boolean {
   return list.kind !== "list" || list.rest !== undefined || list.elements.length > 0;
+}
+
+/** Whether it is not known of a text if there is anything in it. */
+function mayBeEmpty(one: Value): boolean {
+  return (one.kind === "unknown" || one.kind === "text") && !isFilled(one);
 }
 
 /** Whether all elements of a set, or of a list that is made of one, may turn out to be the same. */

@@ -222,7 +222,9 @@ function retyped(value: UnknownValue, type: Type, oneOf: readonly Value[] | unde
 
 /** The function that the conversion amounts to; undefined where the value stays what it is. */
 function conversionName(from: Type, to: Type): string | undefined {
-  if (from.kind === "dynamic" || from.kind === to.kind) return undefined;
+  if (from.kind === to.kind) return undefined;
+  // What has no known type may be what it is asked to be already; but a list is another thing as a set.
+  if (from.kind === "dynamic") return to.kind === "set" ? "toset" : undefined;
   if (isPrimitive(to) || to.kind === "set" || to.kind === "list") return `to${to.kind}`;
   return undefined;
 }

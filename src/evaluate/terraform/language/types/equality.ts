@@ -104,6 +104,7 @@ function agree(a: string, b: string, at: 0 | -1): boolean {
 
 function listEquality(a: ListValue, b: ListValue): Truth {
   if (a.rest === undefined && b.rest === undefined) {
+    if (a.typeOpen !== undefined || b.typeOpen !== undefined) return "unknown";
     if (!mayBeSame(typeOf(a), typeOf(b)) || areEmptyOfOther(a, b)) return "false";
     if (a.shape === "set") return setEquality(a, b);
     if (a.restFrom !== undefined || b.restFrom !== undefined)
@@ -140,7 +141,8 @@ function setEquality(a: ListValue, b: ListValue): Truth {
 }
 
 function mapEquality(a: MapValue, b: MapValue): Truth {
-  if (a.rest !== undefined || b.rest !== undefined) return "unknown";
+  if (a.rest !== undefined || b.rest !== undefined || a.typeOpen !== undefined || b.typeOpen !== undefined)
+    return "unknown";
   if (!mayBeSame(typeOf(a), typeOf(b)) || a.entries.size !== b.entries.size || areEmptyOfOther(a, b)) return "false";
   const truths: Truth[] = [];
   for (const [key, value] of a.entries) {

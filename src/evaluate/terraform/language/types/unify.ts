@@ -35,10 +35,34 @@ export function unify(types: readonly Type[], safety: Safety = "unsafe"): Type |
   return byPreference(all).find((wanted) => all.every((type) => fits(type, wanted, safety)));
 }
 
-/** The type of what is one of several as they are: none is converted. */
+/** The type of what is one of several as they are: none is converted, nor what is in it. */
 export function typeOfAny(types: readonly Type[]): Type {
-  const unified = unify(types, "safe") ?? DYNAMIC;
-  return isPrimitive(unified) && types.some(({ kind }) => kind !== unified.kind) ? DYNAMIC : unified;
+  return unconverted(unify(types, "safe") ?? DYNAMIC, types);
+}
+
+/** A type that all convert to, without what is another one in some of them. */
+function unconverted(unified: Type, types: readonly Type[]): Type {
+  switch (unified.kind) {
+    case "list":
+    case "set":
+    case "map":
+      return { kind: unified.kind, element: unconverted(unified.element, types.flatMap(partsOf)) };
+    case "tuple":
+      return tupleType(
+        unified.elements.map((one, at) =>
+          unconverted(
+            one,
+            types.map((type) => partsOf(type)[at]!),
+          ),
+        ),
+      );
+    case "object": {
+      const inAll = (name: string) => types.map((type) => (type as ObjectType).attributes.get(name)!.type);
+      return objectType([...unified.attributes].map(([name, { type }]) => [name, unconverted(type, inAll(name))]));
+    }
+    default:
+      return types.every(({ kind }) => kind === unified.kind) ? unified : DYNAMIC;
+  }
 }
 
 /** A collection whose elements are of the one type that all parts of these types convert to. */

@@ -277,11 +277,17 @@ export function typeOf(value: Value): Type {
 }
 
 function typeOfList(value: ListValue): Type {
+  if (value.typeOpen !== undefined) return DYNAMIC;
   if (value.shape !== "tuple") return { kind: value.shape, element: value.elementType ?? DYNAMIC };
-  return value.rest !== undefined ? DYNAMIC : tupleType(value.elements.map(typeOf));
+  if (value.rest !== undefined) return DYNAMIC;
+  const types = value.elements.map(typeOf);
+  if (value.restFrom === undefined) return tupleType(types);
+  // In another order the types are others, and of elements that may turn out to be one there may be fewer.
+  return value.apart === true && distinctTypes(types).length < 2 ? tupleType(types) : DYNAMIC;
 }
 
 function typeOfMap(value: MapValue): Type {
+  if (value.typeOpen !== undefined) return DYNAMIC;
   if (value.shape !== "object") return { kind: "map", element: value.elementType ?? DYNAMIC };
   return value.rest !== undefined ? DYNAMIC : objectType([...value.entries].map(([name, at]) => [name, typeOf(at)]));
 }
