@@ -85,15 +85,17 @@ describe.each([
   const text = readFileSync(join(PROJECT, "recipes", name), "utf8");
   const schema = JSON.parse(readFileSync(join(PROJECT, "test/recipes/schemas", of), "utf8"));
   /** Azure's schema takes each scalar for a text, as its reader of YAML does. */
-  const read = (text: string): unknown =>
-    load(text, name === "azure-pipelines.yml" ? { schema: FAILSAFE_SCHEMA } : {});
+  const read = (text: string): unknown => load(text, name === "azure-pipelines.yml" ? { schema: FAILSAFE_SCHEMA } : {});
 
   test("has the form that its system asks for", () => {
     expect(schemaMistakes(read(text), schema)).toEqual([]);
   });
 
   test("would not have it with a step that is none", () => {
-    const spoilt = text.replace(/^( +)- (?:run: |script: |step: \*|)?npx .*(?:\n\1 {2}.*)*$|^( +)- step: \*reachlint$/m, "$1$2- [[{}]]");
+    const spoilt = text.replace(
+      /^( +)- (?:run: |script: |step: \*|)?npx .*(?:\n\1 {2}.*)*$|^( +)- step: \*reachlint$/m,
+      "$1$2- [[{}]]",
+    );
     expect(spoilt).not.toBe(text);
     expect(schemaMistakes(read(spoilt), schema)).not.toEqual([]);
   });
