@@ -134,9 +134,14 @@ export function causesOf(because: readonly UnknownValue[]): ReadonlyMap<string, 
 
 type ToldUnknown = UnknownValue & { readonly cause: Required<Pick<Cause, "hint">> };
 
-/** What else helps, whatever is not known, said once in a report; undefined where nothing can be said of what flows wait for. */
-export function otherHelp(waiting: readonly Pick<Flow, "because">[]): OtherHelp | undefined {
-  const sayable = waiting.flatMap(({ because }) => because.flatMap(rootUnknowns)).filter(isNameable);
+/** What else helps, whatever is not known, said once in a report; undefined where nothing can be said of what flows wait for. `plans`: paths of roots that are plans. */
+export function otherHelp(
+  waiting: readonly Pick<Flow, "because" | "root">[],
+  plans: ReadonlySet<string>,
+): OtherHelp | undefined {
+  const sayable = waiting.flatMap(({ because, root }) =>
+    because.flatMap(rootUnknowns).filter((unknown) => isNameable(unknown, plans.has(root))),
+  );
   if (sayable.length === 0) return undefined;
   const canBeAsked = sayable.some(({ cause }) => cause.kind === "external");
   return { text: canBeAsked ? `${SAY_IT}, ${ASK_FOR_IT}` : SAY_IT, canBeAsked };

@@ -49,11 +49,30 @@ test("of many worlds the first are named, and the others counted", () => {
   expect(text.length).toBeLessThan(280);
 });
 
+const NO_PLANS = new Set<string>();
+
 test("what else helps: what is said of anything, what an account tells of what is only named", () => {
-  const waiting = (kind: CauseKind) => [{ because: [{ ...unknown, cause: { ...unknown.cause, kind } }] }];
-  expect(otherHelp(waiting("input"))).toEqual({ text: expect.not.stringContaining("--commands"), canBeAsked: false });
-  expect(otherHelp(waiting("external"))).toEqual({ text: expect.stringContaining("--commands"), canBeAsked: true });
-  expect(otherHelp(waiting("error"))).toBeUndefined();
+  const waiting = (kind: CauseKind) => [
+    { root: "infra", because: [{ ...unknown, cause: { ...unknown.cause, kind } }] },
+  ];
+  expect(otherHelp(waiting("input"), NO_PLANS)).toEqual({
+    text: expect.not.stringContaining("--commands"),
+    canBeAsked: false,
+  });
+  expect(otherHelp(waiting("external"), NO_PLANS)).toEqual({
+    text: expect.stringContaining("--commands"),
+    canBeAsked: true,
+  });
+  expect(otherHelp(waiting("error"), NO_PLANS)).toBeUndefined();
+});
+
+test("of a plan something can be said of what is written out, and of nothing else", () => {
+  const waiting = (text: string) => [
+    { root: "plan.json", because: [{ ...unknown, symbol: "sg-1", cause: { kind: "external", text } as const }] },
+  ];
+  const plans = new Set(["plan.json"]);
+  expect(otherHelp(waiting("the group sg-1 is not defined here"), plans)).toBeDefined();
+  expect(otherHelp(waiting("it is looked up"), plans)).toBeUndefined();
 });
 
 test.each([
@@ -66,5 +85,5 @@ test.each([
   ["each.key(zipmap(var.a,var.b))", false],
 ])("missing prints a line for what has a name: %s", (symbol, has) => {
   const cause = { ...unknown.cause, kind: "computed" } as const;
-  expect(otherHelp([{ because: [{ ...unknown, symbol, cause }] }]) !== undefined).toBe(has);
+  expect(otherHelp([{ root: "infra", because: [{ ...unknown, symbol, cause }] }], NO_PLANS) !== undefined).toBe(has);
 });

@@ -9,7 +9,7 @@ import { markdown, markdownCode } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { pathsOf } from "../paths.ts";
 import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
-import { causesOf, count, lineOf, otherHelp, sourceName, whenText } from "../words.ts";
+import { causesOf, count, lineOf, sourceName, whenText } from "../words.ts";
 import { type SummaryPart, withinLimit } from "./blocks.ts";
 import { changeTables } from "./change-tables.ts";
 import { pathPicture } from "./path-picture.ts";
@@ -130,7 +130,7 @@ function pictures({ findings, change }: ScanResult, { flows, violations, namesak
 }
 
 /** What is not known, once for each cause, and what to do about it. */
-function doubtTable({ coverage }: ScanResult, { flows, undetermined }: ToldResult): SummaryPart {
+function doubtTable({ coverage }: ScanResult, { flows, undetermined, otherHelp: help }: ToldResult): SummaryPart {
   const waiting = flows.filter(({ verdict }) => verdict === "undetermined");
   const causes = [...causesOf(waiting.flatMap(({ because }) => because)).values()].map(({ cause }) => cause);
   const checks = undetermined
@@ -147,7 +147,6 @@ function doubtTable({ coverage }: ScanResult, { flows, undetermined }: ToldResul
       `| ${span === undefined ? "" : markdownCode(placeText(span))} | ${markdown(text)} | ${hint === undefined ? "" : markdown(hint)} |`,
   );
   const head = ["| where | not known | what to do |", "|---|---|---|"];
-  const help = otherHelp(waiting);
   const more = help === undefined ? [] : ["", `${SAID}${help.canBeAsked ? ASKED : ""}.`];
   return { what: "open question", head, rows: [...new Set(rows)], foot: [...more, ""] };
 }
