@@ -3,6 +3,7 @@
 import { withoutKeys } from "../base/address.ts";
 import { groupBy } from "../base/collections.ts";
 import { type Cause, type CauseKind, rootUnknowns, type UnknownValue } from "../base/value.ts";
+import type { LoadBalancer, TargetGroup } from "../graph/network.ts";
 import type { Flow, Hop, HopKind } from "../reach/flow.ts";
 import { formatPorts, isNoPorts } from "../sets/port-set.ts";
 import type { WithoutFlow } from "../worlds/without-flow.ts";
@@ -15,13 +16,21 @@ export function count(number: number, word: string): string {
 
 /** The load balancer, as far as it is known. */
 export function sourceName({ loadBalancer, targetGroup }: Flow): string {
-  return shortName(loadBalancer?.address ?? targetGroup?.address ?? "load balancer");
+  const node = loadBalancer ?? targetGroup;
+  if (node === undefined) return "load balancer";
+  const name = node.address.replace(/\barn:aws[\w-]*:[\w-]*:[\w-]*:\d*:/g, "");
+  return name.length <= MOST_OF_A_NAME || !/[({]/.test(name) ? name : (madeOf(node) ?? cut(name));
 }
 
-/** What is not known is named by its expression, which can be long: its beginning and end are enough beside the causes; so is what an ARN ends in. */
-function shortName(address: string): string {
-  const name = address.replace(/\barn:aws[\w-]*:[\w-]*:[\w-]*:\d*:/g, "");
-  if (name.length <= MOST_OF_A_NAME || !/[({]/.test(name)) return name;
+/** What is not known is named by its expression, which can be long: what it is made of tells more than a part of it. */
+function madeOf({ kind, external }: LoadBalancer | TargetGroup): string | undefined {
+  const symbols = external === undefined ? [] : rootUnknowns(external.unknown).map(({ symbol }) => symbol);
+  const whole = symbols.filter((one) => !symbols.some((other) => other !== one && other.startsWith(one)));
+  const name = `${kind.replaceAll("-", " ")} from ${whole.join(" and ")}`;
+  return whole.length > 0 && name.length <= MOST_OF_A_NAME ? name : undefined;
+}
+
+function cut(name: string): string {
   return `${name.slice(0, MOST_OF_A_NAME / 2)}…${name.slice(1 - MOST_OF_A_NAME / 2)}`;
 }
 

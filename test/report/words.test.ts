@@ -24,6 +24,16 @@ test("an expression that stands for a load balancer is told by its beginning and
   expect(name(`element(${"var.groups,".repeat(20)})`)).toHaveLength(80);
 });
 
+test("or by what it is made of, where that has room", () => {
+  const list = { ...unknown, symbol: "module.alb.target_group_arns" };
+  const first = { ...unknown, symbol: "module.alb.target_group_arns[0]" };
+  const symbol = '((0 == length(module.alb.target_group_arns)) ? "" : module.alb.target_group_arns[0])';
+  const external = { unknown: { ...unknown, symbol, from: [list, first] }, literal: false };
+  const flow = { ...blocked, loadBalancer: undefined };
+  const targetGroup = { ...blocked.targetGroup!, address: symbol, external };
+  expect(sourceName({ ...flow, targetGroup })).toBe("target group from module.alb.target_group_arns[0]");
+});
+
 test("the name of a task definition is no port", () => {
   const { taskDefinition } = blocked;
   const elsewhere = { ...taskDefinition!, external: { unknown: { ...unknown, symbol: "var.task" }, literal: false } };
