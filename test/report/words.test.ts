@@ -92,6 +92,8 @@ test.each([
   ["listener_arn of aws_lb_listener_rule.web[0]", false],
   ["default subnets of aws_elb.web", false],
   ["aws_lb.web.arn", false],
+  ["instances of infra#aws_ecs_cluster.main", true],
+  ["instances of external:listener of x#y", false],
   ["each.key(zipmap(var.a,var.b))", false],
 ])("missing prints a line for what has a name: %s", (symbol, has) => {
   const cause = { ...unknown.cause, kind: "computed" } as const;

@@ -48,10 +48,11 @@ const TEMPLATE = /^(?:[A-Za-z0-9]+(?:\.[A-Za-z0-9.]+)?|(?:import|ssm|ssm-secure|
 /** The load balancer of a listener, what joins a cluster, the group of a subnet's VPC: known with that. */
 const BEHIND =
   /^(?:load balancer of |instances of external:|default security group of the VPC of (?:external:)?)(.+)$/s;
-const JOINED = /^instances of ([^#]+)#(.+)$/s;
+const JOINED = /^instances of (?!external:)([^#]+)#(.+)$/s;
 
 /** As far as its symbol tells, without the graphs: whether something can be said of it. In a plan that is what is written out alone. */
 export function isNameable({ symbol, cause }: UnknownValue, inPlan: boolean): boolean {
+  if (JOINED.test(symbol)) return true;
   if (cause.kind === "error" || cause.kind === "impure") return false;
   const plain = symbol.replace(ROOT_ID, "").replace(BEHIND, "$1").replace(ROOT_ID, "");
   const name = wholeOf(plain)?.subject ?? plain;
