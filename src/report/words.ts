@@ -42,10 +42,15 @@ function endsName(flow: Flow): string {
 }
 
 /** `tcp 32768-65535 (dynamic)`. */
-function needText({ protocol, requiredText, portMapping, taskDefinition }: Flow): string {
+function needText(flow: Flow): string {
+  return `${neededPorts(flow)}${flow.portMapping === "dynamic" ? " (dynamic)" : ""}`;
+}
+
+/** `tcp 32768-65535`. */
+export function neededPorts({ protocol, requiredText, taskDefinition }: Flow): string {
   // The name of the task definition, where that is all that is known of its ports.
   const isPort = taskDefinition?.external?.unknown.symbol !== requiredText;
-  return `${portText(protocol, isPort ? requiredText : "")}${portMapping === "dynamic" ? " (dynamic)" : ""}`;
+  return portText(protocol, isPort ? requiredText : "");
 }
 
 /** `aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic)`. */

@@ -69,6 +69,12 @@ describe("the heading", () => {
   });
 });
 
+test("of findings the gravest comes first", () => {
+  const [finding] = scanOf(blocked).findings;
+  const note = { ...finding!, severity: "note", span: at("aws_lb") } as const;
+  expect(renderSummary({ ...calm, findings: [note, finding!] })).toMatch(/❌ error.*ℹ️ note/s);
+});
+
 test("checks of no flow that cannot be decided are told with their place", () => {
   const [finding] = scanOf(blocked).findings;
   const check = {

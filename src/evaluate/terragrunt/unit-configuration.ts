@@ -117,16 +117,15 @@ export class UnitConfiguration {
     const read = [this.file, ...this.includes().map(({ file }) => file)];
     const wrong = read.find(({ mistake }) => mistake !== undefined);
     const [span] = this.#unread;
-    const { path } = this.file;
     if (wrong?.mistake !== undefined) {
-      const text = `something in ${wrong.path} is not read`;
+      const text = "a part of the file is not read";
       const cause = { kind: "missing-source", text, hint: "correct its syntax", span: wrong.mistake } as const;
       return makeUnknown({ cause, symbol: `${this.reading.prefix}inputs` });
     }
     if (span === undefined) return undefined;
     const cause = {
       kind: "missing-source",
-      text: `something that ${path} includes is not read`,
+      text: "something that the file includes is not read",
       hint: INCLUDED,
       span,
     } as const;

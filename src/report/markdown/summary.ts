@@ -8,7 +8,7 @@ import { assumed } from "../assumption-words.ts";
 import { markdown, markdownCode } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { pathsOf } from "../paths.ts";
-import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
+import { bySeverity, type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
 import { causesOf, count, lineOf, sourceName, whenText } from "../words.ts";
 import { type SummaryPart, withinLimit } from "./blocks.ts";
 import { changeTables } from "./change-tables.ts";
@@ -78,7 +78,7 @@ function heading({ coverage }: ScanResult, shown: ToldResult): string {
 
 function defectTable({ defects }: ToldResult): SummaryPart {
   const head = ["| | where | what | repair |", "|---|---|---|---|"];
-  return { what: "finding", head, rows: defects.map(defectRow), foot: [""] };
+  return { what: "finding", head, rows: bySeverity(defects, ([{ severity }]) => severity).map(defectRow), foot: [""] };
 }
 
 const ICON = { error: "❌ error", warning: "⚠️ warning", note: "ℹ️ note" } as const;

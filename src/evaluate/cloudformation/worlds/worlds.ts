@@ -217,7 +217,7 @@ function reportLimit(settings: GroupSettings, count: number): void {
   const [first = "", second, ...others] = settings.paths;
   const templates =
     second === undefined
-      ? first
+      ? "the template"
       : others.length === 0
         ? `${first} and ${second}`
         : `${first}, ${second} and ${others.length} more`;
