@@ -92,6 +92,8 @@ function defectRow([finding, ...others]: FindingGroup): string {
 
 /** Readers draw them one by one; more would be waited for. */
 const MOST_PICTURES = 20;
+/** Each is about as high as a window: more are looked at by whom they are of use. */
+const MOST_OPEN = 3;
 
 /** The paths that are wholly or partly blocked, without those of old and of accepted findings. */
 function pictures({ findings, change }: ScanResult, { flows, violations, namesakes }: ToldResult): SummaryPart {
@@ -108,22 +110,21 @@ function pictures({ findings, change }: ScanResult, { flows, violations, namesak
   );
   const paths = pathsOf(broken);
   const severalRoots = namesakes || broken.some(({ root }) => root !== broken[0]?.root);
-  const drawn = paths
-    .slice(0, MOST_PICTURES)
-    .map((path) =>
-      [
-        `**${markdown(lineOf([path.flow], severalRoots))}**`,
-        "",
-        "```mermaid",
-        ...pathPicture(path.flow),
-        "```",
-        "",
-      ].join("\n"),
-    );
-  const more = paths.length - drawn.length;
+  const shown = paths.slice(0, MOST_PICTURES);
+  const alike = groupBy(shown, ({ flow, flows }) => [lineOf(flows, severalRoots), ...pathPicture(flow)].join("\n"));
+  const drawn = [...alike.values()].map((same) => {
+    const [{ flow, flows }] = same;
+    const times = same.length === 1 ? "" : ` (${count(same.length, "path")})`;
+    const title = `**${markdown(lineOf(flows, severalRoots))}**${times}`;
+    return [title, "", "```mermaid", ...pathPicture(flow), "```", ""].join("\n");
+  });
+  const more = paths.length - shown.length;
   return {
     what: "picture",
-    head: [`<details open><summary>${count(paths.length, "broken path")}</summary>`, ""],
+    head: [
+      `<details${drawn.length > MOST_OPEN ? "" : " open"}><summary>${count(paths.length, "broken path")}</summary>`,
+      "",
+    ],
     rows: [...drawn, ...(more === 0 ? [] : [`and ${count(more, "more broken path")}, in the list of flows below`, ""])],
     foot: ["</details>", ""],
   };
