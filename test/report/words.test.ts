@@ -91,6 +91,7 @@ test.each([
   ["infra/t.yaml#import:Net-Listener", true],
   ["listener_arn of aws_lb_listener_rule.web[0]", false],
   ["default subnets of aws_elb.web", false],
+  [`load balancer of import:\${core/core.yaml#Project}-\${app.yaml#Stage}-listener`, true],
   ["aws_lb.web.arn", false],
   ["instances of infra#aws_ecs_cluster.main", true],
   ["instances of external:listener of x#y", false],

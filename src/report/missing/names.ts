@@ -54,7 +54,8 @@ const JOINED = /^instances of (?!external:)([^#]+)#(.+)$/s;
 export function isNameable({ symbol, cause }: UnknownValue, inPlan: boolean): boolean {
   if (JOINED.test(symbol)) return true;
   if (cause.kind === "error" || cause.kind === "impure") return false;
-  const plain = symbol.replace(ROOT_ID, "").replace(BEHIND, "$1").replace(ROOT_ID, "");
+  const own = symbol.replace(ROOT_IN_NAME, "$1");
+  const plain = own.replace(ROOT_ID, "").replace(BEHIND, "$1").replace(ROOT_ID, "");
   const name = wholeOf(plain)?.subject ?? plain;
   const isWritten = cause.kind === "external" && !/\s/.test(name) && cause.text.includes(` ${name} is not defined `);
   const isNamed = (TERRAFORM.test(name) && !OWN_IDENTITY.test(name)) || TEMPLATE.test(name);
@@ -63,6 +64,9 @@ export function isNameable({ symbol, cause }: UnknownValue, inPlan: boolean): bo
 
 /** What a symbol may begin with: the directory of a root of Terraform, the file of a template. */
 const ROOT_ID = /^(?:[^:#\s"'()]*:(?=[a-z])(?!\/)|[^#\s"'()]+#)/;
+
+/** That of a parameter in the name of an import. */
+const ROOT_IN_NAME = /(\$\{)[^\s#{}]*#/g;
 
 export class GroupNames {
   readonly #roots: readonly Root[];
