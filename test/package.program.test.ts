@@ -57,6 +57,13 @@ test("the package is the program, the manual page and the texts, and not the Act
   expect(packed).toContain("man/reachlint.1");
 });
 
+test("the licences are told of what packages have in them that is no file of theirs, too", () => {
+  const licences = readFileSync(join(work, "project/dist/LICENSES.txt"), "utf8");
+  for (const name of ["tar", "minipass", "minizlib", "@isaacs/fs-minipass", "chownr", "yallist"])
+    expect(licences).toMatch(new RegExp(`^${name} \\d`, "m"));
+  expect(licences).toContain("Graphviz (Eclipse Public License");
+});
+
 test("what the README and the guides link to is in it", () => {
   const pages = packed.filter((path) =>
     /^(?:README|docs\/(?:usage|organisations|writing-rules|rules\/.*))\.md$/.test(path),
