@@ -3,8 +3,9 @@
  * development only. `npm sbom --omit dev` leaves out what development needs too, picomatch say.
  */
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 
-const words = ["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"];
+const words = ["sbom", "--sbom-format", "cyclonedx", "--sbom-type", "application", "--package-lock-only"];
 const whole = JSON.parse(execFileSync("npm", words, { encoding: "utf8", cwd: new URL("..", import.meta.url) }));
 const components = whole.components.filter(
   ({ properties = [] }) => !properties.some(({ name }) => name === "cdx:npm:package:development"),
@@ -13,4 +14,7 @@ const kept = new Set([whole.metadata.component, ...components].map((component) =
 const dependencies = whole.dependencies
   .filter(({ ref }) => kept.has(ref))
   .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((one) => kept.has(one)) }));
-console.log(JSON.stringify({ ...whole, components, dependencies }, undefined, 2));
+// npm calls the component as the directory is called.
+const { name } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const metadata = { ...whole.metadata, component: { ...whole.metadata.component, name } };
+console.log(JSON.stringify({ ...whole, metadata, components, dependencies }, undefined, 2));

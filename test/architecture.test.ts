@@ -245,6 +245,7 @@ const FLOORS: readonly {
       "assumption-words.ts",
       "lanes.ts",
       "paths.ts",
+      "pairs.ts",
     ],
     why: "formats share words and what is told",
   },

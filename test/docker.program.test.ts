@@ -31,6 +31,11 @@ test("has two stages, of which the second runs the program in /work, and not as 
   expect(ofLast.map(([name]) => name)).not.toContain("RUN");
 });
 
+test("both stages are from one image, which is named by its digest", () => {
+  const images = new Set(stages.map(([, image]) => image));
+  expect([...images]).toEqual([expect.stringMatching(/^node:\d+-alpine@sha256:[0-9a-f]{64}$/)]);
+});
+
 test("nothing but what it copies is sent to the engine", () => {
   const sent = readFileSync(join(PROJECT, ".dockerignore"), "utf8").trim().split("\n");
   expect(sent).toEqual(["*", ...copied.map((name) => `!${name}`)]);

@@ -42,16 +42,41 @@ beforeAll(async () => {
 
 afterAll(() => removeDirectory(work));
 
-test("the package has what its README links to, the manual page and the program, and not the Action", () => {
-  const readme = readFileSync(join(PROJECT, "README.md"), "utf8");
-  const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link!);
-  expect(links.length).toBeGreaterThan(5);
-  const missing = links.filter(
-    (link) => !packed.some((path) => path === link || path.startsWith(`${link.replace(/\/$/, "")}/`)),
+const FOLDERS = ["docs", "man", "recipes", "rules", "schemas"];
+const FILES = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md", "package.json"];
+/** Nothing to run from a package; npm's page leads these links to the repository. */
+const OF_THE_REPOSITORY = ["Dockerfile", "action.yml", "fixtures", "test/recipes/organisation.program.test.ts"];
+
+/** The types, which the compiler adds, are not built here. */
+test("the package is the program, the manual page and the texts, and not the Action", () => {
+  const topOf = (path: string): string => path.split("/")[0]!;
+  const tops = new Set(packed.filter((path) => topOf(path) !== "dist").map(topOf));
+  expect([...tops].sort()).toEqual([...FOLDERS, ...FILES].sort());
+  const built = new Set(packed.filter((path) => topOf(path) === "dist").map((path) => path.split("/")[1]));
+  expect([...built].sort()).toEqual(["LICENSES.txt", "chunks", "cli.js", "index.js", "worker.js"]);
+  expect(packed).toContain("man/reachlint.1");
+});
+
+test("the licences are told of what packages have in them that is no file of theirs, too", () => {
+  const licences = readFileSync(join(work, "project/dist/LICENSES.txt"), "utf8");
+  for (const name of ["tar", "minipass", "minizlib", "@isaacs/fs-minipass", "chownr", "yallist"])
+    expect(licences).toMatch(new RegExp(`^${name} \\d`, "m"));
+  expect(licences).toContain("Graphviz (Eclipse Public License");
+});
+
+test("what the README and the guides link to is in it", () => {
+  const pages = packed.filter((path) =>
+    /^(?:README|docs\/(?:usage|organisations|writing-rules|rules\/.*))\.md$/.test(path),
   );
-  expect(missing).toEqual([]);
-  expect(packed).toEqual(expect.arrayContaining(["dist/cli.js", "dist/LICENSES.txt", "man/reachlint.1", "LICENSE"]));
-  expect(packed.filter((path) => path.startsWith("dist/action"))).toEqual([]);
+  expect(pages).toContain("docs/usage.md");
+  const missing = pages.flatMap((page) => {
+    const text = readFileSync(join(PROJECT, page), "utf8");
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => join(page, "..", link!));
+    return links.filter(
+      (link) => !packed.some((path) => path === link || path.startsWith(`${link.replace(/\/$/, "")}/`)),
+    );
+  });
+  expect([...new Set(missing)].filter((link) => !OF_THE_REPOSITORY.includes(link))).toEqual([]);
 });
 
 test("installed in a folder, npx reachlint scans", () => {

@@ -42,8 +42,9 @@ test("every licence is one that may be shipped", () => {
 
 test("the list of components that a release carries has what is shipped, and nothing else", () => {
   const made = execFileSync(process.execPath, [join(PROJECT, "scripts/sbom.mjs")], { encoding: "utf8" });
-  const { bomFormat, components } = JSON.parse(made) as {
+  const { bomFormat, metadata, components } = JSON.parse(made) as {
     readonly bomFormat: string;
+    readonly metadata: { readonly component: { readonly name: string; readonly type: string } };
     readonly components: readonly {
       readonly name: string;
       readonly version: string;
@@ -53,6 +54,7 @@ test("the list of components that a release carries has what is shipped, and not
     }[];
   };
   expect(bomFormat).toBe("CycloneDX");
+  expect(metadata.component).toMatchObject({ name: "reachlint", type: "application" });
   const listed = components.map(({ purl, version, licenses }) => [purl, version, licenses[0]?.license.id]);
   const expected = shipped.map(([path, { version, license }]) => [
     `pkg:npm/${nameOf(path).replace("@", "%40")}@${version}`,

@@ -1,5 +1,5 @@
 /** esbuild's lists of bundled files → one text with the licence of every package whose code is in the bundle. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export function writeLicenses(top, metafiles, path) {
@@ -8,19 +8,44 @@ export function writeLicenses(top, metafiles, path) {
     const used = new Set(Object.values(outputs).flatMap((output) => Object.keys(output.inputs)));
     for (const input of Object.keys(inputs)) {
       const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
-      if (folder !== undefined && used.has(input))
-        packages.set(folder, JSON.parse(readFileSync(join(top, folder, "package.json"), "utf8")));
+      if (folder === undefined || !used.has(input)) continue;
+      for (const one of input.endsWith(".min.js") ? withDependencies(top, folder) : [folder])
+        packages.set(one, aboutOf(top, one));
     }
   }
   const sections = [...packages]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
       ([folder, about]) =>
-        `${about.name} ${about.version} (${about.license})\n\n${licenseText(join(top, folder), about)}`,
+        `${about.name} ${about.version} (${about.license})\n\n${INSIDE[about.name] ?? ""}${licenseText(join(top, folder), about)}`,
     );
   const line = `\n\n${"-".repeat(80)}\n\n`;
   writeFileSync(path, `The packages whose code is bundled here, with their licences.${line}${sections.join(line)}\n`);
 }
+
+function aboutOf(top, folder) {
+  return JSON.parse(readFileSync(join(top, folder, "package.json"), "utf8"));
+}
+
+/** Of a package that has bundled its code itself: what it depends on is in it, and not among the files. */
+function withDependencies(top, folder) {
+  const names = Object.keys(aboutOf(top, folder).dependencies ?? {});
+  const beside = folder.slice(0, folder.lastIndexOf("node_modules/") + "node_modules/".length);
+  return [folder, ...names.flatMap((name) => withDependencies(top, placeOf(top, folder, beside, name)))];
+}
+
+function placeOf(top, folder, beside, name) {
+  const own = `${folder}/node_modules/${name}`;
+  return existsSync(join(top, own)) ? own : `${beside}${name}`;
+}
+
+/** What is compiled into a package, which its own licence does not tell. */
+const INSIDE = {
+  "@hpcc-js/wasm-graphviz": `It holds, as WebAssembly, Graphviz (Eclipse Public License, https://graphviz.org/license/; source: https://gitlab.com/graphviz/graphviz)
+and Expat (MIT, https://github.com/libexpat/libexpat/blob/master/COPYING). The package itself:
+
+`,
+};
 
 function licenseText(folder, { name, license, author, main }) {
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));

@@ -35,6 +35,7 @@ import { getFlags } from "./get-flags.ts";
 import { MORE_HELP } from "./help/more-help.ts";
 import { type MissingFlags, missingFlags } from "./missing-flags.ts";
 import { type OfferFlags, offerFlags } from "./offer-flags.ts";
+import { isOutOfFiles, OUT_OF_FILES, WITHOUT_FILES } from "./out-of-files.ts";
 import { plansGiven } from "./standard-input.ts";
 import { isBrokenPipe, knownWidth, writeError } from "./streams.ts";
 
@@ -48,6 +49,10 @@ export async function run(args: readonly string[]): Promise<number> {
     if (isWorkingDirectoryGone(error)) {
       writeError("error: the working directory is not there any more", "hint: change to one that is");
       return EXIT.usage;
+    }
+    if (isOutOfFiles(error)) {
+      writeError(...OUT_OF_FILES);
+      return WITHOUT_FILES;
     }
     if (error instanceof UsageError) {
       // Messages quote files of the scanned tree.

@@ -8,7 +8,7 @@ import { staysInside } from "../discover/boundary.ts";
 import type { FoundFile } from "../discover/configuration-file.ts";
 import type { FileSystem } from "../discover/file-system.ts";
 import { ruleNames } from "../discover/rule-files.ts";
-import type { LocatedDocument } from "../parse/located.ts";
+import { type LocatedDocument, type LocatedNode, PLACEHOLDER_TAG } from "../parse/located.ts";
 import type { Mistake, Shape, Written } from "../parse/shape.ts";
 import { parseYaml } from "../parse/yaml.ts";
 import { type Configuration, configurationForm, RESOURCE } from "./form.ts";
@@ -34,7 +34,19 @@ export function readForm<T>(
   const mistakes: Mistake[] = diagnostics.flatMap(({ message, span }) =>
     span === undefined ? [] : [{ message, span }],
   );
-  return { read: output && form.read(output.root, (mistake) => mistakes.push(mistake)), mistakes };
+  const told = new Set(mistakes.length === 0 ? [] : placeholdersIn(output?.root));
+  const read = output && form.read(output.root, (one) => !told.has(one.span.start) && mistakes.push(one));
+  return { read, mistakes };
+}
+
+/** Where what stands in the place of a value is no value, which the parser has told. */
+function placeholdersIn(node: LocatedNode | undefined): readonly number[] {
+  if (node === undefined) return [];
+  if (node.tag === PLACEHOLDER_TAG) return [node.span.start];
+  if (node.kind === "scalar") return [];
+  return node.kind === "sequence"
+    ? node.elements.flatMap(placeholdersIn)
+    : node.entries.flatMap(({ value }) => placeholdersIn(value));
 }
 
 /** Throws a UsageError where there are mistakes. */

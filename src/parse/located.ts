@@ -34,11 +34,11 @@ export type LocatedMapping = {
   readonly span: Span;
 };
 
-/**
- * `tag` is a local tag as written, `!Ref`; standard tags are resolved away. `!placeholder` marks what is a placeholder of a text
- * template language, `{{ name }}`: nothing is known of its value.
- */
+/** `tag` is a local tag as written, `!Ref`; standard tags are resolved away. */
 export type LocatedNode = LocatedScalar | LocatedSequence | LocatedMapping;
+
+/** The tag of what is a placeholder of a text template language, `{{ name }}`, or an alias of nothing: nothing is known of its value. */
+export const PLACEHOLDER_TAG = "!placeholder";
 
 export interface LocatedDocument {
   readonly file: SourceFile;

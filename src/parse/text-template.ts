@@ -3,7 +3,13 @@
 import { remembered } from "../base/collections.ts";
 import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
 import { SourceFile, textOf } from "../base/source-file.ts";
-import type { LocatedDocument, LocatedEntry, LocatedNode, LocatedScalar } from "./located.ts";
+import {
+  type LocatedDocument,
+  type LocatedEntry,
+  type LocatedNode,
+  type LocatedScalar,
+  PLACEHOLDER_TAG,
+} from "./located.ts";
 
 /** A collection that an action adds to is left unknown as a whole, if it stands at least so deep: what stands higher (sections, their
  *  members and these members' own parts) says what there is, and cannot be left unknown. */
@@ -162,5 +168,5 @@ function restored(root: LocatedNode, file: SourceFile, { regions, actions }: Mas
 
 function unknownAt(span: LocatedScalar["span"]): LocatedScalar {
   const text = textOf(span);
-  return { kind: "scalar", value: text, text, style: "plain", tag: "!placeholder", span };
+  return { kind: "scalar", value: text, text, style: "plain", tag: PLACEHOLDER_TAG, span };
 }

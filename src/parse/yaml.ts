@@ -4,7 +4,7 @@ import type { Diagnostic, Parsed } from "../base/diagnostic.ts";
 import type { SourceFile } from "../base/source-file.ts";
 import { parseJson } from "./json.ts";
 import type { LocatedDocument, LocatedEntry, LocatedNode, LocatedScalar } from "./located.ts";
-import { documentError, placeholderHint, reportDuplicateKeys } from "./located.ts";
+import { documentError, PLACEHOLDER_TAG, placeholderHint, reportDuplicateKeys } from "./located.ts";
 import { readTextTemplate } from "./text-template.ts";
 import { readCommonYaml } from "./yaml-common.ts";
 import type { AliasEvent, MappingEvent, ScalarEvent, SequenceEvent, YamlBuilder, YamlCursor } from "./yaml-cursor.ts";
@@ -17,8 +17,6 @@ const MAXIMUM_NODES = 2_000_000;
  *  (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
 const MAXIMUM_SIGNS = 1_000_000;
 const TOO_LARGE = "yaml-too-large";
-/** The tag of a scalar that stands for a placeholder of another template language, `{{ name }}`: its value is not known. */
-const PLACEHOLDER_TAG = "!placeholder";
 
 /**
  * The first document of the text; undefined where the text is no YAML, with a `yaml-syntax` error at the place. Aliases lead to the

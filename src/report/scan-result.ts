@@ -10,7 +10,7 @@ import type { Change } from "../compare/change.ts";
 import type { NotEvaluated, Root } from "../evaluate/resource.ts";
 import type { Flow, FlowVerdict } from "../reach/flow.ts";
 import type { WithoutFlow } from "../worlds/without-flow.ts";
-import { hasNamesakes } from "./words.ts";
+import { hasNamesakes, type OtherHelp, otherHelp } from "./words.ts";
 
 export interface ScanResult {
   readonly version: string;
@@ -55,6 +55,8 @@ export interface ToldResult {
   readonly verdicts: Readonly<Record<FlowVerdict, number>>;
   /** Of inputs that could not be read or parsed. */
   readonly unread: readonly Diagnostic[];
+  /** What else helps flows that are not decided. */
+  readonly otherHelp: OtherHelp | undefined;
 }
 
 export function told({ roots, flows, findings, diagnostics }: ScanResult): ToldResult {
@@ -79,6 +81,10 @@ export function told({ roots, flows, findings, diagnostics }: ScanResult): ToldR
       undetermined: of("undetermined"),
     },
     unread: diagnostics.filter(({ notAnalysed }) => notAnalysed === true),
+    otherHelp: otherHelp(
+      flows.filter(({ verdict }) => verdict === "undetermined"),
+      new Set(roots.flatMap(({ kind, path }) => (kind === "terraform-plan" ? [path] : []))),
+    ),
   };
 }
 

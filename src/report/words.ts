@@ -3,6 +3,7 @@
 import { withoutKeys } from "../base/address.ts";
 import { groupBy } from "../base/collections.ts";
 import { type Cause, type CauseKind, rootUnknowns, type UnknownValue } from "../base/value.ts";
+import type { LoadBalancer, TargetGroup } from "../graph/network.ts";
 import type { Flow, Hop, HopKind } from "../reach/flow.ts";
 import { formatPorts, isNoPorts } from "../sets/port-set.ts";
 import type { WithoutFlow } from "../worlds/without-flow.ts";
@@ -15,13 +16,21 @@ export function count(number: number, word: string): string {
 
 /** The load balancer, as far as it is known. */
 export function sourceName({ loadBalancer, targetGroup }: Flow): string {
-  return shortName(loadBalancer?.address ?? targetGroup?.address ?? "load balancer");
+  const node = loadBalancer ?? targetGroup;
+  if (node === undefined) return "load balancer";
+  const name = node.address.replace(/\barn:aws[\w-]*:[\w-]*:[\w-]*:\d*:/g, "");
+  return name.length <= MOST_OF_A_NAME || !/[({]/.test(name) ? name : (madeOf(node) ?? cut(name));
 }
 
-/** What is not known is named by its expression, which can be long: its beginning and end are enough beside the causes; so is what an ARN ends in. */
-function shortName(address: string): string {
-  const name = address.replace(/\barn:aws[\w-]*:[\w-]*:[\w-]*:\d*:/g, "");
-  if (name.length <= MOST_OF_A_NAME || !/[({]/.test(name)) return name;
+/** What is not known is named by its expression, which can be long: what it is made of tells more than a part of it. */
+function madeOf({ kind, external }: LoadBalancer | TargetGroup): string | undefined {
+  const symbols = external === undefined ? [] : rootUnknowns(external.unknown).map(({ symbol }) => symbol);
+  const whole = symbols.filter((one) => !symbols.some((other) => other !== one && other.startsWith(one)));
+  const name = `${kind.replaceAll("-", " ")} from ${whole.join(" and ")}`;
+  return whole.length > 0 && name.length <= MOST_OF_A_NAME ? name : undefined;
+}
+
+function cut(name: string): string {
   return `${name.slice(0, MOST_OF_A_NAME / 2)}…${name.slice(1 - MOST_OF_A_NAME / 2)}`;
 }
 
@@ -33,10 +42,15 @@ function endsName(flow: Flow): string {
 }
 
 /** `tcp 32768-65535 (dynamic)`. */
-function needText({ protocol, requiredText, portMapping, taskDefinition }: Flow): string {
+function needText(flow: Flow): string {
+  return `${neededPorts(flow)}${flow.portMapping === "dynamic" ? " (dynamic)" : ""}`;
+}
+
+/** `tcp 32768-65535`. */
+export function neededPorts({ protocol, requiredText, taskDefinition }: Flow): string {
   // The name of the task definition, where that is all that is known of its ports.
   const isPort = taskDefinition?.external?.unknown.symbol !== requiredText;
-  return `${portText(protocol, isPort ? requiredText : "")}${portMapping === "dynamic" ? " (dynamic)" : ""}`;
+  return portText(protocol, isPort ? requiredText : "");
 }
 
 /** `aws_lb.main → aws_ecs_service.web, traffic on tcp 32768-65535 (dynamic)`. */
@@ -134,9 +148,14 @@ export function causesOf(because: readonly UnknownValue[]): ReadonlyMap<string, 
 
 type ToldUnknown = UnknownValue & { readonly cause: Required<Pick<Cause, "hint">> };
 
-/** What else helps, whatever is not known, said once in a report; undefined where nothing can be said of what flows wait for. */
-export function otherHelp(waiting: readonly Pick<Flow, "because">[]): OtherHelp | undefined {
-  const sayable = waiting.flatMap(({ because }) => because.flatMap(rootUnknowns)).filter(isNameable);
+/** What else helps, whatever is not known, said once in a report; undefined where nothing can be said of what flows wait for. `plans`: paths of roots that are plans. */
+export function otherHelp(
+  waiting: readonly Pick<Flow, "because" | "root">[],
+  plans: ReadonlySet<string>,
+): OtherHelp | undefined {
+  const sayable = waiting.flatMap(({ because, root }) =>
+    because.flatMap(rootUnknowns).filter((unknown) => isNameable(unknown, plans.has(root))),
+  );
   if (sayable.length === 0) return undefined;
   const canBeAsked = sayable.some(({ cause }) => cause.kind === "external");
   return { text: canBeAsked ? `${SAY_IT}, ${ASK_FOR_IT}` : SAY_IT, canBeAsked };

@@ -439,3 +439,22 @@ test("an environment variable of Terragrunt is offered by its name, also where i
   expect(told(after)).toEqual([]);
   expect(verdicts(after)).toEqual(["reachable"]);
 });
+
+test("an input of Terragrunt that a mistake hides is offered by its name", async () => {
+  const files = {
+    "modules/app/main.tf": TERRAFORM({ source: "var.sg", more: 'variable "sg" {}' }),
+    "live/app/terragrunt.hcl": 'terraform {\n  source = "../../modules/app"\n}\ninputs = {\n  sg = = "sg-1"\n}\n',
+  };
+  const { before, after } = await filled(files, { "inputs.sg": "{ is: aws_security_group.alb }" });
+  expect(verdicts(before)).toEqual(["undetermined"]);
+  expect(told(after)).toEqual([]);
+  expect(verdicts(after)).toEqual(["reachable"]);
+});
+
+test("one flow waits, and several wait, for what nothing can be said of", () => {
+  const text = (beyond: number) => renderMissingYaml({ things: [], waiting: beyond, beyond });
+  expect(text(1)).toBe(
+    "# 1 flow cannot be decided.\n# 1 flow waits for what nothing can be said of here, too: see reachlint scan.\n",
+  );
+  expect(text(2)).toContain("2 flows wait for");
+});

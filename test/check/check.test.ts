@@ -7,6 +7,8 @@ import type { Finding } from "../../src/check/finding.ts";
 import type { Flow, Hop, HopKind } from "../../src/reach/flow.ts";
 import {
   admits,
+  egress,
+  fact,
   flow,
   hop,
   hostAcl,
@@ -131,6 +133,16 @@ test("pairs of subnets with the same ACL are one finding, in which the proven pr
   expect(found[0]!.repair).toBe(
     "allow tcp 32768-65535 from the addresses of aws_subnet.a and aws_subnet.b in aws_network_acl.hosts, before any entry that denies it",
   );
+});
+
+test("an entry that denies is told by its number, or by its resource where it is one by itself", () => {
+  const denied = (address: string): string => {
+    const rule = { ...egress, address, action: "deny", number: fact(90) } as const;
+    const decidedBy = [{ rule, node: hostAcl, role: "denies" }] as const;
+    return findings(flow([hop("target-acl-in", "closed", { from: subnetA, to: subnetB, decidedBy })]))[0]!.message;
+  };
+  expect(denied(hostAcl.address)).toContain("aws_network_acl.hosts denies it (rule 90)");
+  expect(denied("aws_network_acl_rule.no")).toContain("aws_network_acl.hosts denies it in aws_network_acl_rule.no");
 });
 
 test("a load balancer that is named by what leads to it is said to be one", () => {

@@ -81,7 +81,7 @@ describe("--plan -", () => {
   test("says that nothing came", () => {
     const { code, out } = run(["--plan", "-"]);
     expect(code).toBe(3);
-    expect(out).toContain("<stdin> is empty");
+    expect(out).toContain("<stdin> the file is empty");
     expect(out).toContain("terraform show -json");
   });
 

@@ -97,4 +97,15 @@ describe("a mistake has line, column, what was expected and a suggestion", () =>
   test("a key that stands twice is one", () => {
     expect(mistakes("strict: true\nstrict: false")[0]).toContain("reachlint.yaml:2:1: ");
   });
+
+  test("what is no value is told once", () => {
+    expect(mistakes("exclude: &a [*a, x]\nassume: &b\n  var.x: *b\nfail-on: nope")).toEqual([
+      "reachlint.yaml:1:15: the alias *a has no anchor before it",
+      "reachlint.yaml:3:11: the alias *b has no anchor before it",
+      expect.stringMatching(/^reachlint.yaml:4:10: fail-on: expected one of /),
+    ]);
+    expect(mistakes("fail-on: {{ level }}")).toEqual([
+      'reachlint.yaml:1:11: the key "{ level }" is no scalar; what stands here is not known',
+    ]);
+  });
 });

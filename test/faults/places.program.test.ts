@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildAction, buildProgram } from "../../scripts/build/bundles.mjs";
+import { OUT_OF_FILES, WITHOUT_FILES } from "../../src/cli/out-of-files.ts";
 import { buildInto, makeDirectory, type Run, removeDirectory } from "../built-program.ts";
 
 const RULE = "dynamic-ports-blocked-by-target-security-group";
@@ -241,6 +242,16 @@ describe("without what a session has", () => {
     expect(there("--help").code).toBe(0);
     expect(existsSync(join(place, "gone"))).toBe(false);
   });
+});
+
+/** How many Node opens at once, and with how few it does not begin itself, is another number in each version. */
+test.each([28, 32, 40, 48, 56, 64])("with %i files open at once it works, or says what is wanting", (most) => {
+  handOver();
+  const { code, out, err } = shell(`ulimit -n ${most}; "$0" "$1" app`);
+  const isOurs = err.startsWith("error: ");
+  expect(out + err).not.toContain("this is a bug");
+  if (isOurs) expect({ code, err }).toEqual({ code: WITHOUT_FILES, err: `${OUT_OF_FILES.join("\n")}\n` });
+  else if (!err.includes("Node.js v")) expect({ code, out }).toEqual({ code: 1, out: run("app").out });
 });
 
 describe("where a file may not grow", () => {

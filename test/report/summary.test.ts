@@ -8,7 +8,7 @@ import type { Flow } from "../../src/reach/flow.ts";
 import { renderMermaid } from "../../src/report/graph/graph.ts";
 import { withinLimit } from "../../src/report/markdown/blocks.ts";
 import { renderSummary, summaryWithin } from "../../src/report/markdown/summary.ts";
-import { at, hop, loadBalancer, service, world } from "../check/sample.ts";
+import { at, flow, hop, loadBalancer, service, world } from "../check/sample.ts";
 import { NO_BROWSER, startBrowser } from "./browser.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";
 
@@ -67,6 +67,33 @@ describe("the heading", () => {
       "### ❔ reachlint: 1 input could not be read, 1 flow reachable",
     );
   });
+});
+
+test("of two directions the one that is open is an arrow, and pictures that are the same are one", () => {
+  const closed = flow([
+    hop("target-acl-in", "open"),
+    hop("target-ingress", "closed"),
+    hop("return-target-acl-out", "open"),
+  ]);
+  const other = { ...closed, id: "b", targetGroup: { ...closed.targetGroup!, id: "infra#other" } };
+  const [picture, ...more] = pictures(renderSummary(scanOf(closed, other)));
+  expect(more).toEqual([]);
+  expect(picture).toMatch(/g0 -->.* g1\n.*g1 --x.* target\n.*target -->\|"answers"\| balancer/);
+  expect(renderSummary(scanOf(closed, other))).toContain("\\(dynamic\\)** (2 paths)");
+  const lost = flow([hop("target-ingress", "open"), hop("return-target-acl-out", "closed")]);
+  expect(pictures(renderSummary(scanOf(lost)))[0]).toMatch(/ balancer -->.* target\n.*r0\[.*\n.*target -->.* r0\n/);
+});
+
+test("of many broken paths the pictures are not open", () => {
+  const broken = (at: number) => ({ ...named(`aws_ecs_service.s${at}`), id: `${at}` });
+  expect(renderSummary(scanOf(broken(0)))).toContain("<details open><summary>1 broken path</summary>");
+  expect(renderSummary(scanOf(...[0, 1, 2, 3].map(broken)))).toContain("<details><summary>4 broken paths</summary>");
+});
+
+test("of findings the gravest comes first", () => {
+  const [finding] = scanOf(blocked).findings;
+  const note = { ...finding!, severity: "note", span: at("aws_lb") } as const;
+  expect(renderSummary({ ...calm, findings: [note, finding!] })).toMatch(/❌ error.*ℹ️ note/s);
 });
 
 test("checks of no flow that cannot be decided are told with their place", () => {

@@ -1,12 +1,13 @@
 /** What people read: the text report, explain, annotations and the job summary. */
 import { describe, expect, test } from "vitest";
 import { renderAnnotations } from "../../src/report/github/annotations.ts";
+import { renderHtml } from "../../src/report/html/html.ts";
 import { renderSummary } from "../../src/report/markdown/summary.ts";
 import type { ScanResult } from "../../src/report/scan-result.ts";
 import { renderExplain } from "../../src/report/text/explain.ts";
 import { fold } from "../../src/report/text/lines.ts";
 import { renderText } from "../../src/report/text/text.ts";
-import { at, flow, hop, service, subnetA, subnetB, unknown } from "../check/sample.ts";
+import { admits, at, fact, flow, hop, service, subnetA, subnetB, unknown } from "../check/sample.ts";
 import { proven } from "../proofs.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";
 
@@ -360,6 +361,18 @@ describe("explain", () => {
     expect(text).toContain("aws_lb.main → aws_ecs_service.web, traffic and health checks on tcp 32768-65535 (dynamic)");
     const elsewhere = { ...health, requiredText: "8081" };
     expect(renderExplain(scanOf(blocked, elsewhere), plain).match(/✗ blocked/g)).toHaveLength(2);
+  });
+  test("tells with each rule the pairs of subnets for which it decides", () => {
+    const decidedBy = (number: number) => [{ ...admits, rule: { ...admits.rule, number: fact(number) } }];
+    const hops = [
+      hop("target-acl-in", "open", { from: subnetA, to: subnetA, decidedBy: decidedBy(100) }),
+      hop("target-acl-in", "open", { from: subnetA, to: subnetB, decidedBy: decidedBy(100) }),
+      hop("target-acl-in", "open", { from: subnetB, to: subnetA, decidedBy: decidedBy(110) }),
+    ];
+    const text = renderExplain(scanOf(flow(hops)), plain);
+    expect(text).toMatch(/a → .*a, .*b\n {6}by .*rule 100.*\n(?: .*\n)+ {6}.*b → .*a\n {6}by .*rule 110/);
+    const page = renderHtml(scanOf(flow(hops)));
+    expect(page.match(/rule 1[01]0/g)).toEqual(["rule 100", "rule 110"]);
   });
   test("says what is missing where there is nothing", () => {
     expect(renderExplain(scanOf(), plain)).toBe("There is no flow from a load balancer to a service.\n");

@@ -24,6 +24,16 @@ test("an expression that stands for a load balancer is told by its beginning and
   expect(name(`element(${"var.groups,".repeat(20)})`)).toHaveLength(80);
 });
 
+test("or by what it is made of, where that has room", () => {
+  const list = { ...unknown, symbol: "module.alb.target_group_arns" };
+  const first = { ...unknown, symbol: "module.alb.target_group_arns[0]" };
+  const symbol = '((0 == length(module.alb.target_group_arns)) ? "" : module.alb.target_group_arns[0])';
+  const external = { unknown: { ...unknown, symbol, from: [list, first] }, literal: false };
+  const flow = { ...blocked, loadBalancer: undefined };
+  const targetGroup = { ...blocked.targetGroup!, address: symbol, external };
+  expect(sourceName({ ...flow, targetGroup })).toBe("target group from module.alb.target_group_arns[0]");
+});
+
 test("the name of a task definition is no port", () => {
   const { taskDefinition } = blocked;
   const elsewhere = { ...taskDefinition!, external: { unknown: { ...unknown, symbol: "var.task" }, literal: false } };
@@ -49,11 +59,30 @@ test("of many worlds the first are named, and the others counted", () => {
   expect(text.length).toBeLessThan(280);
 });
 
+const NO_PLANS = new Set<string>();
+
 test("what else helps: what is said of anything, what an account tells of what is only named", () => {
-  const waiting = (kind: CauseKind) => [{ because: [{ ...unknown, cause: { ...unknown.cause, kind } }] }];
-  expect(otherHelp(waiting("input"))).toEqual({ text: expect.not.stringContaining("--commands"), canBeAsked: false });
-  expect(otherHelp(waiting("external"))).toEqual({ text: expect.stringContaining("--commands"), canBeAsked: true });
-  expect(otherHelp(waiting("error"))).toBeUndefined();
+  const waiting = (kind: CauseKind) => [
+    { root: "infra", because: [{ ...unknown, cause: { ...unknown.cause, kind } }] },
+  ];
+  expect(otherHelp(waiting("input"), NO_PLANS)).toEqual({
+    text: expect.not.stringContaining("--commands"),
+    canBeAsked: false,
+  });
+  expect(otherHelp(waiting("external"), NO_PLANS)).toEqual({
+    text: expect.stringContaining("--commands"),
+    canBeAsked: true,
+  });
+  expect(otherHelp(waiting("error"), NO_PLANS)).toBeUndefined();
+});
+
+test("of a plan something can be said of what is written out, and of nothing else", () => {
+  const waiting = (text: string) => [
+    { root: "plan.json", because: [{ ...unknown, symbol: "sg-1", cause: { kind: "external", text } as const }] },
+  ];
+  const plans = new Set(["plan.json"]);
+  expect(otherHelp(waiting("the group sg-1 is not defined here"), plans)).toBeDefined();
+  expect(otherHelp(waiting("it is looked up"), plans)).toBeUndefined();
 });
 
 test.each([
@@ -62,9 +91,12 @@ test.each([
   ["infra/t.yaml#import:Net-Listener", true],
   ["listener_arn of aws_lb_listener_rule.web[0]", false],
   ["default subnets of aws_elb.web", false],
+  [`load balancer of import:\${core/core.yaml#Project}-\${app.yaml#Stage}-listener`, true],
   ["aws_lb.web.arn", false],
+  ["instances of infra#aws_ecs_cluster.main", true],
+  ["instances of external:listener of x#y", false],
   ["each.key(zipmap(var.a,var.b))", false],
 ])("missing prints a line for what has a name: %s", (symbol, has) => {
   const cause = { ...unknown.cause, kind: "computed" } as const;
-  expect(otherHelp([{ because: [{ ...unknown, symbol, cause }] }]) !== undefined).toBe(has);
+  expect(otherHelp([{ root: "infra", because: [{ ...unknown, symbol, cause }] }], NO_PLANS) !== undefined).toBe(has);
 });

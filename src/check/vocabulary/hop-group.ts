@@ -189,12 +189,18 @@ export function reason(group: HopGroup): string {
   const nearest = decisions.find(({ role, why }) => role === "nearest" && why !== undefined);
   if (nearest?.why !== undefined) return `${nearest.why}${mistaken(group.flow, nearest)}`;
   const denial = decisions.find(({ role, rule }) => role === "denies" && rule.action === "deny");
-  if (denial !== undefined) return `denies it in ${denial.rule.address}`;
+  if (denial !== undefined) return `denies it${denied(denial)}`;
   const { must, may } = openPorts(group);
   if (isNoPorts(may)) return `has no rule that ${into ? "admits it" : "lets it out"}`;
   return formatPorts(must) === formatPorts(may)
     ? `${into ? "admits" : "lets out"} only ${formatPorts(may)}`
     : `${into ? "admits" : "lets out"} at most ${formatPorts(may)}`;
+}
+
+/** Where: the resource of an entry that is one by itself, else the number of the entry. */
+function denied({ rule, node }: DecidingRule): string {
+  if (rule.address !== node.address) return ` in ${rule.address}`;
+  return rule.number === undefined ? "" : ` (rule ${describeFact(rule.number)})`;
 }
 
 /** What the writer of a rule that misses may have meant. */

@@ -48,7 +48,7 @@ export function readPlans(
     if (!isNamed && !looksLikePlan(read.text)) continue;
     const unshown = unshownPlan(read.bytes, path);
     if (unshown !== undefined || read.bytes.length === 0) {
-      refuse("not-a-plan", unshown?.message ?? `${path} is empty`, unshown?.hint);
+      refuse("not-a-plan", unshown?.message ?? "the file is empty", unshown?.hint);
       continue;
     }
     const parsed = parse.json(new SourceFile(path, read.text, true), isNamed ? Number.POSITIVE_INFINITY : undefined);
@@ -58,7 +58,7 @@ export function readPlans(
     }
     const plan = readPlan(parsed.output);
     if (plan === undefined) {
-      refuse("not-a-plan", `${path} is no plan or state of Terraform in JSON`);
+      refuse("not-a-plan", "this is no plan or state of Terraform in JSON");
       continue;
     }
     const directory = configurationOf(plan, directories, loader);

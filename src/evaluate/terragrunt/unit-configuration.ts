@@ -112,25 +112,24 @@ export class UnitConfiguration {
     return [new PlacedFile(this, file, include)];
   }
 
-  /** Stands for what it says or includes where some of that is not read; undefined where all is. */
+  /** Stands for the inputs where some of what it says or includes is not read; undefined where all is. */
   unread(): UnknownValue | undefined {
     const read = [this.file, ...this.includes().map(({ file }) => file)];
     const wrong = read.find(({ mistake }) => mistake !== undefined);
     const [span] = this.#unread;
-    const { path } = this.file;
     if (wrong?.mistake !== undefined) {
-      const text = `something in ${wrong.path} is not read`;
+      const text = "a part of the file is not read";
       const cause = { kind: "missing-source", text, hint: "correct its syntax", span: wrong.mistake } as const;
-      return makeUnknown({ cause, symbol: `${this.reading.prefix}rest of ${wrong.path}` });
+      return makeUnknown({ cause, symbol: `${this.reading.prefix}inputs` });
     }
     if (span === undefined) return undefined;
     const cause = {
       kind: "missing-source",
-      text: `something that ${path} includes is not read`,
+      text: "something that the file includes is not read",
       hint: INCLUDED,
       span,
     } as const;
-    return makeUnknown({ cause, symbol: `${this.reading.prefix}include of ${path}` });
+    return makeUnknown({ cause, symbol: `${this.reading.prefix}inputs` });
   }
 
   #strategyOf(block: Block): Include["strategy"] {

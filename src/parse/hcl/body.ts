@@ -8,6 +8,9 @@ import { Kind } from "./token.ts";
 
 type Label = Block["labels"][number];
 
+/** In the words of HashiCorp's parser. */
+export const QUOTED_NAME = "Invalid argument name: Argument names must not be quoted";
+
 /** Collects the attributes and blocks of a body, each attribute once. */
 export class BodyBuilder {
   readonly attributes: Attribute[] = [];
@@ -68,13 +71,11 @@ export function parseBodyPart(cursor: Cursor, body: BodyBuilder): void {
   }
 }
 
-/** `"Name" = "web"`, as HCL 1 allowed it: an error, but there is no doubt of what is meant. */
+/** `"Name" = "web"`, as HCL 1 allowed it: an error, of which the file tells once, but there is no doubt of what is meant. */
 function parseQuotedArgument(cursor: Cursor, body: BodyBuilder): void {
-  const summary = "Invalid argument name";
-  const message = `${summary}: expected a name without quotes, but found a quoted string`;
   const { value, span } = parseQuotedLabel(cursor);
-  if (cursor.peek() !== Kind.Equal) throw cursor.failure(message, span);
-  cursor.report(message, span);
+  if (cursor.peek() !== Kind.Equal) throw cursor.failure(QUOTED_NAME, span);
+  cursor.quotedNames.push(span);
   const attribute = parseAttribute(cursor, value, span);
   endLine(cursor, "argument");
   body.addAttribute(attribute);

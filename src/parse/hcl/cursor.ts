@@ -20,6 +20,8 @@ export class Cursor {
   readonly file: SourceFile;
   readonly text: string;
   readonly diagnostics: Diagnostic[] = [];
+  /** Names of arguments that stand in quotes. */
+  readonly quotedNames: Span[] = [];
   tokens: Tokens;
   /** Index of the next token, which may be a newline that does not count: `peek` steps over it. */
   at = 0;

@@ -2,7 +2,7 @@
 import type { Diagnostic, Parsed } from "../../base/diagnostic.ts";
 import { lowerBound, type SourceFile, type Span } from "../../base/source-file.ts";
 import { RENDER_IT } from "../located.ts";
-import { BodyBuilder, parseBodyPart } from "./body.ts";
+import { BodyBuilder, parseBodyPart, QUOTED_NAME } from "./body.ts";
 import { Cursor, SyntaxFailure, TOO_DEEP } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
 import { lex } from "./lexer.ts";
@@ -37,6 +37,8 @@ export function parseHcl(file: SourceFile): Parsed<HclFile> {
     lost.push({ file, start, end: failure.code === TOO_DEEP ? span.end : cursor.start(cursor.at) });
     if (failure.code === TOO_DEEP) break;
   }
+  const [quoted, ...others] = cursor.quotedNames;
+  if (quoted !== undefined) cursor.report(QUOTED_NAME, quoted, unquote(others.length));
   const action = cursor.diagnostics.find((one) => one.span !== undefined && isAction(file.text, one.span.start));
   if (action !== undefined) return ofTextTemplate(span, comments(cursor), action);
   const { attributes, blocks } = body;
@@ -44,6 +46,12 @@ export function parseHcl(file: SourceFile): Parsed<HclFile> {
     output: { file, body: { attributes, blocks, span }, comments: comments(cursor), lost },
     diagnostics: cursor.diagnostics,
   };
+}
+
+/** Terraform up to 0.11 took them, so that a file which has one has many. */
+function unquote(others: number): string {
+  const more = others === 1 ? "1 more name" : `${others} more names`;
+  return others === 0 ? "take the quotes away" : `take the quotes away, here and of ${more} in this file`;
 }
 
 /** Whether an action of Jinja, Go, Mustache or ERB stands around an offset at which the text is no HCL. */

@@ -51,7 +51,8 @@ export function renderDot(groups: readonly DrawnGroup[]): string {
   return [
     "digraph resources {",
     "  rankdir=LR; fontname=Helvetica;",
-    "  node [shape=box, style=rounded, fontname=Helvetica, fontsize=11];",
+    // Fonts of browsers may be wider than the one that Graphviz measures.
+    '  node [shape=box, style=rounded, fontname=Helvetica, fontsize=11, margin="0.2,0.055"];',
     "  edge [fontname=Helvetica, fontsize=9];",
     ...nodes.map((node) => `  ${name(node.id)} [label=${quoted(label(node))}];`),
     ...edges.map(

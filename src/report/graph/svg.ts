@@ -34,7 +34,7 @@ function renderSvg(graphviz: Graphviz, groups: readonly DrawnGroup[]): string {
 }
 
 const STYLE = [
-  "text{fill:#191d23;font-family:system-ui,Helvetica,Arial,sans-serif}",
+  "text{fill:#191d23;font-family:Helvetica,Arial,Liberation Sans,Nimbus Sans,sans-serif}",
   ".graph>polygon{fill:#fff}",
   ".node polygon,.node path{fill:#f6f7f9;stroke:#8a939f}",
   ".edge path{stroke:#8a939f}.edge polygon{fill:#8a939f;stroke:#8a939f}.edge text{fill:#58616d}",

@@ -6,7 +6,7 @@ import type { NotEvaluated } from "../../evaluate/resource.ts";
 import { placeText, whereText } from "../location.ts";
 import { type DrawnPath, pathName } from "../paths.ts";
 import { bySeverity, type ScanResult, type ToldResult } from "../scan-result.ts";
-import { causesOf, count, otherHelp } from "../words.ts";
+import { causesOf, count } from "../words.ts";
 import { html, type Markup } from "./markup.ts";
 import { sign } from "./verdicts.ts";
 
@@ -25,7 +25,10 @@ function hintOf({ hint }: Cause): Markup | undefined {
 }
 
 /** Each cause once, that on which most flows wait first, and with it those that the same settles; empty where nothing is open. */
-export function openQuestions(paths: readonly DrawnPath[], { undetermined }: ToldResult): Markup | undefined {
+export function openQuestions(
+  paths: readonly DrawnPath[],
+  { undetermined, otherHelp: help }: ToldResult,
+): Markup | undefined {
   const waiting = paths.filter(({ flow }) => flow.verdict === "undetermined");
   const causes = waiting.flatMap((path) =>
     [...causesOf(path.flow.because)].map(([key, { cause }]) => ({ key, cause, path })),
@@ -33,7 +36,6 @@ export function openQuestions(paths: readonly DrawnPath[], { undetermined }: Tol
   const groups = [...groupBy(causes, ({ key }) => key).values()].sort((a, b) => b.length - a.length);
   const checks = undetermined.filter(({ flow }) => flow === undefined);
   if (groups.length + checks.length === 0) return undefined;
-  const help = otherHelp(waiting.map(({ flow }) => flow));
   return html`<section aria-labelledby="questions"><h2 id="questions">What would settle the rest</h2>
 <ul class="entries causes">
 ${[...groupBy(groups, ([{ cause }]) => cause.hint).values()].map(

@@ -1,8 +1,9 @@
 /** What one filter on the path answers → the panel that tells why, with the lines that decide. */
 import { describeFilterRule } from "../../graph/describe.ts";
-import type { DecidingRule } from "../../reach/flow.ts";
+import type { DecidingRule, Hop } from "../../reach/flow.ts";
 import { noPorts, subtractPorts } from "../../sets/port-set.ts";
 import { filtersOf } from "../lanes.ts";
+import { decidedAlike, waysOf } from "../pairs.ts";
 import { causesOf, HOP_NAMES, type HopLine, openText } from "../words.ts";
 import { causeItem } from "./doubts.ts";
 import { excerpt } from "./excerpt.ts";
@@ -12,18 +13,26 @@ import { sign, toneOf } from "./verdicts.ts";
 
 export function hopPanel(id: string, line: HopLine): Markup {
   const { hop } = line;
-  const causes = [...causesOf(hop.because).values()];
   const isProven = hop.verdict !== "undetermined";
   const closed = isProven ? subtractPorts(hop.required, hop.open.may) : noPorts;
-  const nobody = hop.decidedBy.length === 0 && causes.length === 0;
   return html`<section class="panel ${toneOf(hop.verdict)}" id="${id}" tabindex="-1" aria-labelledby="${id}-name">
 <h4 id="${id}-name">${sign(toneOf(hop.verdict))}<span>${capital(HOP_NAMES[hop.kind])}</span> <code>${filtersOf(hop)}</code> <span class="answer">${openText(hop)}</span></h4>
-${waysOf(line)}
-${hop.decidedBy.map((one) => decision(one, isProven))}
-${nobody ? html`<p>No line of the source decides this: it is so by itself.</p>` : undefined}
-${causes.length === 0 ? undefined : html`<ul class="causes">${causes.map(({ cause }) => causeItem(cause))}</ul>`}
+${decidedAlike(line).map((hops) => decided(hops, isProven))}
 ${portBar({ required: hop.required, open: hop.open.must, closed })}
 </section>
+`;
+}
+
+/** The pairs of subnets, and what decides them. */
+function decided(hops: readonly [Hop, ...Hop[]], isProven: boolean): Markup {
+  const [{ decidedBy, because }] = hops;
+  const causes = [...causesOf(because).values()];
+  const ways = waysOf(hops);
+  const nobody = decidedBy.length === 0 && causes.length === 0;
+  return html`${ways.length === 0 ? undefined : html`<p class="ways">${ways.join("; ")}</p>`}
+${decidedBy.map((one) => decision(one, isProven))}
+${nobody ? html`<p>No line of the source decides this: it is so by itself.</p>` : undefined}
+${causes.length === 0 ? undefined : html`<ul class="causes">${causes.map(({ cause }) => causeItem(cause))}</ul>`}
 `;
 }
 
@@ -45,16 +54,4 @@ function decision({ rule, role, why }: DecidingRule, isProven: boolean): Markup 
   const tone = { admits: "good", denies: "bad", nearest: "part", elsewhere: "part" }[role];
   return html`<div class="decision"><p><b class="${isProven ? tone : "unsure"}">${role === "denies" && !isProven ? "Perhaps closed by" : ROLES[role]}</b> ${misses ? (why ?? told) : told}</p>${rule.implied === undefined ? excerpt(rule.portsSpan ?? rule.span, 1) : undefined}</div>
 `;
-}
-
-/** The pairs of subnets in the direction of the packets: as a product where all of one side go to all of the other. */
-function waysOf({ hops }: HopLine): Markup | undefined {
-  const pairs = hops.flatMap(({ pairs, from, to }) => pairs ?? (from && to ? [{ from, to }] : []));
-  if (pairs.length === 0) return undefined;
-  const back = hops[0]!.kind.startsWith("return");
-  const ways = pairs.map(({ from, to }) => (back ? [to.address, from.address] : [from.address, to.address]));
-  const [left, right] = [0, 1].map((side) => [...new Set(ways.map((way) => way[side]!))]);
-  const product = left!.length * right!.length === ways.length;
-  const told = product ? [`${left!.join(", ")} → ${right!.join(", ")}`] : ways.map((way) => way.join(" → "));
-  return html`<p class="ways">${told.join("; ")}</p>`;
 }

@@ -2,11 +2,11 @@
 import type { Flow } from "../../reach/flow.ts";
 import { lanesOf } from "../lanes.ts";
 import { type DrawnPath, purposesOf } from "../paths.ts";
-import { causesOf, count, sourceName, whenText } from "../words.ts";
+import { causesOf, count, neededPorts, sourceName, whenText } from "../words.ts";
 import { causeItem } from "./doubts.ts";
 import { excerpt } from "./excerpt.ts";
 import { hopPanel } from "./hop-panel.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup, name } from "./markup.ts";
 import { type PanelId, picture } from "./picture.ts";
 import { portBar } from "./port-bar.ts";
 import { badge, sign } from "./verdicts.ts";
@@ -28,9 +28,10 @@ const MAPPING: Readonly<Record<Flow["portMapping"], string>> = {
 };
 
 function pathItem(path: DrawnPath, withRoot: boolean, isOpen: boolean): Markup {
-  const { service, verdict, protocol, requiredText, root, when, portMapping } = path.flow;
-  const ports = requiredText || "a port that is not known";
-  const about = [`${purposesOf(path)} on ${protocol} ${ports}`, MAPPING[portMapping]].filter((part) => part !== "");
+  const { service, verdict, root, when, portMapping } = path.flow;
+  const about = [`${purposesOf(path)} on ${neededPorts(path.flow)}`, MAPPING[portMapping]].filter(
+    (part) => part !== "",
+  );
   return html`<details class="path" id="${path.element}" data-verdict="${verdict}" data-root="${root}"${isOpen ? html` open` : undefined}>
 <summary>${badge(verdict)}<h3>${sourceName(path.flow)} <span class="to">→</span> ${service.address}</h3><span class="about">${about.join(", ")}${withRoot ? html` <span class="root">in ${root}</span>` : undefined}${when.length === 0 ? undefined : html` <span class="root">${whenText(when)}</span>`}</span></summary>
 <div class="body">
@@ -75,7 +76,7 @@ function facts({ flow, flows }: DrawnPath): Markup {
     ["Container", container.name === undefined ? undefined : `${container.name}${port}`],
   ];
   const ids = flows.map(({ id }) => html`<li><code>${id}</code></li>`);
-  return html`<dl>${rows.flatMap(([name, value]) => (value === undefined ? [] : [html`<dt>${name}</dt><dd><code>${value}</code></dd>`]))}
+  return html`<dl>${rows.flatMap(([what, value]) => (value === undefined ? [] : [html`<dt>${what}</dt><dd><code>${name(value)}</code></dd>`]))}
 ${assumptions.length === 0 ? undefined : html`<dt>${count(assumptions.length, "assumption")}</dt><dd><ul class="plain">${assumptions.map(({ text }) => html`<li>${text}</li>`)}</ul></dd>`}
 <dt>Known as</dt><dd><ul class="plain">${ids}</ul></dd></dl>`;
 }

@@ -98,8 +98,9 @@ function target(flow: Flow): Markup {
       ? ["Task’s own interface", service.address]
       : ["Instances of cluster", service.cluster.to.map(addressOf).join(" or ")];
   const port = container.port === undefined ? "" : `:${container.port}`;
+  const inside = `${container.name ?? "name not known"}${port}`;
   return html`<li class="end target"><span class="what">${sign("host")}${what}</span><span class="name">${name(where)}</span>
-<span class="container"><span class="what">${sign("container")}Container</span><span class="name">${name(container.name ?? "name not known")}${port}</span></span></li>
+<span class="container"><span class="what">${sign("container")}Container</span><span class="name">${name(inside)}</span></span></li>
 `;
 }
 

@@ -4,7 +4,10 @@ import { mermaidText } from "../escape.ts";
 import { type Arrow, filtersOf, type Gate, type Lane, lanesOf, type Passing } from "../lanes.ts";
 import { openText, sourceName } from "../words.ts";
 
-/** The lines of a `flowchart`. A cross ends the arrow behind which nothing goes on; dashed is what is not, or not for all, known to go on. */
+/**
+ * The lines of a `flowchart`, from the top down: side by side, boxes with addresses in them are shrunk to what nobody can read. A cross ends the
+ * arrow behind which nothing goes on; dashed is what is not, or not for all, known to go on. Of two directions one that is open is an arrow only.
+ */
 export function pathPicture(flow: Flow): readonly string[] {
   const { there, back } = lanesOf(flow);
   const ends = [
@@ -21,13 +24,24 @@ export function pathPicture(flow: Flow): readonly string[] {
             [ALL, ...obstacles.map(() => there.arrow)],
           ),
         ]
-      : lane(there, "g", "balancer", "target");
-  // Security groups let answers back by themselves.
-  const answers = back.gates.length === 0 ? [] : lane(back, "r", "target", "balancer");
-  return ["flowchart LR", ...[...ends, ...way, ...answers, ...STYLES].map((line) => `  ${line}`)];
+      : isOpen(there) && !isOpen(back)
+        ? arrows(["balancer", "target"], [there.arrow])
+        : lane(there, "g", "balancer", "target");
+  return ["flowchart TB", ...[...ends, ...way, ...answersOf(back), ...STYLES].map((line) => `  ${line}`)];
 }
 
 const ALL: Arrow = { passing: "all", label: "" };
+const ANSWERS: Arrow = { passing: "all", label: "answers" };
+
+function isOpen({ gates }: Lane): boolean {
+  return gates.every(({ arrow }) => arrow.passing === "all");
+}
+
+/** Security groups let answers back by themselves. */
+function answersOf(back: Lane): readonly string[] {
+  if (back.gates.length === 0) return [];
+  return isOpen(back) ? arrows(["target", "balancer"], [ANSWERS]) : lane(back, "r", "target", "balancer");
+}
 
 function containerText({ container: { name, port } }: Flow): string {
   return `container ${name ?? "of unknown name"}${port === undefined ? "" : `:${port}`}`;

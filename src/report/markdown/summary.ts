@@ -8,8 +8,8 @@ import { assumed } from "../assumption-words.ts";
 import { markdown, markdownCode } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { pathsOf } from "../paths.ts";
-import { type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
-import { causesOf, count, lineOf, otherHelp, sourceName, whenText } from "../words.ts";
+import { bySeverity, type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
+import { causesOf, count, lineOf, sourceName, whenText } from "../words.ts";
 import { type SummaryPart, withinLimit } from "./blocks.ts";
 import { changeTables } from "./change-tables.ts";
 import { pathPicture } from "./path-picture.ts";
@@ -78,7 +78,7 @@ function heading({ coverage }: ScanResult, shown: ToldResult): string {
 
 function defectTable({ defects }: ToldResult): SummaryPart {
   const head = ["| | where | what | repair |", "|---|---|---|---|"];
-  return { what: "finding", head, rows: defects.map(defectRow), foot: [""] };
+  return { what: "finding", head, rows: bySeverity(defects, ([{ severity }]) => severity).map(defectRow), foot: [""] };
 }
 
 const ICON = { error: "❌ error", warning: "⚠️ warning", note: "ℹ️ note" } as const;
@@ -92,6 +92,8 @@ function defectRow([finding, ...others]: FindingGroup): string {
 
 /** Readers draw them one by one; more would be waited for. */
 const MOST_PICTURES = 20;
+/** Each is about as high as a window: more are looked at by whom they are of use. */
+const MOST_OPEN = 3;
 
 /** The paths that are wholly or partly blocked, without those of old and of accepted findings. */
 function pictures({ findings, change }: ScanResult, { flows, violations, namesakes }: ToldResult): SummaryPart {
@@ -108,29 +110,28 @@ function pictures({ findings, change }: ScanResult, { flows, violations, namesak
   );
   const paths = pathsOf(broken);
   const severalRoots = namesakes || broken.some(({ root }) => root !== broken[0]?.root);
-  const drawn = paths
-    .slice(0, MOST_PICTURES)
-    .map((path) =>
-      [
-        `**${markdown(lineOf([path.flow], severalRoots))}**`,
-        "",
-        "```mermaid",
-        ...pathPicture(path.flow),
-        "```",
-        "",
-      ].join("\n"),
-    );
-  const more = paths.length - drawn.length;
+  const shown = paths.slice(0, MOST_PICTURES);
+  const alike = groupBy(shown, ({ flow, flows }) => [lineOf(flows, severalRoots), ...pathPicture(flow)].join("\n"));
+  const drawn = [...alike.values()].map((same) => {
+    const [{ flow, flows }] = same;
+    const times = same.length === 1 ? "" : ` (${count(same.length, "path")})`;
+    const title = `**${markdown(lineOf(flows, severalRoots))}**${times}`;
+    return [title, "", "```mermaid", ...pathPicture(flow), "```", ""].join("\n");
+  });
+  const more = paths.length - shown.length;
   return {
     what: "picture",
-    head: [`<details open><summary>${count(paths.length, "broken path")}</summary>`, ""],
+    head: [
+      `<details${drawn.length > MOST_OPEN ? "" : " open"}><summary>${count(paths.length, "broken path")}</summary>`,
+      "",
+    ],
     rows: [...drawn, ...(more === 0 ? [] : [`and ${count(more, "more broken path")}, in the list of flows below`, ""])],
     foot: ["</details>", ""],
   };
 }
 
 /** What is not known, once for each cause, and what to do about it. */
-function doubtTable({ coverage }: ScanResult, { flows, undetermined }: ToldResult): SummaryPart {
+function doubtTable({ coverage }: ScanResult, { flows, undetermined, otherHelp: help }: ToldResult): SummaryPart {
   const waiting = flows.filter(({ verdict }) => verdict === "undetermined");
   const causes = [...causesOf(waiting.flatMap(({ because }) => because)).values()].map(({ cause }) => cause);
   const checks = undetermined
@@ -147,7 +148,6 @@ function doubtTable({ coverage }: ScanResult, { flows, undetermined }: ToldResul
       `| ${span === undefined ? "" : markdownCode(placeText(span))} | ${markdown(text)} | ${hint === undefined ? "" : markdown(hint)} |`,
   );
   const head = ["| where | not known | what to do |", "|---|---|---|"];
-  const help = otherHelp(waiting);
   const more = help === undefined ? [] : ["", `${SAID}${help.canBeAsked ? ASKED : ""}.`];
   return { what: "open question", head, rows: [...new Set(rows)], foot: [...more, ""] };
 }

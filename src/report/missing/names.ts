@@ -48,20 +48,25 @@ const TEMPLATE = /^(?:[A-Za-z0-9]+(?:\.[A-Za-z0-9.]+)?|(?:import|ssm|ssm-secure|
 /** The load balancer of a listener, what joins a cluster, the group of a subnet's VPC: known with that. */
 const BEHIND =
   /^(?:load balancer of |instances of external:|default security group of the VPC of (?:external:)?)(.+)$/s;
-const JOINED = /^instances of ([^#]+)#(.+)$/s;
+const JOINED = /^instances of (?!external:)([^#]+)#(.+)$/s;
 
-/** As far as its symbol tells, without the graphs: whether something can be said of it. */
-export function isNameable({ symbol, cause }: UnknownValue): boolean {
+/** As far as its symbol tells, without the graphs: whether something can be said of it. In a plan that is what is written out alone. */
+export function isNameable({ symbol, cause }: UnknownValue, inPlan: boolean): boolean {
+  if (JOINED.test(symbol)) return true;
   if (cause.kind === "error" || cause.kind === "impure") return false;
-  const plain = symbol.replace(ROOT_ID, "").replace(BEHIND, "$1").replace(ROOT_ID, "");
+  const own = symbol.replace(ROOT_IN_NAME, "$1");
+  const plain = own.replace(ROOT_ID, "").replace(BEHIND, "$1").replace(ROOT_ID, "");
   const name = wholeOf(plain)?.subject ?? plain;
   const isWritten = cause.kind === "external" && !/\s/.test(name) && cause.text.includes(` ${name} is not defined `);
   const isNamed = (TERRAFORM.test(name) && !OWN_IDENTITY.test(name)) || TEMPLATE.test(name);
-  return isWritten || isNamed || KNOWN_TO_AWS.test(name);
+  return isWritten || (!inPlan && (isNamed || KNOWN_TO_AWS.test(name)));
 }
 
 /** What a symbol may begin with: the directory of a root of Terraform, the file of a template. */
 const ROOT_ID = /^(?:[^:#\s"'()]*:(?=[a-z])(?!\/)|[^#\s"'()]+#)/;
+
+/** That of a parameter in the name of an import. */
+const ROOT_IN_NAME = /(\$\{)[^\s#{}]*#/g;
 
 export class GroupNames {
   readonly #roots: readonly Root[];

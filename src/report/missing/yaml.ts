@@ -14,7 +14,11 @@ export function renderMissingYaml({ things, waiting, beyond }: Missing): string 
   const left =
     beyond === 0
       ? []
-      : [comment(`${count(beyond, "flow")} wait for what nothing can be said of here, too: see reachlint scan.`)];
+      : [
+          comment(
+            `${count(beyond, "flow")} ${beyond === 1 ? "waits" : "wait"} for what nothing can be said of here, too: see reachlint scan.`,
+          ),
+        ];
   if (things.length === 0) return [comment(`${count(waiting, "flow")} cannot be decided.`), ...left].join("");
   return [
     comment("What the source leaves open, most valuable first. Write what is known behind the names, and scan with"),

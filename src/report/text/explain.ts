@@ -2,9 +2,10 @@
 import { groupBy } from "../../base/collections.ts";
 import type { UnknownValue } from "../../base/value.ts";
 import { describeFilterRule } from "../../graph/describe.ts";
-import type { DecidingRule, Flow, FlowVerdict } from "../../reach/flow.ts";
+import type { DecidingRule, Flow, FlowVerdict, Hop } from "../../reach/flow.ts";
 import { formatPorts } from "../../sets/port-set.ts";
 import { plain } from "../escape.ts";
+import { decidedAlike, waysOf } from "../pairs.ts";
 import { type ScanResult, told } from "../scan-result.ts";
 import { causesOf, collapse, filterNames, HOP_NAMES, type HopLine, openText, routeName } from "../words.ts";
 import { codeFrame } from "./code-frame.ts";
@@ -106,27 +107,23 @@ function explainHop(line: HopLine, style: Style): readonly string[] {
   const { hop } = line;
   const color = paint(hop.verdict, style);
   const head = `${color(MARK[hop.verdict])} ${HOP_NAMES[hop.kind].replace("answer: ", "")}: ${style.bold(plain(filterNames(hop)))} ${color(openText(hop))}`;
-  const lines = [...fold(head, style, "    ", "  "), ...pairs(line, style)];
-  for (const decision of hop.decidedBy) lines.push(...explainDecision(decision, style, "      "));
-  for (const { cause } of causesOf(hop.because).values())
-    lines.push(...fold(`${style.unsure("?")} ${plain(cause.text)}`, style, "      ", "  "));
-  return lines;
+  return [
+    ...fold(head, style, "    ", "  "),
+    ...decidedAlike(line).flatMap((hops) => [...pairs(hops, style), ...decisions(hops[0], style)]),
+  ];
 }
 
-/** The pairs of subnets in the direction of the packets: as a product where all of one side go to all of the other. */
-function pairs({ hops }: HopLine, style: Style): readonly string[] {
-  const all = hops.flatMap(
-    ({ pairs, from, to }) => pairs ?? (from === undefined || to === undefined ? [] : [{ from, to }]),
-  );
-  if (all.length === 0) return [];
-  const back = hops[0]!.kind.startsWith("return");
-  const ways = all.map(({ from, to }) => (back ? [to.address, from.address] : [from.address, to.address]));
-  const [left, right] = [0, 1].map((side) => [...new Set(ways.map((way) => way[side]!))]);
-  const shown =
-    left!.length * right!.length === ways.length
-      ? `${left!.join(", ")} → ${right!.join(", ")}`
-      : ways.map((way) => way.join(" → ")).join(", ");
-  return fold(plain(shown), style, "      ").map(style.dim);
+function pairs(hops: readonly Hop[], style: Style): readonly string[] {
+  const ways = waysOf(hops);
+  return ways.length === 0 ? [] : fold(plain(ways.join(", ")), style, "      ").map(style.dim);
+}
+
+function decisions({ decidedBy, because }: Hop, style: Style): readonly string[] {
+  const causes = [...causesOf(because).values()];
+  return [
+    ...decidedBy.flatMap((decision) => explainDecision(decision, style, "      ")),
+    ...causes.flatMap(({ cause }) => fold(`${style.unsure("?")} ${plain(cause.text)}`, style, "      ", "  ")),
+  ];
 }
 
 /** The filter rule in words, then the line that says it. */

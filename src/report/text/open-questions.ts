@@ -7,7 +7,7 @@ import type { Flow } from "../../reach/flow.ts";
 import { plain } from "../escape.ts";
 import { placeText } from "../location.ts";
 import type { ToldResult } from "../scan-result.ts";
-import { causesOf, count, listFlows, otherHelp, someNames } from "../words.ts";
+import { causesOf, count, listFlows, someNames } from "../words.ts";
 import { hintLines } from "./flow-lines.ts";
 import { fold, type Style, shortened } from "./lines.ts";
 
@@ -25,7 +25,7 @@ function waitingFlows(waiting: readonly Flow[], shown: ToldResult, all: boolean,
   const lines = listFlows(waiting, shown).map(({ line }) =>
     fold(`${style.unsure("?")} ${plain(line)}`, style, "  ", "  "),
   );
-  const help = otherHelp(waiting);
+  const help = shown.otherHelp;
   return [
     ...undecided(count(waiting.length, "flow"), style),
     ...shortened(lines, all ? lines.length : MOST_WAITING, "more", style),

@@ -148,9 +148,9 @@ test("leaves nothing known that goes round in it; the rest is as it is", () => {
   expect(plainResources(result)).toEqual({
     "aws_security_group.a": {
       name: "a",
-      ingress: [{ security_groups: ["<cycle(aws_security_group.b.id)>", "<aws_security_group.c.id>"] }],
+      ingress: [{ security_groups: ["<aws_security_group.b.id in a cycle>", "<aws_security_group.c.id>"] }],
     },
-    "aws_security_group.b": { description: "<cycle(aws_security_group.a.id)>" },
+    "aws_security_group.b": { description: "<aws_security_group.a.id in a cycle>" },
     "aws_security_group.c": {},
     "aws_lb.l": { security_groups: ["<aws_security_group.a.id>"] },
   });
@@ -165,6 +165,6 @@ test("inside a module that is called twice is told once, and holds in both", () 
     "cycle: Terraform refuses a cycle: module.x.aws_security_group.a → module.x.aws_security_group.b (n/main.tf:2) → module.x.aws_security_group.a (n/main.tf:5).",
   ]);
   expect(plainResources(result)["module.y[1].aws_security_group.b"]).toEqual({
-    description: "<cycle(module.y[1].aws_security_group.a.id)>",
+    description: "<module.y[1].aws_security_group.a.id in a cycle>",
   });
 });

@@ -21,7 +21,7 @@ test("where it is written so, or its default has elements, it is an error", () =
   const at = (index: number) => `resource "x" "x" { name = local.names[${index}] }`;
   expect(told(`locals { names = [] }\n${at(0)}`)).toEqual([`${message} no elements.`]);
   const declared = 'variable "names" { default = ["a"] }\nlocals { names = var.names }';
-  expect(told(`${declared}\n${at(1)}`)).toEqual([`${message} 1 elements.`]);
+  expect(told(`${declared}\n${at(1)}`)).toEqual([`${message} one element.`]);
 });
 
 test("try and can take it for the error that it is", () => {

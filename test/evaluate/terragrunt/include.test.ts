@@ -115,7 +115,7 @@ describe("what is included and not read may give any input that the file does no
   test.each([['"../../none.hcl"'], ['find_in_parent_folders("none.hcl")'], ['get_env("ROOT")']])("%s", (path) => {
     expect(given(`include "root" {\n  path = ${path}\n}\ninputs = { x = "own" }`, module)).toEqual({
       x: "own",
-      y: "<include of live/app/terragrunt.hcl.y>",
+      y: "<inputs.y>",
     });
   });
 

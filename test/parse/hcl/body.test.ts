@@ -66,8 +66,20 @@ describe("broken bodies", () => {
       new SourceFile("a.tf", 'a {\n  tags {\n    "Name" = "x"\n    b = 2\n  }\n}\n'),
     );
     expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]!.hint).toBe("take the quotes away");
     const [tags] = output.body.blocks[0]!.body.blocks;
     expect(tags!.body.attributes.map(({ name }) => name)).toEqual(["Name", "b"]);
+  });
+
+  it("tells quoted names once in a file, as one that HCL 1 could read has many", () => {
+    const { diagnostics } = parseHcl(new SourceFile("a.tf", '"a" = 1\nt {\n  "b" = 2\n}\n"c" = "d"\n'));
+    expect(diagnostics.map(({ message, hint, span }) => [span!.start, message, hint])).toEqual([
+      [
+        0,
+        "Invalid argument name: Argument names must not be quoted",
+        "take the quotes away, here and of 2 more names in this file",
+      ],
+    ]);
   });
 
   it.each([
@@ -75,7 +87,7 @@ describe("broken bodies", () => {
       "a\n",
       '1:2 "\\n" Argument or block definition required: expected "=" after the name of an argument, or a label or "{" after the type of a block, but found the end of the line',
     ],
-    ['"a" = 1\n', '1:1 "\\"a\\"" Invalid argument name: expected a name without quotes, but found a quoted string'],
+    ['"a" = 1\n', '1:1 "\\"a\\"" Invalid argument name: Argument names must not be quoted'],
     [
       "1 = a\n",
       '1:1 "1" Argument or block definition required: expected the name of an argument or the type of a block, but found the number 1',

@@ -251,8 +251,9 @@ function asked(decisions: readonly DecidedCondition[]): string {
     .join();
 }
 
-function namesOf({ paths: [first = "", second, ...others] }: GroupSettings): string {
-  if (second === undefined) return first;
+/** Beside the path of the first. */
+function namesOf({ paths: [first, second, ...others] }: GroupSettings): string {
+  if (second === undefined) return "the template";
   return others.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${others.length} more`;
 }
 

@@ -45,7 +45,7 @@ export class RootCycles {
       if (!rootUnknowns(value).some(isMember)) return value;
       const cause = { kind: "error", text: cycle.text, span: resource.span } as const;
       const { origin } = value;
-      const symbol = `cycle(${value.symbol})`;
+      const symbol = `${value.symbol} in a cycle`;
       return makeUnknown({ cause, symbol, ...(origin === undefined ? {} : { origin }) });
     });
     return { ...resource, body };

@@ -233,11 +233,11 @@ function elementOfList(value: ListValue, key: Value, scope: Scope): Result {
   const found = value.elements[index];
   if (found !== undefined) return value.rest === undefined ? found : chosen(found, scope);
   if (value.rest !== undefined && index >= 0) return namedPart(value.rest, `[${index}]`, scope);
-  const only =
-    value.elements.length === 0
-      ? "the collection has no elements"
-      : `the collection has ${value.elements.length} elements`;
-  return { failure: `Invalid index: the given key does not identify an element in this collection value: ${only}.` };
+  const { length } = value.elements;
+  const only = length === 0 ? "no elements" : length === 1 ? "one element" : `${length} elements`;
+  return {
+    failure: `Invalid index: the given key does not identify an element in this collection value: the collection has ${only}.`,
+  };
 }
 
 function elementOfMap(value: MapValue, key: Value, scope: Scope): Result {
