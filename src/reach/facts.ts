@@ -74,7 +74,7 @@ function mostInstances(context: ReachContext, service: Service): Fact<number> | 
   const found = hostsOf(context, service, givenOf(context, [service.exists]));
   const groups = [...new Set(found.hosts.map(({ host }) => host))];
   const others = [found.managed, found.rest, found.doubt, found.assumptions].some((list) => list.length > 0);
-  if (others || found.unstaffed || groups.some(({ repeated }) => repeated)) return undefined;
+  if (others || found.unstaffed !== undefined || groups.some(({ repeated }) => repeated)) return undefined;
   const sizes = groups.flatMap(({ size }) => (size === undefined ? [] : [size.max]));
   const [first] = sizes;
   if (first === undefined || sizes.length < groups.length) return undefined;

@@ -21,7 +21,7 @@ function instancesOf(context: ReachContext, service: Service): readonly HostGrou
   const found = hostsOf(context, service, givenOf(context, [service.exists]));
   const others = [found.managed, found.rest, found.doubt, found.assumptions].some((list) => list.length > 0);
   const groups = [...new Set(found.hosts.map(({ host }) => host))];
-  return others || found.unstaffed || groups.length === 0 ? undefined : groups;
+  return others || found.unstaffed !== undefined || groups.length === 0 ? undefined : groups;
 }
 
 /** Of a service without a launch type the strategy decides, its own or the default one of its cluster. */

@@ -241,7 +241,7 @@ function flowOf(
     assumptions: distinctAssumptions([...registration.assumptions, ...together.assumptions]),
     hops,
     ...(obstacles.length === 0 ? {} : { obstacles }),
-    ...(targets.unstaffed && judgement.verdict === "undetermined" ? { unstaffed: true } : {}),
+    ...(targets.unstaffed !== undefined && judgement.verdict === "undetermined" ? { unstaffed: true } : {}),
     when: [],
   };
 }

@@ -26,6 +26,7 @@ const ASSUMPTION_WORDS: Readonly<Record<string, string>> = {
   "outside-subnet": "subnets from outside are none of the source's",
   "outside-vpc": "VPCs from outside are none of the source's",
   "plan-references": "what is known only after apply is what its expression refers to",
+  "provided-hosts": "instances of capacity providers join the clusters for which these are used",
   "remote-state": "remote states are those that the scan's directories write",
   "stack-export": "imports come from the scanned templates whose exports fit",
   stated: "what assume says of what the source leaves open",

@@ -275,8 +275,12 @@ const KINDS: readonly Kind[] = [
     values: { "aws_ecs_cluster.main": "{ joined-by: aws_autoscaling_group.host }" },
   },
   {
-    what: "a cluster of which only the name is known",
-    files: { "main.tf": TERRAFORM({}).replace("echo ECS_CLUSTER=web", "echo ECS_CLUSTER=other") },
+    what: "a cluster of which only the name is known, beside one whose name is not",
+    files: {
+      "main.tf": TERRAFORM({})
+        .replace("echo ECS_CLUSTER=web", "echo ECS_CLUSTER=other")
+        .replace(/(resource "aws_ecs_cluster" "main" \{\s*name\s*=\s*)"web"/, "$1random_pet.cluster.id"),
+    },
     values: { '"cluster other"': "{ is: aws_ecs_cluster.main }" },
   },
   {

@@ -66,6 +66,16 @@ function holds(graph: Graph, reality: Reality, { kind, text }: Assumption, flow:
         })
         .every((launch) => joins(reality, launch, only(cluster)) === joining);
     }
+    case "provided-hosts": {
+      const [name] = text.split(" joins ");
+      const cluster = only(reality.graph.get("service", flow.service.id)!.cluster);
+      return graph
+        .of("host-group")
+        .filter(({ address }) => address === name)
+        .every(({ id }) =>
+          (reality.graph.get("host-group", id)?.launches ?? []).every((one) => joins(reality, one, cluster)),
+        );
+    }
     case "cluster-name":
       return (
         value(reality.graph.get("cluster", only(reality.graph.get("service", flow.service.id)!.cluster))!.name) !==

@@ -202,6 +202,47 @@ describe("capacity providers", () => {
     expect(summary(flowOf(service(second, { strategy: idle })))).toBe("reachable");
   });
 
+  describe("run tasks on those of their instances that join the cluster", () => {
+    const launched = (...launches: readonly Launch[]) =>
+      service(provided().node("host-group", "asg", hosts(...launches)), { strategy: strategy("provider") });
+    const { cluster: _cluster, ...plain } = launch(["closed"]);
+    const nameless = { ...plain, cluster: undefined };
+    const elsewhere = launch(["closed"], { cluster: link("batch") });
+
+    test("not on others", () => {
+      const batch = launched(launch(["hosts"]), elsewhere).node("cluster", "batch", { name: known("batch") });
+      expect(summary(flowOf(batch))).toBe("reachable");
+      expect(summary(flowOf(launched(launch(["hosts"]), nameless)))).toBe("reachable");
+    });
+
+    test("on none: undetermined, and certain, whatever else joins", () => {
+      const batch = launched(elsewhere)
+        .node("cluster", "batch", { name: known("batch") })
+        .node("host-group", "beside", hosts(launch(["hosts"])));
+      for (const flow of [flowOf(batch), flowOf(launched(nameless))]) {
+        expect(flow.because.map(({ cause }) => cause.text)).toEqual([
+          "the user data of asg does not make the instances join cluster",
+        ]);
+        expect(flow.obstacles?.map(({ kind }) => kind)).toEqual(["no-instances"]);
+        expect(flow.unstaffed).toBe(true);
+      }
+    });
+
+    test("what user data does not tell, the provider does", () => {
+      const unread = (groups: string[]) =>
+        launched({ ...launch(groups), cluster: undefined, userDataUnread: unknown("var.user_data") });
+      const vague = (groups: string[]) =>
+        launched(launch(groups, { cluster: link("var.name") })).external("cluster", "var.name");
+      for (const builder of [unread, vague]) {
+        const flow = flowOf(builder(["hosts"]));
+        expect(flow.verdict).toBe("reachable");
+        expect(flow.assumptions.map(({ kind }) => kind)).toContain("provided-hosts");
+        expect(flowOf(builder(["hosts"]), { strict: true }).verdict).toBe("undetermined");
+        expect(summary(flowOf(builder(["closed"])))).toBe(BLOCKED);
+      }
+    });
+  });
+
   test("one that is not known", () => {
     const builder = provided().external("capacity-provider", "var.provider");
     const flow = flowOf(service(builder, { strategy: strategy("provider", "var.provider") }));

@@ -68,9 +68,15 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "the assumption of a link to a host group is not told",
-    file: "sides/hosts.ts",
-    find: `follow(context, "host-group", link, given);\n  assumptions.push(...taken);`,
-    replace: `follow(context, "host-group", link, given);`,
+    file: "sides/provided-hosts.ts",
+    find: `follow(this.#context, "host-group", link, this.#given);\n    this.assumptions.push(...assumptions);`,
+    replace: `follow(this.#context, "host-group", link, this.#given);\n    void assumptions;`,
+  },
+  {
+    name: "instances of a provider run tasks of any cluster",
+    file: "sides/provided-hosts.ts",
+    find: `if (linked === undefined && truth === "true") this.#put`,
+    replace: `if (linked === undefined && truth !== "unknown") this.#put`,
   },
   {
     name: "the assumption of a link to a security group is not told",

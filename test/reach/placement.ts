@@ -27,18 +27,23 @@ export function interfacesOf(reality: Reality, service: Service, mode: string): 
   const strategy = service.strategy.length > 0 ? service.strategy : cluster.defaultStrategy;
   if (strategy.length === 0) return joined(reality, service);
   const placing = strategy.filter(places);
-  return placing.length === 0 ? undefined : placing.flatMap(({ provider }) => provided(reality, only(provider)));
+  return placing.length === 0
+    ? undefined
+    : placing.flatMap(({ provider }) => provided(reality, only(provider), cluster.id));
 }
 
 /** A provider with neither weight nor base gets no tasks. */
 const places = ({ weight, base }: StrategyEntry): boolean => value(weight) > 0 || value(base) > 0;
 
-function provided(reality: Reality, id: string): readonly Interface[] {
+/** A provider's instances join a cluster as all others do; of one that the source does not show it is known that they do. */
+function provided(reality: Reality, id: string, cluster: string): readonly Interface[] {
   const { provides }: CapacityProvider = reality.graph.get("capacity-provider", id)!;
   if (provides.kind === "managed-instances") return interfaces(reality, provides.securityGroups, provides.subnets);
   if (provides.kind !== "host-group") return [];
   const host = reality.graph.get("host-group", only(provides.hosts))!;
-  return host.launches.flatMap((launch) => onLaunch(reality, host, launch));
+  return host.launches
+    .filter((launch) => reality.outside.has(host.id) || joins(reality, launch, cluster))
+    .flatMap((launch) => onLaunch(reality, host, launch));
 }
 
 /**

@@ -71,21 +71,19 @@ export class SmtPlacement {
     return z3.And(this.#encoding.exists(container!.exists), z3.Or(z3.Bool.val(false), ...one));
   }
 
-  /** With a strategy, of the service or else of its cluster, on what its providers provide; else on what joins the cluster. */
+  /** On what joins the cluster; with a strategy, of the service or else of its cluster, on what its providers provide of that. */
   #runs(service: Service, host: HostGroup, launch: Launch): Formula {
     const z3 = this.#z3;
     const there = z3.And(this.#encoding.exists(host.exists), this.#encoding.exists(launch.exists));
     const inCluster = service.cluster.to.map((id) => {
       const joins = launch.cluster === undefined ? z3.Bool.val(false) : this.#encoding.leads(launch.cluster, id);
       const { defaultStrategy } = this.#graph.get("cluster", id)!;
-      const otherwise = service.launchType !== undefined ? joins : this.#placed(defaultStrategy, host.id, joins);
-      return z3.And(this.#encoding.leads(service.cluster, id), otherwise);
+      const byDefault = this.#placed(defaultStrategy, host.id, z3.Bool.val(true));
+      const placed =
+        service.launchType !== undefined ? z3.Bool.val(true) : this.#placed(service.strategy, host.id, byDefault);
+      return z3.And(this.#encoding.leads(service.cluster, id), joins, placed);
     });
-    const byDefault = z3.Or(z3.Bool.val(false), ...inCluster);
-    return z3.And(
-      there,
-      service.launchType !== undefined ? byDefault : this.#placed(service.strategy, host.id, byDefault),
-    );
+    return z3.And(there, z3.Or(z3.Bool.val(false), ...inCluster));
   }
 
   /** What a strategy without any entry leaves to others. */

@@ -118,6 +118,9 @@ function vpcOf(view: View): { readonly value: Value; readonly name: string } | u
   return undefined;
 }
 
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html: what looks otherwise is yet to be filled in. */
+const CLUSTER_NAME = /^[\w-]+$/;
+
 export type ExternalKind = Exclude<NodeKind, "service">;
 
 export interface ExternalThing {
@@ -231,7 +234,10 @@ export function externalNode(kind: ExternalKind, thing: ExternalThing, loadBalan
       return {
         ...base,
         kind,
-        name: fact("name"),
+        name:
+          thing.literal === true && CLUSTER_NAME.test(thing.address)
+            ? { known: true, value: thing.address, origin: { kind: "literal", span: thing.span } }
+            : fact("name"),
         capacityProviders: links("capacity_providers"),
         defaultStrategy: [],
         defaultStrategyRest: unknown("default_capacity_provider_strategy"),

@@ -172,19 +172,21 @@ export function registeredHosts(
   });
 }
 
-/** No instance joins the cluster of a service that runs on some: proven where the source defines the cluster and nothing of the source is unread. */
+/** No instance joins the cluster of a service that runs on some: proven of its capacity providers, and of all where the source defines the
+ *  cluster and nothing of the source is unread. */
 export function missingHosts(context: ReachContext, service: Service, { unstaffed }: Targets): readonly Hindrance[] {
   const cluster = onlyTarget(context.graph, service.cluster);
   const { launchType } = service;
   const offCluster = launchType?.known && (launchType.value === "FARGATE" || launchType.value === "EXTERNAL");
-  if (!unstaffed || offCluster || cluster === undefined || cluster.external !== undefined) return [];
-  const text = `no instance of the scan joins ${cluster.address}`;
+  if (unstaffed === undefined || offCluster || cluster === undefined || cluster.external !== undefined) return [];
+  const text = `no instance of ${unstaffed} joins ${cluster.address}`;
   const elsewhere = unknownFor(
     "missing-source",
     `instances of ${cluster.id}`,
     `instances elsewhere may join ${cluster.address}`,
   );
-  const doubt = context.options.isComplete?.() === true ? undefined : [elsewhere];
+  const isCertain = unstaffed === "its capacity providers" || context.options.isComplete?.() === true;
+  const doubt = isCertain ? undefined : [elsewhere];
   return [{ kind: "no-instances", text, span: service.cluster.origin.span, effect: "obscures", doubt }];
 }
 

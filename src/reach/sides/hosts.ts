@@ -1,18 +1,18 @@
 /** Which container instances can run the tasks of a service: by its capacity provider strategy, or all of its cluster. */
 import type { Fact } from "../../base/fact.ts";
 import type { Truth } from "../../base/truth.ts";
-import type { Assumption, UnknownValue } from "../../base/value.ts";
-import type { Link } from "../../graph/model.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import type { Cluster, Service, StrategyEntry } from "../../graph/workload.ts";
 
 import type { ReachContext } from "../certainty/context.ts";
-import { follow, severalTargets, whichTarget } from "../certainty/links.ts";
+import { whichTarget } from "../certainty/links.ts";
 import { doubts, exists, type Given } from "../certainty/unknowns.ts";
-import { type Host, type Hosts, hostOf, joinedHosts, type ManagedHosts } from "./joined-hosts.ts";
+import { type Hosts, joinedHosts } from "./joined-hosts.ts";
+import { type Placing, providedHosts } from "./provided-hosts.ts";
 
 /**
- * With a capacity provider strategy, of the service or else the default one of its cluster, the instances of its providers; else every
- * instance that joins the cluster
+ * With a capacity provider strategy, of the service or else the default one of its cluster, those instances of its providers that join the
+ * cluster; else every instance that joins it
  * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-launch-type-comparison.html).
  */
 export function hostsOf(context: ReachContext, service: Service, given: Given): Hosts {
@@ -22,22 +22,25 @@ export function hostsOf(context: ReachContext, service: Service, given: Given): 
   const own = strategyOf(service, given);
   // AWS takes either a launch type or a strategy, so that one which may be null is null where a strategy is given.
   const unset = own.empty === "false" ? [] : launchType === undefined ? [] : [launchType.unknown];
-  return orElse(context, own, unset, given, () => {
+  return orElse(context, service, own, unset, given, () => {
     const byDefault = defaultStrategyOf(context, service, given);
-    return withoutDefault(context, service, byDefault, joined) ?? orElse(context, byDefault, unset, given, joined);
+    return (
+      withoutDefault(context, service, byDefault, joined) ?? orElse(context, service, byDefault, unset, given, joined)
+    );
   });
 }
 
 /** The hosts of a strategy, and, as far as it may be empty or not in force, the others. */
 function orElse(
   context: ReachContext,
+  service: Service,
   strategy: Strategy,
   doubt: readonly UnknownValue[],
   given: Given,
   others: () => Hosts,
 ): Hosts {
   if (strategy.empty === "true") return others();
-  const provided = providedHosts(context, strategy, doubt, given);
+  const provided = providedHosts(context, service, strategy, doubt, given);
   if (strategy.empty === "false" && doubt.length === 0) return provided;
   return together(provided, others(), [...doubt, ...strategy.because]);
 }
@@ -71,57 +74,6 @@ function withoutDefault(
   if (joined.hosts.length === 0 || joined.rest.length > 0) return undefined;
   const text = `${cluster.address}, which is not in the source, has no default capacity provider strategy`;
   return { ...joined, assumptions: [...joined.assumptions, { kind: "no-default-strategy", text }] };
-}
-
-function providedHosts(context: ReachContext, strategy: Strategy, doubt: readonly UnknownValue[], given: Given): Hosts {
-  const hosts: Host[] = [];
-  const managed: ManagedHosts[] = [];
-  const rest: UnknownValue[] = [...strategy.rest];
-  const assumptions: Assumption[] = [];
-  for (const { entry, because: own } of strategy.placing) {
-    const { nodes, assumptions: taken, elsewhere } = follow(context, "capacity-provider", entry.provider, given);
-    assumptions.push(...taken);
-    rest.push(...elsewhere);
-    const because = [...doubt, ...own, ...severalTargets(context.graph, entry.provider)];
-    for (const provider of nodes) {
-      const { external, provides } = provider;
-      if (external !== undefined) rest.push(external.unknown);
-      else if (provides.kind === "unknown") rest.push(provides.unknown);
-      else if (provides.kind === "managed-instances") managed.push({ provider, because });
-      else if (provides.kind === "host-group")
-        addGroups(context, provides.hosts, because, given, hosts, rest, assumptions);
-    }
-  }
-  return { hosts, managed, rest, doubt: [], assumptions, unstaffed: false };
-}
-
-function addGroups(
-  context: ReachContext,
-  link: Link,
-  because: readonly UnknownValue[],
-  given: Given,
-  hosts: Host[],
-  rest: UnknownValue[],
-  assumptions: Assumption[],
-): void {
-  const { nodes, because: own, assumptions: taken, elsewhere } = follow(context, "host-group", link, given);
-  assumptions.push(...taken);
-  rest.push(...elsewhere);
-  for (const host of nodes) {
-    if (host.external !== undefined) rest.push(host.external.unknown);
-    else {
-      if (host.launchesRest !== undefined) rest.push(host.launchesRest);
-      for (const launch of host.launches)
-        hosts.push(hostOf(context, { host, launch }, [...because, ...own], [], given));
-    }
-  }
-}
-
-/** A capacity provider that may get tasks. */
-interface Placing {
-  readonly entry: StrategyEntry;
-  /** Why that is not certain; empty where it is. */
-  readonly because: readonly UnknownValue[];
 }
 
 interface Strategy {

@@ -1,13 +1,13 @@
 /** Container instances as targets: who they are, which join the cluster of a service, and why that is not certain. */
-import { and, type Truth, truthOf } from "../../base/truth.ts";
 import type { Assumption, UnknownValue } from "../../base/value.ts";
 import type { NodeId } from "../../graph/model.ts";
-import type { CapacityProvider, Cluster, Launch, Service } from "../../graph/workload.ts";
+import type { CapacityProvider, Service } from "../../graph/workload.ts";
 
 import type { Interned, ReachContext } from "../certainty/context.ts";
 import type { HostLaunch } from "../certainty/graph-index.ts";
-import { externalUnknowns, sameNode } from "../certainty/links.ts";
-import { doubts, exists, type Given, unassumed, unknownFor } from "../certainty/unknowns.ts";
+import { sameNode } from "../certainty/links.ts";
+import { doubts, type Given, unassumed, unknownFor } from "../certainty/unknowns.ts";
+import { joins, namesNothing, notDefault, unknownNames, whyUnsure } from "./membership.ts";
 
 /** One kind of container instance. */
 export interface Host extends HostLaunch {
@@ -30,8 +30,8 @@ export interface Hosts {
   /** That these are the ones is only assumed, because of these: that they cannot be reached proves nothing. */
   readonly doubt: readonly UnknownValue[];
   readonly assumptions: readonly Assumption[];
-  /** Nothing is known that runs the tasks, or might. */
-  readonly unstaffed: boolean;
+  /** Nothing is known that runs the tasks, or might: what has no instance that joins the cluster. */
+  readonly unstaffed: "the scan" | "its capacity providers" | undefined;
 }
 
 /** The instances of a launch, with what speaks against their being there. */
@@ -61,7 +61,7 @@ export function joinedHosts(context: ReachContext, service: Service, given: Give
   const { to, origin } = service.cluster;
   const clusters = context.list(to.map((id) => context.identity(id)));
   const { name, vague, nobody, ...joined } = context.ask(joining, clusters, context.identity(service.root), given);
-  if (!nobody) return { ...joined, unstaffed: false };
+  if (!nobody) return { ...joined, unstaffed: undefined };
   const missing = unknownFor(
     "missing-source",
     `instances of ${to.join("|")}`,
@@ -72,7 +72,7 @@ export function joinedHosts(context: ReachContext, service: Service, given: Give
     },
   );
   const why = vague.length === 0 ? missing : { ...missing, from: vague };
-  const unstaffed = vague.length === 0;
+  const unstaffed = vague.length === 0 ? "the scan" : undefined;
   return joined.taken ? { ...joined, doubt: [why], unstaffed } : { ...joined, rest: [...joined.rest, why], unstaffed };
 }
 
@@ -153,8 +153,7 @@ function sorted(context: ReachContext, clusters: readonly NodeId[], root: string
   const unnamed = unknownNames(context, clusters);
   for (const one of candidates(context, clusters, root)) {
     const { launch } = one;
-    const certain = launch.cluster === undefined || exists(launch.cluster.exists, given);
-    const truth = and(joins(context, one, clusters), certain ? "true" : "unknown");
+    const truth = joins(context, one, clusters, given);
     const linked = launch.cluster?.assumption;
     const host = hostOf(context, one, [], linked === undefined ? [] : [linked], given);
     if (linked !== undefined && context.options.strict)
@@ -166,21 +165,10 @@ function sorted(context: ReachContext, clusters: readonly NodeId[], root: string
     else if (launch.cluster === undefined && launch.userDataUnread !== undefined) {
       if (one.host.root === root) unread.push({ ...host, because: [launch.userDataUnread, ...host.because] });
     } else if (truth === "unknown") {
-      const outside = namesNothing(launch)
-        ? unnamed
-        : externalUnknowns(context.graph, ...(launch.cluster?.to ?? []), ...clusters);
-      const why = launch.clusterDoubt === undefined ? outside : [launch.clusterDoubt];
-      doubtful.push({ ...host, because: [...(why.length > 0 ? why : [whichCluster(one, clusters)]), ...host.because] });
+      doubtful.push({ ...host, because: [...whyUnsure(context, one, clusters), ...host.because] });
     }
   }
   return { joined, doubtful, unread, elsewhere };
-}
-
-function whichCluster({ host, launch }: HostLaunch, clusters: readonly NodeId[]): UnknownValue {
-  const symbol = `cluster of ${host.id} or ${clusters.join("|")}`;
-  return unknownFor("derived", symbol, `${host.address} may join another cluster than the service's`, {
-    span: launch.span,
-  });
 }
 
 /** Why it is not known which cluster is meant, where its name is not. */
@@ -201,41 +189,4 @@ function candidates({ index, graph }: ReachContext, clusters: readonly NodeId[],
       for (const one of index.launchesJoining(id)) if (one.host.root === root) found.add(one);
   for (const one of [...index.assumedLaunches(root), ...index.launchesWithoutCluster()]) found.add(one);
   return [...found];
-}
-
-/** An instance whose user data names no cluster joins the one named `default`
- *  (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html). */
-function joins({ graph }: ReachContext, { launch }: HostLaunch, clusters: readonly NodeId[]): Truth {
-  if (launch.cluster !== undefined) {
-    const truths = launch.cluster.to.flatMap((left) => clusters.map((right) => sameNode(graph, left, right)));
-    return truths.every((truth) => truth === truths[0]) ? truths[0]! : "unknown";
-  }
-  if (launch.userDataUnread !== undefined) return "unknown";
-  const truths = clusters.map((id) => isDefault(graph.get("cluster", id)));
-  return truths.every((truth) => truth === truths[0]) ? truths[0]! : "unknown";
-}
-
-function isDefault(cluster: Cluster | undefined): Truth {
-  if (cluster === undefined) return "false";
-  const { name } = cluster;
-  if (name.known) return truthOf(name.value === "default");
-  return (name.among?.includes("default") ?? true) ? "unknown" : "false";
-}
-
-function unknownNames({ graph }: ReachContext, clusters: readonly NodeId[]): readonly UnknownValue[] {
-  return clusters.flatMap((id) => {
-    const name = graph.get("cluster", id)?.name;
-    return name === undefined || name.known ? [] : [name.unknown];
-  });
-}
-
-function namesNothing({ cluster, userDataUnread }: Launch): boolean {
-  return cluster === undefined && userDataUnread === undefined;
-}
-
-/** Instances that are no container instances at all name no cluster either. */
-function notDefault({ graph }: ReachContext, clusters: readonly NodeId[]): Assumption {
-  const names = clusters.map((id) => graph.node(id)?.address ?? id).sort();
-  const text = `${names.join(" or ")} is not named default, as the cluster is that instances without user data join`;
-  return { kind: "cluster-name", text };
 }

@@ -15,7 +15,7 @@ import {
   unknownGroups,
   withoutSubnet,
 } from "./interfaces.ts";
-import type { Host } from "./joined-hosts.ts";
+import type { Host, Hosts } from "./joined-hosts.ts";
 
 export interface Target {
   readonly placement: Placement;
@@ -32,8 +32,7 @@ export interface Targets {
   readonly targets: readonly Target[];
   /** That these are the ones is only assumed, because of these (see Hosts). */
   readonly doubt: readonly UnknownValue[];
-  /** Nothing is known that runs the tasks, or might. */
-  readonly unstaffed: boolean;
+  readonly unstaffed: Hosts["unstaffed"];
 }
 
 export function targetsOf(
@@ -50,7 +49,7 @@ export function targetsOf(
 }
 
 function only(targets: readonly Target[]): Targets {
-  return { targets, doubt: [], unstaffed: false };
+  return { targets, doubt: [], unstaffed: undefined };
 }
 
 function unplaced({ id, address, span }: Service): UnknownValue {
@@ -88,7 +87,7 @@ function hostTargets(context: ReachContext, service: Service, given: Given): Tar
     ...target,
     assumptions: [...assumptions, ...target.assumptions],
   }));
-  return { targets, doubt, unstaffed: unstaffed || found.length === 0 };
+  return { targets, doubt, unstaffed: unstaffed ?? (found.length === 0 ? "the scan" : undefined) };
 }
 
 type Interface = Pick<Target, "placement" | "groups">;
