@@ -46,7 +46,7 @@ resource "x" "read" {
 test("a constant is paid each time that it is evaluated", () => {
   const taken = (count: number): number => {
     const text = `locals {\n  all = [for one in range(${count}) : [["a", "b", "c"], { d = "e" }]]\n}\nresource "x" "x" {\n  v = local.all\n}\n`;
-    return evaluateTerraform(inputOf({ "main.tf": text })).taken;
+    return evaluateTerraform(inputOf({ "main.tf": text })).taken();
   };
   // Seven expressions and four texts, besides what the loop itself takes.
   expect(taken(1000) - taken(500)).toBeGreaterThanOrEqual(11 * 500);
