@@ -26,7 +26,7 @@ test("what is written is known, and what is not may be computed", () => {
   ]);
   expect(asked("aws_eks_cluster.k.vpc_config[1].vpc_id")).toEqual([
     expect.anything(),
-    expect.stringContaining("the collection has 1 elements"),
+    expect.stringContaining("the collection has one element"),
   ]);
 });
 
