@@ -138,13 +138,13 @@ class LookUps {
   #find(data: Looking): Find | typeof NOWHERE | undefined {
     const { search, criteria, resource, root, whereabouts } = data;
     if (!areTelling(criteria)) return undefined;
-    const { candidates, count } = this.#candidates(data);
+    const indexed = this.#indexed(data);
     const asked = criteria.reduce((sum, { values }) => sum + values.length, 0);
-    const compared = (this.#compared.get(resource.type) ?? 0) + count * asked;
+    const compared = (this.#compared.get(resource.type) ?? 0) + indexed.length * asked;
     this.#compared.set(resource.type, compared);
     if (compared > MOST_COMPARED) return open(tooManyToCompare(data));
     const matching = new Matching(criteria, root.id, this.#leads);
-    const fitting = candidates.flatMap((thing): readonly Fitting[] => {
+    const fitting = this.#candidates(data, indexed).flatMap((thing): readonly Fitting[] => {
       const { truth, open } = matching.with(thing);
       const both = and(truth, inOneAccount(whereabouts, thing.whereabouts));
       return both === "false" ? [] : [{ thing, isCertain: both === "true", open }];
@@ -170,19 +170,17 @@ class LookUps {
     return named.every((one) => one !== undefined) ? named : [];
   }
 
-  /** Those that may have what is asked for. `count`: how many there are of which one text or reference leaves it open, and that count as compared. */
-  #candidates(data: Looking): { readonly candidates: readonly Findable[]; readonly count: number } {
-    const left = this.#indexed(data);
-    const { texts, search } = data;
-    if (left.length <= FEW || texts.areNone) return { candidates: left, count: left.length };
+  /** Those that may have what is asked for, or what of it is asked for in texts, whichever are fewer. */
+  #candidates({ texts, search }: Looking, indexed: readonly Findable[]): readonly Findable[] {
+    if (indexed.length <= FEW || texts.areNone) return indexed;
     const ofTypes = remembered(this.#notExcluded, search.types, () => new Map<string, readonly Findable[]>());
     const fitting = remembered(ofTypes, texts.name, () =>
       search.types.flatMap((type) => this.#roots.flatMap((root) => root.notExcluded(type, texts))),
     );
-    return { candidates: fitting.length < left.length ? fitting : left, count: left.length };
+    return fitting.length < indexed.length ? fitting : indexed;
   }
 
-  /** The fewest that one criterion leaves. */
+  /** Those that may have what is asked for as a text or as a reference: the fewest that one criterion leaves. */
   #indexed({ search: { types }, criteria }: Looking): readonly Findable[] {
     const all = remembered(this.#ofTypes, types, () =>
       types.flatMap((type) => this.#roots.flatMap((root) => root.findable(type))),
