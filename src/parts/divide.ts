@@ -184,10 +184,17 @@ function* states(
   written: ReadonlyMap<string, WrittenState>,
 ): Generator<readonly [string, string]> {
   const all = [...written].map(([writer, state]) => ({ writer, state: stateAt(writer, state) }));
+  // Those that may write one state are linked by the first who reads it, and to others by any of them.
+  const linked = new Map<string, string | undefined>();
   for (const { directory, readsStates } of roots)
     for (const one of readsStates) {
       const read = stateAt(directory, one);
-      for (const { writer, state } of all) if (mayRead(read, state)) yield [directory, writer];
+      const name = JSON.stringify([read.backend, read.parts]);
+      const writers = linked.has(name) ? [] : all.filter(({ state }) => mayRead(read, state));
+      if (!linked.has(name)) linked.set(name, writers[0]?.writer);
+      for (const { writer } of writers) yield [directory, writer];
+      const first = linked.get(name);
+      if (first !== undefined) yield [directory, first];
     }
 }
 

@@ -20,12 +20,17 @@ export interface ReachResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function reach(graph: Graph, options: ReachOptions): ReachResult {
+/** `isJudged`: of which roots services are judged, by their ids; of all where left out. */
+export function reach(
+  graph: Graph,
+  options: ReachOptions,
+  isJudged: (root: string) => boolean = () => true,
+): ReachResult {
   const context = new ReachContext(graph, options);
   const flows: Flow[] = [];
   const diagnostics: Diagnostic[] = [];
   const ids = new Map<string, number>();
-  const services = graph.of("service").filter(({ external }) => external === undefined);
+  const services = graph.of("service").filter(({ external, root }) => external === undefined && isJudged(root));
   const steps = new JudgingSteps(new Set(services.map(placeOf)).size, options.steps, options.ofScan);
   let unjudged: UnknownValue | undefined;
   for (const service of services) {

@@ -136,14 +136,16 @@ export function launchesForOthers({ worlds, choices }: GroupGraphs): boolean {
 
 /** Of some roots, given by their ids with their paths: until here flows are of a root by its id, for people by its path. */
 function judgeWorlds(graphs: WorldGraphs, roots: ReadonlyMap<string, string>, options: ReachOptions): JudgedWorlds {
-  const reached = graphs.map(({ world, graph }) => ({ world, ...reach(graph, options) }));
+  const reached = graphs.map(({ world, graph }) => ({ world, ...reach(graph, options, (root) => roots.has(root)) }));
   const merged = mergeFlows(
     reached.map(({ world: { when, alternative, assumptions }, flows }) => ({
       when,
       ...(alternative === undefined ? {} : { alternative }),
-      flows: flows
-        .filter(({ root }) => roots.has(root))
-        .map((flow) => ({ ...flow, root: roots.get(flow.root)!, assumptions: allOf(flow.assumptions, assumptions) })),
+      flows: flows.map((flow) => ({
+        ...flow,
+        root: roots.get(flow.root)!,
+        assumptions: allOf(flow.assumptions, assumptions),
+      })),
     })),
   );
   return {

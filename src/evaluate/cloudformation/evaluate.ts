@@ -2,6 +2,7 @@
  *  configuration of another dialect deploys. */
 
 import { lazily } from "../../base/collections.ts";
+import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Files } from "../../base/files.ts";
 import { NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
 import type { StringValue, Value } from "../../base/value.ts";
@@ -39,6 +40,9 @@ import { type RunSettings, runOnce, worldsOf } from "./worlds/worlds.ts";
 /** What a template may take that a resource of Terraform deploys, beyond what is in proportion to its length. */
 const VALUES_OF_A_DEPLOYED_STACK = 20_000;
 
+/** So many ways to deploy its roots each group is evaluated in, whatever others take. Each is an evaluation of the whole group. */
+const WAYS_IN_ANY_CASE = 16;
+
 /** Never throws; what a template does not say is unknown, and what is wrong in it is a diagnostic. `taken`: of the effort of the scan, by others. */
 export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): CloudFormationResult {
   const scan = effortOfScan(input.options, taken);
@@ -63,10 +67,18 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
       );
     };
     const worlds = evaluated(group);
-    const choices = group.choices.map(({ root, alternatives }) => ({
-      root,
-      alternatives: alternatives.map((one) => ({ name: one.name, worlds: evaluated(one, alternatives.length) })),
-    }));
+    let left = WAYS_IN_ANY_CASE;
+    const choices = group.choices.flatMap(({ root, path, alternatives }) => {
+      const wanted = Math.max(0, alternatives.length - left);
+      left = Math.max(0, left - alternatives.length);
+      if (wanted > effort.worldsLeft) {
+        own.log.report(refusedWays(path, of.most));
+        return [];
+      }
+      effort.takeWorlds(wanted);
+      const tried = alternatives.map((one) => ({ name: one.name, worlds: evaluated(one, alternatives.length) }));
+      return [{ root, alternatives: tried }];
+    });
     return {
       roots: group.roots,
       elsewhere: new Set(group.paths.flatMap((path) => offered.get(path)?.id ?? [])),
@@ -129,6 +141,18 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
         return !paths.has(path) || roots.has(path);
       }),
     }),
+  };
+}
+
+/** Nothing more is tried: what is imported stays open. */
+function refusedWays(path: string, most: number): Diagnostic {
+  return {
+    code: "scan-worlds",
+    severity: "warning",
+    message: `There is too much to evaluate, and ${path} is not tried with each of the templates from which it may import: the templates of this scan have taken the ${most} values that they may take together.`,
+    path,
+    hint: "scan only the templates that are deployed together, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml",
+    notAnalysed: true,
   };
 }
 

@@ -259,3 +259,23 @@ test.each([
   link({ "a.yaml": exporting("scanned"), "service.yaml": text }, { only: ["a.yaml", "service.yaml"], onLookAround });
   expect(looked).toBe(times);
 });
+
+test("a group is tried in sixteen ways, and in more as far as the scan has values left", () => {
+  const services = Array.from({ length: 12 }, (_, at) => [`s${10 + at}.yaml`, service(["net", "group"])] as const);
+  const texts = {
+    "net.yaml": exporting("net"),
+    "a.yaml": exporting("group"),
+    "b.yaml": exporting("group"),
+    ...Object.fromEntries(services),
+  };
+  const tried = (steps: number) => {
+    const { groups, diagnostics } = evaluateAll(texts, { steps });
+    const refused = diagnostics.filter(({ code }) => code === "scan-worlds");
+    return { choices: groups.flatMap(({ choices = [] }) => choices.map(({ root }) => root)), refused };
+  };
+  const all = services.map(([path]) => path);
+  expect(tried(1_000_000)).toEqual({ choices: all, refused: [] });
+  const { choices, refused } = tried(1_000);
+  expect(choices).toEqual(all.slice(0, 8));
+  expect(refused.map(({ path }) => path)).toEqual(all.slice(8));
+});

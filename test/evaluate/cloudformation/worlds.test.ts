@@ -334,6 +334,13 @@ ${SERVICE}${many.map((index) => `  G${index}: { Type: AWS::EC2::SecurityGroup, C
     expect(last.some((exists) => exists !== true)).toBe(true);
   });
 
+  test("take more of what the scan has where more services are judged in each", () => {
+    const services = Array.from({ length: 20 }, (_, at) => SERVICE.replace("Service:", `Service${at}:`)).join("");
+    const { groups } = evaluateAll({ "template.yaml": text.replace(SERVICE, services) }, { steps: 25_000 });
+    // A fifth of 1,500 characters for each of the services, and of those of the template.
+    expect(groups.map(({ worlds }) => worlds.length)).toEqual([8 + Math.floor(25_000 / 6_500)]);
+  });
+
   test("are enough where more may be taken", () => {
     const { worlds, diagnostics } = counted(1_000_000);
     expect(worlds).toEqual([32, 32, 32, 32]);

@@ -36,6 +36,7 @@ export interface RootsOfGroup extends LinkedRoots {
   readonly borrowed: readonly string[];
   readonly choices: readonly {
     readonly root: string;
+    readonly path: string;
     readonly alternatives: readonly (LinkedRoots & { readonly name: string })[];
   }[];
 }
@@ -149,6 +150,7 @@ export function findRoots(
         borrowed,
         choices: choices.map(({ root, alternatives }) => ({
           root: identityIn(input, root),
+          path: root,
           alternatives: alternatives.map((one) => ({ ...linked(one.paths, one.links), name: one.name })),
         })),
       }),

@@ -54,7 +54,9 @@ const MOST_IN_EACH_OTHER = 300;
  * Each further world of a group takes as many values as so many characters of its templates: a world is evaluated, made a graph, judged and
  * checked, which a value in it is a small part of.
  */
-const CHARACTERS_OF_A_VALUE_IN_A_WORLD = 7;
+const CHARACTERS_OF_A_VALUE_IN_A_WORLD = 5;
+/** What a service takes in a world, whose flows are judged there, counts as that of so many characters. */
+const CHARACTERS_OF_A_SERVICE = 1_500;
 /** What the smallest template takes in a world counts as that of so many characters. */
 const LEAST_CHARACTERS_OF_A_WORLD = 4_000;
 
@@ -64,6 +66,7 @@ export class Effort {
   readonly #only: Template | undefined;
   readonly #templates = new Set<Template>();
   #characters = 0;
+  #services = 0;
   #taken = 0;
   #depth = 0;
 
@@ -91,6 +94,11 @@ export class Effort {
     return this.#taken <= this.#least || !this.scan.exhausted;
   }
 
+  /** So many services are declared in what is evaluated together. */
+  addServices(count: number): void {
+    this.#services = Math.max(this.#services, count);
+  }
+
   /** How many worlds the scan has left, beyond those that each group may have in any case. */
   get worldsLeft(): number {
     return Math.max(0, Math.floor((this.scan.most - this.scan.taken) / this.#valuesOfAWorld));
@@ -101,7 +109,8 @@ export class Effort {
   }
 
   get #valuesOfAWorld(): number {
-    return Math.ceil(Math.max(LEAST_CHARACTERS_OF_A_WORLD, this.#characters) / CHARACTERS_OF_A_VALUE_IN_A_WORLD);
+    const characters = this.#characters + CHARACTERS_OF_A_SERVICE * this.#services;
+    return Math.ceil(Math.max(LEAST_CHARACTERS_OF_A_WORLD, characters) / CHARACTERS_OF_A_VALUE_IN_A_WORLD);
   }
 
   /** Evaluates inside of what is being evaluated; undefined where that is too deep. */

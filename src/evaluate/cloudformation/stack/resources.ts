@@ -128,6 +128,16 @@ export function declaresAny(stack: Stack, wanted: (type: string) => boolean): bo
   });
 }
 
+/** How many resources of such a type a stack declares, with those inside it. */
+export function countDeclared(stack: Stack, wanted: (type: string) => boolean): number {
+  let count = 0;
+  for (const declaration of stack.declarations.values()) {
+    const child = stack.child(declaration);
+    count += wanted(declaration.type) ? 1 : child === undefined ? 0 : countDeclared(child, wanted);
+  }
+  return count;
+}
+
 /** One body in all worlds that answer alike; it has more than its node where a file that it includes could not be read. */
 function sharedBody(stack: Stack, declaration: DeclaredResource): ResourceBody {
   const { properties, rests } = declaration;

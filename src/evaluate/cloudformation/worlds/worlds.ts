@@ -8,7 +8,7 @@ import { MAXIMUM_STACKS, type WorldRun } from "../stack/context.ts";
 import type { Effort } from "../stack/effort.ts";
 import type { GivenValues } from "../stack/given.ts";
 import { stackAt } from "../stack/imports.ts";
-import { collectResources, declaresAny } from "../stack/resources.ts";
+import { collectResources, countDeclared } from "../stack/resources.ts";
 import { Questions, SharedValues } from "../stack/shared-values.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { Library } from "../template/library.ts";
@@ -51,7 +51,8 @@ export function worldsOf(settings: GroupSettings): readonly EvaluatedWorld[] {
   const symbols = noSymbols();
   const first = runOnce(settings, symbols);
   const stacks = [...first.stacks.values()];
-  if (!stacks.some((stack) => declaresAny(stack, isService))) {
+  const services = stacks.reduce((sum, stack) => sum + countDeclared(stack, isService), 0);
+  if (services === 0) {
     for (const stack of stacks) collectResources(stack, true);
     const { resources, unread, assumptions } = first;
     return [{ when: [], resources, unread, links: [], assumptions: assumptions.all }];
@@ -65,6 +66,7 @@ export function worldsOf(settings: GroupSettings): readonly EvaluatedWorld[] {
   const shared = new SharedValues();
   const maximum = Math.floor(MAXIMUM_WORLDS / settings.ways);
   const maximumAlternatives = Math.floor(MAXIMUM_ALTERNATIVES / settings.ways);
+  settings.effort.addServices(services);
   const granted = new GrantedWorlds(settings);
   while (pending.length > 0) {
     const start = takeLeastDeparting(pending);

@@ -57,9 +57,13 @@ function findState(root: RootEvaluation, instance: DataReading["instance"]): Roo
   const writers = writersBeside(root, wanted);
   const { budget } = root.scopeOf(root.module);
   if (budget.pay(WEIGHT_OF_A_COMPARISON * writers.length, instance.declaration.block.headerSpan)) return undefined;
-  const all = writers.filter((other) => isRead(wanted, other));
-  const own = all.filter(({ unit }) => unit?.offered === undefined);
-  const [found, second] = own.length > 0 ? own : all;
+  const own: RootEvaluation[] = [];
+  const offered: RootEvaluation[] = [];
+  for (const other of writers) {
+    if (isRead(wanted, other)) (other.unit?.offered === undefined ? own : offered).push(other);
+    if (own.length > 1) break;
+  }
+  const [found, second] = own.length > 0 ? own : offered;
   if (found === undefined || second !== undefined) return undefined;
   const { workspace } = comparedWith(wanted, stateOf(found));
   const name = workspace && nameOf(workspace);
@@ -152,7 +156,9 @@ function unknownPart(wanted: StateIdentity, state: string): Reason | undefined {
 
 /** A root of the scan writes the state of another workspace. */
 function ofAnother(wanted: StateIdentity, state: string, root: RootEvaluation): Reason | undefined {
-  const others = writersBeside(root, wanted).map((other) => ({ other, ...comparedWith(wanted, stateOf(other)) }));
+  const others = writersBeside(root, wanted)
+    .slice(0, MOST_COMPARED)
+    .map((other) => ({ other, ...comparedWith(wanted, stateOf(other)) }));
   const found = others.find(({ other, place }) => place === "true" && !isRead(wanted, other));
   if (found?.workspace?.kind !== "string") return undefined;
   const { other, workspace } = found;
@@ -167,10 +173,11 @@ function ofAnother(wanted: StateIdentity, state: string, root: RootEvaluation): 
 }
 
 function writers(wanted: StateIdentity, state: string, others: readonly RootEvaluation[]): Reason {
-  const possible = others.filter((other) => comparedWith(wanted, stateOf(other)).place !== "false");
+  const compared = others.slice(0, MOST_COMPARED);
+  const possible = compared.filter((other) => comparedWith(wanted, stateOf(other)).place !== "false");
   const [first] = possible;
   if (first === undefined) return { text: `no scanned directory writes ${state}`, hint: SCAN_IT };
-  const more = possible.length - MOST_NAMED;
+  const more = possible.length - MOST_NAMED + others.length - compared.length;
   const paths = possible.slice(0, MOST_NAMED).map(({ path }) => path);
   const names = more > 0 ? `${paths.join(", ")} and ${more} more` : paths.join(" and ");
   const [meant, ...rivals] = possible.length === 1 ? possible : possible.filter(({ path }) => isNamedIn(path, wanted));
@@ -182,6 +189,9 @@ function writers(wanted: StateIdentity, state: string, others: readonly RootEval
     hint: `write the ${parts} into the backend block of ${rivals.length > 0 || meant === undefined ? "the directory that is meant" : meant.path}`,
   };
 }
+
+/** What is to be said follows from so many roots that may have written a state. */
+const MOST_COMPARED = 64;
 
 /** More directories are not named. */
 const MOST_NAMED = 3;

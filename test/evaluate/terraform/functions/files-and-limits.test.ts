@@ -1,6 +1,9 @@
 /** Filesystem functions inside and outside of the scan, OpenTofu's additions, and input meant to exhaust. */
 import { expect, test } from "vitest";
 import { textOf } from "../../../../src/base/source-file.ts";
+import { encodeJson } from "../../../../src/evaluate/terraform/language/functions/json.ts";
+import { isFailure } from "../../../../src/evaluate/terraform/language/types/values.ts";
+import { makeUnknown } from "../../../../src/values/unknown.ts";
 import { cpuTime } from "../../../cpu-time.ts";
 import { answer, ask } from "./ask.ts";
 
@@ -101,4 +104,11 @@ test("a quote in a table that nothing closes is told at once", () => {
   const text = `a\\n\\"${"a".repeat(100_000)}${'\\"\\"b'.repeat(10_000)}`;
   const took = cpuTime(() => expect(answer(`csvdecode("${text}")`)).toMatch(/extraneous or missing " in quoted-field/));
   expect(took).toBeLessThan(1000);
+});
+
+test("a text of more holes than a call takes arguments becomes JSON", () => {
+  const hole = makeUnknown({ symbol: "var.x", cause: { kind: "input", text: "nobody says" } });
+  const parts = Array.from({ length: 150_000 }, () => ["a", hole]).flat();
+  const text = encodeJson({ kind: "text", parts });
+  expect(!isFailure(text) && text.kind === "text" && text.parts.length).toBe(parts.length + 1);
 });

@@ -67,7 +67,7 @@ function write(value: Value, out: Piece[], depth: number): Failure | undefined {
     case "number":
       if (infinity(value.value) !== 0) return failed("cannot serialize infinity as JSON");
   }
-  out.push(...scalarPieces(value));
+  for (const piece of scalarPieces(value)) out.push(piece);
   return undefined;
 }
 
