@@ -31,18 +31,19 @@ export function startConsole(input: TerraformInput, directory: string, makeUnits
   const root = rootAt(input, loader, directory, makeUnits);
   const scope = root.module.scope();
   const answer = (text: string): Answer => {
-    const errors: string[] = [];
+    // A loop may say the same of each element.
+    const errors = new Set<string>();
     const report = ({ severity, message }: Diagnostic): void => {
-      if (severity === "error") errors.push(message);
+      if (severity === "error") errors.add(message);
     };
     const parsed = input.parse.hclExpression(new SourceFile("<console>", text));
     parsed.diagnostics.forEach(report);
     if (parsed.output === undefined)
-      return { ok: false, errors: errors.length > 0 ? errors : ["There is no expression."] };
+      return { ok: false, errors: errors.size > 0 ? [...errors] : ["There is no expression."] };
     // Each expression may take what a root may.
     const budget = new Budget(report, new ScanSteps(() => 0, input.options.steps), 0, directory);
     const value = evaluate(parsed.output, { ...scope, budget, report, reportStatic: report });
-    return errors.length > 0 ? { ok: false, errors } : { ok: true, value, type: typeText(typeOf(value)) };
+    return errors.size > 0 ? { ok: false, errors: [...errors] } : { ok: true, value, type: typeText(typeOf(value)) };
   };
   const notRead = (): readonly Diagnostic[] => {
     const told = [...loader.loaded().flatMap(({ diagnostics }) => diagnostics), ...root.assignments().diagnostics];

@@ -253,6 +253,8 @@ export function weightOf(value: Value): number {
     );
   }
   if (value.kind !== "list" && value.kind !== "map" && value.kind !== "unknown") return 1;
+  // Most unknowns are no more than that, and to keep each takes longer than to look.
+  if (value.kind === "unknown" && value.oneOf === undefined) return 1;
   const before = known.get(value);
   if (before !== undefined) return before;
   let weight = 1;

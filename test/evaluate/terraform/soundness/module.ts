@@ -50,7 +50,7 @@ function mapOf(element: fc.Arbitrary<string>): fc.Arbitrary<string> {
 }
 
 /** Keys that are partly known: two may be one, none is another, one may be that which is written beside it. */
-const TITLES = {
+export const TITLES = {
   perhapsEqual: 'toset(["${var.sure}-x", "${var.number}-x", "b"])',
   apart: 'toset(["${var.sure}-x", "${var.sure}-y"])',
   perhapsWritten: 'toset([var.sure, "b"])',

@@ -4,7 +4,7 @@ import { TERRAFORM } from "../../../assume/sources.ts";
 import { scanned, type Texts } from "../../../inputs/estate.ts";
 import { type Grammar, trees, written } from "../../soundness/grammar.ts";
 import { EXPRESSIONS } from "./expressions.ts";
-import { inputs, type State } from "./module.ts";
+import { inputs, type State, TITLES } from "./module.ts";
 
 const GROUPS: Grammar = {
   ...EXPRESSIONS,
@@ -17,6 +17,10 @@ const GROUPS: Grammar = {
     "aws_security_group.keyed[<key>].id",
     "aws_security_group.keyed[<string>].id",
     "module.made[<key>].id",
+    "aws_security_group.titled[<title>].id",
+    'aws_security_group.titled["b"].id',
+    'aws_security_group.apart["${var.sure}-x"].id',
+    "module.written[<string>].id",
     "module.numbered[<number>].id",
     "one(module.perhaps[*].id)",
     "module.given.id",
@@ -55,6 +59,9 @@ const GROUPS: Grammar = {
     "(aws_security_group.maybe[*].id)",
     "(values(aws_security_group.keyed)[*].id)",
     "[for k, m in module.made : m.id]",
+    "(values(aws_security_group.titled)[*].id)",
+    "[for k, g in aws_security_group.apart : g.id]",
+    "(values(module.written)[*].id)",
     "values(module.made)[*].id",
     "(module.numbered[*].id)",
     "(module.perhaps[*].id)",
@@ -89,6 +96,7 @@ const GROUPS: Grammar = {
     "merge(<named>, (<bool> ? <named> : {}))",
     "{ for k, g in aws_security_group.keyed : k => g.id }",
     "{ for k, m in module.made : k => m.id }",
+    "{ for k, g in aws_security_group.titled : k => g.id }",
     "{ for g in <groups> : g => g }",
     "{ for i, g in <groups> : i => g }",
     "zipmap(<list>, <groups>)",
@@ -232,6 +240,14 @@ ${GROUP("one", 'name = "one"')}
 ${GROUP("counted", 'count = var.number\n  name = "n${count.index}"')}
 ${GROUP("maybe", "count = var.flag ? 1 : 0")}
 ${GROUP("keyed", 'for_each = var.set\n  name = "of-${each.key}"')}
+${GROUP("titled", `for_each = ${TITLES.perhapsEqual}\n  name = "of-${"$"}{each.key}"`)}
+${GROUP("apart", `for_each = ${TITLES.apart}\n  name = "of-${"$"}{each.key}"`)}
+module "written" {
+  source   = "./made"
+  for_each = ${TITLES.perhapsWritten}
+  name     = each.key
+  vpc_id   = aws_vpc.main.id
+}
 module "made" {
   source   = "./made"
   for_each = var.set

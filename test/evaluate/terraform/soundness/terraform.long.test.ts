@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { SEED } from "../../../long-seed.ts";
 import { terraformVersion } from "../console/ask-terraform.ts";
 import { evaluateFiles, plain } from "../support.ts";
 import { expressions } from "./expressions.ts";
 import { outputName, type Sources, sourcesOf, state } from "./module.ts";
 
 const version = terraformVersion();
-const SEED = Date.now() % 2 ** 31;
 const ROUNDS = 50;
 /** Planned together, for most of the time goes into starting the program. */
 const BATCHES = 20;
@@ -33,13 +33,26 @@ function planned(sources: Sources): Outcomes {
       mkdirSync(dirname(join(directory, path)), { recursive: true });
       writeFileSync(join(directory, path), text);
     }
-    terraform("plan", "-input=false", "-out=plan");
+    terraform("plan", "-input=false", "-no-color", "-out=plan");
     const { output_changes } = JSON.parse(terraform("show", "-json", "plan"));
     return Object.fromEntries(
       Object.entries<{ after: unknown }>(output_changes).map(([name, { after }]) => [name, after]),
     );
   } finally {
     rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Without those for which terraform itself panics: go-cty gives `==` of an object in which something is an error no type. */
+function plannedWithoutPanic(sources: Sources): Outcomes {
+  try {
+    return planned(sources);
+  } catch (error) {
+    const told = String((error as { readonly stderr?: string }).stderr).split("Error: ");
+    const panic = told.find((one) => one.includes("panic in function implementation"));
+    const file = / on (e\d+\.tf) /.exec(panic ?? "")?.[1];
+    if (file === undefined) throw error;
+    return plannedWithoutPanic(Object.fromEntries(Object.entries(sources).filter(([path]) => path !== file)));
   }
 }
 
@@ -60,10 +73,10 @@ test.skipIf(version === undefined)(
         written.map((one) => `nonsensitive(try(jsonencode(${one}), "error"))`),
         at,
       );
-      const [ours, theirs] = [evaluated(sources), planned(sources)];
+      const [ours, theirs] = [evaluated(sources), plannedWithoutPanic(sources)];
       return written.flatMap((expression, index) => {
         const [our, their] = [ours[outputName(index)], theirs[outputName(index)]];
-        return our === their ? [] : [{ expression, our, their, given: at.given }];
+        return our === their || their === undefined ? [] : [{ expression, our, their, given: at.given }];
       });
     });
     expect(differing).toEqual([]);

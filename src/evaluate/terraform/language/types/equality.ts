@@ -121,10 +121,13 @@ function listEquality(a: ListValue, b: ListValue): Truth {
     : "unknown";
 }
 
-/** Two collections without elements, of which only one says of which type they would be: `toset([])` is not an empty set of texts. */
+/**
+ * Two collections without elements, or of nulls, of which only one says of which type they would be: `toset([])` is not an empty set of texts.
+ */
 function areEmptyOfOther(a: ListValue | MapValue, b: ListValue | MapValue): boolean {
   const isOfAny = (one: ListValue | MapValue): boolean | undefined => {
-    if ((one.kind === "list" ? one.elements.length : one.entries.size) > 0) return undefined;
+    const elements = one.kind === "list" ? one.elements : [...one.entries.values()];
+    if (elements.some(({ kind }) => kind !== "null")) return undefined;
     return one.shape === "tuple" || one.shape === "object" ? undefined : one.elementType?.kind === "dynamic";
   };
   const [left, right] = [isOfAny(a), isOfAny(b)];
