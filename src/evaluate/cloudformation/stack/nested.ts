@@ -31,13 +31,20 @@ export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack
   };
   const body = bodyTemplate(parent, declaration);
   const found = body ?? templateByUrl(parent, declaration, address);
-  if ("because" in found)
-    return refuse(found.because, {
+  if ("because" in found) {
+    const { because, hint } = found;
+    if (hint !== undefined)
+      parent.unreadStacks.set(declaration.id, {
+        because: `the template of ${declaration.id} is not read: ${because}`,
+        hint,
+      });
+    return refuse(because, {
       code: "template-not-found",
       severity: found.isElsewhere === true ? "note" : "warning",
-      message: `the template of the nested stack ${address} is not analysed: ${found.because}`,
-      ...(body === undefined ? { hint: found.hint ?? TO_THE_TREE } : {}),
+      message: `the template of the nested stack ${address} is not analysed: ${because}`,
+      ...(body === undefined ? { hint: hint ?? TO_THE_TREE } : {}),
     });
+  }
   const around = [...settings.around, parent.path];
   // A template that is written inside another is in the same file and yet not the same.
   const isAround = body === undefined && around.includes(found.template.path);
