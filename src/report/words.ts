@@ -3,6 +3,7 @@
 import { withoutKeys } from "../base/address.ts";
 import { groupBy } from "../base/collections.ts";
 import { type Cause, type CauseKind, rootUnknowns, type UnknownValue } from "../base/value.ts";
+import type { NotEvaluated } from "../evaluate/resource.ts";
 import type { LoadBalancer, TargetGroup } from "../graph/network.ts";
 import type { Flow, Hop, HopKind } from "../reach/flow.ts";
 import { formatPorts, isNoPorts } from "../sets/port-set.ts";
@@ -187,6 +188,11 @@ export const SETTLING: Readonly<Record<CauseKind, string>> = {
   derived: "give the values that it depends on, or write it out there",
   assumption: "write it into the source, or scan without --strict",
 };
+
+/** Why a part was not read, by its name where the reason does not say it. */
+export function unreadText({ address, because }: NotEvaluated): string {
+  return because.includes(address) ? because : `${address}: ${because}`;
+}
 
 /** Which services there are no flows for, and why: how many, and of their names as many as have room unless `all` is asked for. Undefined where there are none. */
 export function withoutFlowText(services: readonly WithoutFlow[], all: boolean): string | undefined {

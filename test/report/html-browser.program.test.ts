@@ -90,6 +90,16 @@ describe.skipIf(NO_BROWSER !== undefined)(
       await page.close();
     });
 
+    test("brings into a narrow window what a filter says that is clicked", async () => {
+      const page = await open(fixtures, { viewport: { width: 400, height: 700 } });
+      const path = page.locator("details.path").first();
+      await path.locator("button.gate.good").first().click();
+      const { y } = (await path.locator(".panels > .panel:visible").boundingBox())!;
+      expect(y).toBeGreaterThanOrEqual(0);
+      expect(y).toBeLessThan(700);
+      await page.close();
+    });
+
     test("finds by words, and filters by verdict and root", async () => {
       const page = await open(fixtures);
       const shown = page.locator("details.path:visible");

@@ -10,7 +10,7 @@ import { headline } from "../../src/report/html/overview.ts";
 import { portBar } from "../../src/report/html/port-bar.ts";
 import { lanesOf } from "../../src/report/lanes.ts";
 import { pathsOf } from "../../src/report/paths.ts";
-import { flow, hop, ports } from "../check/sample.ts";
+import { at, flow, hop, ports } from "../check/sample.ts";
 import { HOSTILE, hostileScan, scanFixtures } from "./html-samples.ts";
 import { blocked, scanOf, undetermined } from "./sample-scan.ts";
 
@@ -128,6 +128,24 @@ test("a page of fixtures tells of each verdict, and of each filter with its line
 function rank(verdict: string | undefined): number {
   return ["blocked", "partial", "undetermined", "reachable"].indexOf(verdict ?? "");
 }
+
+test("paths that differ in their target groups alone name them, and what was not analysed has its name", () => {
+  const other = {
+    ...blocked,
+    id: "b",
+    targetGroup: { ...blocked.targetGroup!, id: "infra#b", address: "aws_lb_target_group.b" },
+  };
+  const about = (page: string) => [...page.matchAll(/<span class="about">([^<]*)</g)].map(([, text]) => text);
+  expect(about(renderHtml(scanOf(blocked)))).toEqual([expect.not.stringContaining(" by ")]);
+  expect(about(renderHtml(scanOf(blocked, other)))).toEqual([
+    expect.stringContaining(", by aws_lb_target_group.b"),
+    expect.stringContaining(", by aws_lb_target_group.web"),
+  ]);
+  const scan = scanOf(blocked);
+  const notEvaluated = [{ address: "Housing", because: "its URL is not known", span: at("aws_lb") }];
+  const page = renderHtml({ ...scan, coverage: { ...scan.coverage, notEvaluated } });
+  expect(page).toContain("<p>Housing: its URL is not known</p>");
+});
 
 test("hostile names are text, wherever they go", () => {
   const { elements } = elementsOf(renderHtml(hostileScan()));

@@ -433,6 +433,11 @@ test("lines are broken at blanks, of which none is left at the end, and a long w
   expect(fold(`${"x".repeat(28)}  yyyy`, { width: 30 }, "")).toEqual(["x".repeat(28), "yyyy"]);
   expect(fold("aaa bbb ccc", { width: 30 }, "")).toEqual(["aaa bbb ccc"]);
   expect(fold(`error ${"x".repeat(40)} y`, { width: 30 }, "", "  ")).toEqual([`error ${"x".repeat(40)}`, "  y"]);
+  expect(fold(`note ${"x".repeat(31)} y`, { width: 32 }, "", "  ")).toEqual([`note ${"x".repeat(31)}`, "  y"]);
+  expect(fold(`${"x".repeat(29)} in ${"y".repeat(40)}`, { width: 30 }, "")).toEqual([
+    "x".repeat(29),
+    `in ${"y".repeat(40)}`,
+  ]);
   expect(fold(`? ${"x".repeat(40)} y`, { width: 30 }, "", "  ")).toEqual([`? ${"x".repeat(40)}`, "  y"]);
   expect(fold(`${"x".repeat(25)}  ${"y".repeat(20)}`, { width: 30 }, "")).toEqual(["x".repeat(25), "y".repeat(20)]);
   expect(fold(`${"x".repeat(25)} ${"y".repeat(40)} z`, { width: 32 }, "  ")).toEqual([

@@ -6,7 +6,7 @@ import type { NotEvaluated } from "../../evaluate/resource.ts";
 import { placeText, whereText } from "../location.ts";
 import { type DrawnPath, pathName } from "../paths.ts";
 import { bySeverity, type ScanResult, type ToldResult } from "../scan-result.ts";
-import { causesOf, count } from "../words.ts";
+import { causesOf, count, unreadText } from "../words.ts";
 import { html, type Markup } from "./markup.ts";
 import { sign } from "./verdicts.ts";
 
@@ -86,10 +86,10 @@ ${entries.map(
 }
 
 function reasonsOf(unread: readonly NotEvaluated[]): Markup {
-  const reasons = [...groupBy(unread, ({ because }) => because)];
+  const reasons = [...groupBy(unread, unreadText)];
   return html`${reasons.map(
-    ([because, same]) =>
-      html`<p>${because}</p><p class="concerns">${same.map(({ address, span }, at) => html`${at === 0 ? "" : ", "}<code>${span === undefined ? address : placeText(span)}</code>`)}</p>`,
+    ([text, same]) =>
+      html`<p>${text}</p><p class="concerns">${same.map(({ address, span }, at) => html`${at === 0 ? "" : ", "}<code>${span === undefined ? address : placeText(span)}</code>`)}</p>`,
   )}`;
 }
 

@@ -1,8 +1,9 @@
 /** Paths → a list in which each opens to its picture, why it ends as it does, and what would settle it. */
+import { groupBy } from "../../base/collections.ts";
 import type { Flow } from "../../reach/flow.ts";
 import { lanesOf } from "../lanes.ts";
 import { type DrawnPath, purposesOf } from "../paths.ts";
-import { causesOf, count, neededPorts, sourceName, whenText } from "../words.ts";
+import { causesOf, count, lineOf, neededPorts, sourceName, whenText } from "../words.ts";
 import { causeItem } from "./doubts.ts";
 import { excerpt } from "./excerpt.ts";
 import { hopPanel } from "./hop-panel.ts";
@@ -13,9 +14,10 @@ import { badge, sign } from "./verdicts.ts";
 
 export function pathList(paths: readonly DrawnPath[]): Markup {
   const several = new Set(paths.map(({ flow }) => flow.root)).size > 1;
+  const alike = groupBy(paths, ({ flows }) => lineOf(flows, true));
   return html`<section aria-labelledby="paths"><div class="heading"><h2 id="paths">Paths</h2><p class="folding"><button type="button" id="unfold">Open all</button> <button type="button" id="fold">Close all</button></p></div>
 <p class="none" id="no-path" hidden>No path fits the search and the filter.</p>
-${paths.map((path, at) => pathItem(path, several, at === 0 && path.flow.verdict !== "reachable"))}
+${paths.map((path, at) => pathItem(path, several, alike.get(lineOf(path.flows, true))!.length > 1, at === 0 && path.flow.verdict !== "reachable"))}
 </section>
 `;
 }
@@ -27,9 +29,11 @@ const MAPPING: Readonly<Record<Flow["portMapping"], string>> = {
   unknown: "",
 };
 
-function pathItem(path: DrawnPath, withRoot: boolean, isOpen: boolean): Markup {
-  const { service, verdict, root, when, portMapping } = path.flow;
-  const about = [`${purposesOf(path)} on ${neededPorts(path.flow)}`, MAPPING[portMapping]].filter(
+/** What lies between is told where there is nothing else by which it is another path than the next. */
+function pathItem(path: DrawnPath, withRoot: boolean, withTargetGroup: boolean, isOpen: boolean): Markup {
+  const { service, verdict, root, when, portMapping, targetGroup } = path.flow;
+  const between = withTargetGroup && targetGroup !== undefined ? `by ${targetGroup.address}` : "";
+  const about = [`${purposesOf(path)} on ${neededPorts(path.flow)}`, MAPPING[portMapping], between].filter(
     (part) => part !== "",
   );
   return html`<details class="path" id="${path.element}" data-verdict="${verdict}" data-root="${root}"${isOpen ? html` open` : undefined}>

@@ -9,7 +9,7 @@ import { markdown, markdownCode } from "../escape.ts";
 import { placeText, whereText } from "../location.ts";
 import { pathsOf } from "../paths.ts";
 import { bySeverity, type FindingGroup, type ScanResult, type ToldResult, told } from "../scan-result.ts";
-import { causesOf, count, lineOf, sourceName, whenText } from "../words.ts";
+import { causesOf, count, lineOf, sourceName, unreadText, whenText } from "../words.ts";
 import { type SummaryPart, withinLimit } from "./blocks.ts";
 import { changeTables } from "./change-tables.ts";
 import { pathPicture } from "./path-picture.ts";
@@ -156,12 +156,13 @@ const SAID = "Or say what is known under `assume:` in `reachlint.yaml`: `reachli
 const ASKED = ", and with `--commands` what asks AWS for it";
 
 /** What one thing settles stands in one row: the first of it, and what else it is true of. */
-function unreadPart([{ because, span, hint }, ...others]: readonly [NotEvaluated, ...NotEvaluated[]]): Doubt {
+function unreadPart([first, ...others]: readonly [NotEvaluated, ...NotEvaluated[]]): Doubt {
+  const { span, hint } = first;
   const names = [...new Set(others.map(({ address }) => address))];
   const shown = names.slice(0, MOST_NAMES).join(", ");
   const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
   const times = others.length === 0 ? "" : `, and ${count(others.length, "more part")}: ${shown}${more}`;
-  return { text: `${because}${times}`, span, hint };
+  return { text: `${unreadText(first)}${times}`, span, hint };
 }
 
 /** Of modules in one row. */

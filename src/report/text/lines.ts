@@ -60,16 +60,17 @@ const COLOR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
 /**
  * A paragraph as lines of the width, broken at blanks only; colours do not count. `hanging`: further in on all lines but the first. A word
- * that no line has room for stays behind a mark or a severity, which says nothing on a line of its own.
+ * that the next line has no room for stays behind a mark, a severity or an "in", which say nothing on a line of their own.
  */
 export function fold(text: string, { width }: Pick<Style, "width">, margin: string, hanging = ""): readonly string[] {
   const lines: string[] = [];
   let line = "";
+  const next = Math.max(30, width - margin.length - hanging.length);
   for (const word of text.split(" ")) {
     const longer = line === "" ? word : `${line} ${word}`;
-    const room = Math.max(30, width - margin.length - (lines.length === 0 ? 0 : hanging.length));
-    const isMark = lines.length === 0 && shownWidth(line) <= "warning".length && shownWidth(word) > room;
-    if (line !== "" && shownWidth(longer) > room && !isMark) {
+    const room = lines.length === 0 ? Math.max(30, width - margin.length) : next;
+    const saysNothing = shownWidth(line) <= (lines.length === 0 ? "warning" : "in").length;
+    if (line !== "" && shownWidth(longer) > room && !(saysNothing && shownWidth(word) > next)) {
       lines.push(line.trimEnd());
       line = word;
     } else line = longer;

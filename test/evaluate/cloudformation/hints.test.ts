@@ -254,6 +254,19 @@ const KINDS: Readonly<Record<string, Kind>> = {
     followed: {},
     added: { "nested.yaml": EXPORTING },
   },
+  "the output of a stack whose URL can mean two templates": {
+    files: {
+      "app.yaml": app(
+        "!GetAtt Net.Outputs.O",
+        "8080",
+        "  Net: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: https://s3.amazonaws.com/b/net/nested.yaml } }\n",
+      ),
+      "old/nested.yaml": `${NET}Outputs: { O: { Value: !Ref Outer } }\n`,
+      "new/nested.yaml": `${NET}Outputs: { O: { Value: !Ref Outer } }\n`,
+    },
+    hint: "leave out those that are not meant (--exclude), or write the path of the one that is",
+    followed: { exclude: ["old"] },
+  },
   "an included value that is not there": {
     files: {
       "app.yaml": app("!Ref Own", "8080")

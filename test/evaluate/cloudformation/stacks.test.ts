@@ -95,7 +95,9 @@ test("--strict makes no such assumption", () => {
 test("a URL that several files could be is left open, the nearest wins where there is one", () => {
   const far = scan({ "main.yaml": parent("https://x/alb.yaml"), "a/alb.yaml": child, "b/alb.yaml": child });
   expect(far.codes).toEqual(["template-not-found"]);
-  expect(far.result.notEvaluated).toMatchObject([{ address: "Front" }]);
+  const hint = "leave out those that are not meant (--exclude), or write the path of the one that is";
+  expect(far.result.notEvaluated).toMatchObject([{ address: "Front", hint }]);
+  expect(far.result.diagnostics).toMatchObject([{ severity: "warning", hint }]);
   const near = scan({ "a/main.yaml": parent("https://x/alb.yaml"), "a/alb.yaml": child, "b/alb.yaml": child });
   expect(near.codes).toEqual([]);
 });

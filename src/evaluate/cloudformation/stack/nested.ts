@@ -31,14 +31,20 @@ export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack
   };
   const body = bodyTemplate(parent, declaration);
   const found = body ?? templateByUrl(parent, declaration, address);
-  if ("because" in found)
-    return refuse(found.because, {
+  if ("because" in found) {
+    const { because, hint } = found;
+    if (hint !== undefined)
+      parent.unreadStacks.set(declaration.id, {
+        because: `the template of ${declaration.id} is not read: ${because}`,
+        hint,
+      });
+    return refuse(because, {
       code: "template-not-found",
-      // With an application there is nothing wrong.
-      severity: "hint" in found ? "note" : "warning",
-      message: `the template of the nested stack ${address} is not analysed: ${found.because}`,
-      ...(body === undefined ? { hint: "hint" in found ? found.hint : TO_THE_TREE } : {}),
+      severity: found.isElsewhere === true ? "note" : "warning",
+      message: `the template of the nested stack ${address} is not analysed: ${because}`,
+      ...(body === undefined ? { hint: hint ?? TO_THE_TREE } : {}),
     });
+  }
   const around = [...settings.around, parent.path];
   // A template that is written inside another is in the same file and yet not the same.
   const isAround = body === undefined && around.includes(found.template.path);
@@ -76,10 +82,17 @@ export function nestedStack(parent: Stack, declaration: DeclaredResource): Stack
   });
 }
 
-const TO_THE_TREE = "scan a directory that holds the template too, or name its path";
+const TO_THE_TREE = "scan a directory that holds the template too, or write its path";
 
 /** The template of a nested stack, or why there is none. */
-type TemplateOrNone = { readonly template: Template } | { readonly because: string; readonly hint?: string };
+type TemplateOrNone =
+  | { readonly template: Template }
+  | {
+      readonly because: string;
+      readonly hint?: string;
+      /** No scan can have it, so that nothing is wrong. */
+      readonly isElsewhere?: true;
+    };
 
 function templateByUrl(parent: Stack, declaration: DeclaredResource, address: string): TemplateOrNone {
   const { run, around } = parent.settings;
@@ -93,12 +106,14 @@ function templateByUrl(parent: Stack, declaration: DeclaredResource, address: st
     return {
       because: "it is an application of the Serverless Application Repository",
       hint: "check by hand what it makes: its template is not in the source",
+      isElsewhere: true,
     };
   const url: Value = declaration.context.evaluate(node, declaration.context);
   const lead = run.library.find(url, parent.path, [...around, parent.path]);
   if (lead.kind === "ambiguous")
     return {
       because: `its URL can mean ${lead.paths.length} templates of the scan (${lead.paths.slice(0, 3).join(", ")})`,
+      hint: "leave out those that are not meant (--exclude), or write the path of the one that is",
     };
   if (lead.kind === "missing") return { because: `no template of the scan is at ${writtenUrl(url)}` };
   const template = lead.found;

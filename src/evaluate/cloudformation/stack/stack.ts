@@ -33,6 +33,8 @@ export class Stack {
   /** How many conditions are being read, each for another one. */
   #depth = 0;
   readonly #children = new Map<string, Stack | undefined>();
+  /** Why the template of a nested stack is not read, and what to do, by its id: where it is not simply missing. */
+  readonly unreadStacks = new Map<string, { readonly because: string; readonly hint: string }>();
   readonly #running = new Set<string>();
   /** For what is made once. */
   readonly #asked = new Map<string, AskedFor>();
@@ -140,8 +142,11 @@ export class Stack {
       const symbol = `${this.prefix}${id}.${attribute}`;
       const origin: Origin = { kind: "reference", span };
       if (child === undefined) {
-        const hint = "scan a directory that holds the template too";
-        return unknown("missing-source", symbol, `the template of ${id} is not in the scanned files`, origin, hint);
+        const { because, hint } = this.unreadStacks.get(id) ?? {
+          because: `the template of ${id} is not in the scanned files`,
+          hint: "scan a directory that holds the template too",
+        };
+        return unknown("missing-source", symbol, because, origin, hint);
       }
       if (child.#running.has(`output ${output}`)) return unknown("error", symbol, "it depends on itself", origin);
       return nowhere(this, `${id}.${attribute}`, `the template of ${id} has no output ${output}`, span);

@@ -75,12 +75,16 @@ function gatesOf(path: Element): readonly HTMLButtonElement[] {
   return [...path.querySelectorAll<HTMLButtonElement>("button.gate")];
 }
 
+function panelOf(gate: HTMLButtonElement): HTMLElement | null {
+  return document.getElementById(gate.getAttribute("aria-controls") ?? "");
+}
+
 /** Of a path's panels the one that belongs to the gate; none where there is no gate. */
 function choose(path: Element, gate: HTMLButtonElement | undefined): void {
   for (const one of gatesOf(path)) {
     const isChosen = one === gate;
     one.setAttribute("aria-expanded", String(isChosen));
-    const panel = document.getElementById(one.getAttribute("aria-controls") ?? "");
+    const panel = panelOf(one);
     if (panel !== null) panel.hidden = !isChosen;
   }
 }
@@ -96,7 +100,10 @@ document.addEventListener("click", (event) => {
   const gate = event.target instanceof Element ? event.target.closest<HTMLButtonElement>("button.gate") : null;
   const path = gate?.closest("details.path");
   if (gate === null || path === null || path === undefined) return;
-  choose(path, gate.getAttribute("aria-expanded") === "true" ? undefined : gate);
+  const isOpen = gate.getAttribute("aria-expanded") === "true";
+  choose(path, isOpen ? undefined : gate);
+  // Where the picture goes from the top down, the panel may be below the window.
+  if (!isOpen) panelOf(gate)?.scrollIntoView({ block: "nearest" });
 });
 
 /** Arrows go along the path, Escape closes a panel, and a slash leads to the search. */
