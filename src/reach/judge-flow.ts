@@ -165,7 +165,7 @@ function judgeFlow(
     ...(purpose === "traffic"
       ? [
           ...registeredHosts(context, service, route.targetGroup, registration, given),
-          ...missingHosts(context, service, targets),
+          ...missingHosts(context, service, registration, targets),
         ]
       : []),
     ...detours(judged.pairs, service),
@@ -241,7 +241,9 @@ function flowOf(
     assumptions: distinctAssumptions([...registration.assumptions, ...together.assumptions]),
     hops,
     ...(obstacles.length === 0 ? {} : { obstacles }),
-    ...(targets.unstaffed !== undefined && judgement.verdict === "undetermined" ? { unstaffed: true } : {}),
+    ...(registration.target !== "task" && targets.unstaffed !== undefined && judgement.verdict === "undetermined"
+      ? { unstaffed: true }
+      : {}),
     when: [],
   };
 }

@@ -228,6 +228,18 @@ describe("capacity providers", () => {
       }
     });
 
+    test("on none, told beside the verdict of tasks with interfaces of their own", () => {
+      const network = { subnets: links(["b1", "b2"]), securityGroups: links(["hosts"]) };
+      const own = service(launched(nameless), { strategy: strategy("provider"), network })
+        .node("task-definition", "task", { networkMode: known("awsvpc") })
+        .node("target-group", "tg", { targetType: known("ip") })
+        .group("hosts", { ingress: ["tcp 8080 sg:alb"] });
+      const flow = flowOf(own);
+      expect(flow.verdict).toBe("reachable");
+      expect(flow.obstacles?.map(({ kind, effect }) => [kind, effect])).toEqual([["no-instances", "beside"]]);
+      expect(flow.unstaffed).toBeUndefined();
+    });
+
     test("what user data does not tell, the provider does", () => {
       const unread = (groups: string[]) =>
         launched({ ...launch(groups), cluster: undefined, userDataUnread: unknown("var.user_data") });

@@ -25,6 +25,7 @@ import { bothExist, elementsOf, given, unsettled } from "../value.ts";
 import { only, type View, type Views, viewOf, within } from "../view.ts";
 import { type InstanceTypes, instanceTypesOf } from "./instance-types.ts";
 import { deployedAs, type FoundSources, launchSources, launchTemplates, outsideOf } from "./launch-sources.ts";
+import { userDataOf } from "./user-data.ts";
 
 const GROUPS = ["securityGroupIds", "securityGroups"];
 
@@ -215,7 +216,7 @@ export function launchOf(context: Context, parts: LaunchParts, groupSubnets: Lin
   const read =
     parts.userData === undefined
       ? undefined
-      : context.readUserData({
+      : userDataOf(context, address, {
           value: parts.userData,
           span: parts.userDataSpan,
           ...given({ initialisation: parts.initialisation }),

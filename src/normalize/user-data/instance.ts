@@ -20,6 +20,8 @@ export interface Instance {
   /** Never empty. */
   readonly ways: readonly Way[];
   readonly platform: "linux" | "windows" | undefined;
+  /** A part of it that nothing runs. */
+  readonly unmarked?: true;
 }
 
 export function readInstance(text: FlatText, input: UserDataInput, parseYaml: ParseYaml): Instance {
@@ -29,7 +31,10 @@ export function readInstance(text: FlatText, input: UserDataInput, parseYaml: Pa
   start.run(parts);
   const ways = start.states.map((state) => ({ ...toldTo(state, shell), decisions: state.decisions }));
   if (parts.some(({ language }) => language === "powershell")) return { ways, platform: "windows" };
-  return { ways, platform: text.characters.trim() === "" ? undefined : "linux" };
+  const platform = text.characters.trim() === "" ? undefined : "linux";
+  return parts.some(({ language }) => language === "unmarked")
+    ? { ways, platform, unmarked: true }
+    : { ways, platform };
 }
 
 const ELSEWHERE: Why = {

@@ -17,8 +17,10 @@ export type Language =
   | "ignition"
   /** Says where the rest is to be fetched. */
   | "include"
-  /** Nothing that is run, or a language that is not read. */
-  | "other";
+  /** A language that is not read. */
+  | "other"
+  /** It begins with no mark that says what it is, so that nothing runs it. */
+  | "unmarked";
 
 export interface MimePart {
   readonly language: Language;
@@ -69,7 +71,8 @@ const BY_TYPE: ReadonlyMap<string, Language> = new Map([
   ["text/upstart-job", "other"],
 ]);
 
-/** The language that a text itself says that it is in. Text in none of the others is taken as a script. */
+/** The language that a text itself says that it is in. Without a mark cloud-init tells in its log that it has not handled the text, and
+ *  that is all (https://cloudinit.readthedocs.io/en/latest/explanation/format.html); what begins with what is not known may have one. */
 function languageOf(text: FlatText): Language {
   const { characters } = text;
   const start = /\S/.exec(characters)?.index ?? 0;
@@ -83,7 +86,7 @@ function languageOf(text: FlatText): Language {
     return "powershell";
   if (first.startsWith("{") && /"ignition"/.test(characters)) return "ignition";
   if (/^[ \t]*(?:\[settings[.\]]|settings\.[\w.-]+[ \t]*=)/m.test(characters)) return "toml";
-  return "script";
+  return first === "" || first.startsWith(HOLE) || /^## *template: *jinja/.test(first) ? "script" : "unmarked";
 }
 
 function fileName(fields: ReadonlyMap<string, string>): string | undefined {

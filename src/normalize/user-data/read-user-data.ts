@@ -24,6 +24,8 @@ export interface UserData {
   /** It names a proxy, or gives the instance an address, by which the agent may reach what it has no way to else. */
   readonly ownWayOut?: true;
   readonly platform: "linux" | "windows" | undefined;
+  /** Nothing runs it, or a part of it, because it does not begin with a mark that says what it is. */
+  readonly unmarked?: true;
   /** Set where the text could not be read as a whole and says no cluster. */
   readonly open?: UnknownValue;
 }
@@ -47,14 +49,19 @@ export function userDataReader(parseYaml: ParseYaml): ReadUserData {
     const { text, open } = decodeUserData(value);
     if (text === undefined) return open === undefined ? { platform: undefined } : { platform: undefined, open };
     const instances = fillings(text).map(({ filled, decisions }) => {
-      const { ways, platform } = readInstance(filled, input, parseYaml);
-      return { platform, ways: ways.map((way) => ({ ...way, decisions: new Map([...decisions, ...way.decisions]) })) };
+      const { ways, platform, unmarked } = readInstance(filled, input, parseYaml);
+      return {
+        platform,
+        unmarked,
+        ways: ways.map((way) => ({ ...way, decisions: new Map([...decisions, ...way.decisions]) })),
+      };
     });
     const ways = instances.flatMap((one) => one.ways);
     return {
       platform: instances[0]?.platform,
       ...clusterOf(ways, span),
       ...portsOf(ways, span),
+      ...(instances.every(({ unmarked }) => unmarked) ? { unmarked: true } : {}),
       ...(WAY_OUT.test(text.characters) ? { ownWayOut: true } : {}),
     };
   };

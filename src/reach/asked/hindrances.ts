@@ -174,7 +174,12 @@ export function registeredHosts(
 
 /** No instance joins the cluster of a service that runs on some: proven of its capacity providers, and of all where the source defines the
  *  cluster and nothing of the source is unread. */
-export function missingHosts(context: ReachContext, service: Service, { unstaffed }: Targets): readonly Hindrance[] {
+export function missingHosts(
+  context: ReachContext,
+  service: Service,
+  { target }: Registration,
+  { unstaffed }: Targets,
+): readonly Hindrance[] {
   const cluster = onlyTarget(context.graph, service.cluster);
   const { launchType } = service;
   const offCluster = launchType?.known && (launchType.value === "FARGATE" || launchType.value === "EXTERNAL");
@@ -187,7 +192,9 @@ export function missingHosts(context: ReachContext, service: Service, { unstaffe
   );
   const isCertain = unstaffed === "its capacity providers" || context.options.isComplete?.() === true;
   const doubt = isCertain ? undefined : [elsewhere];
-  return [{ kind: "no-instances", text, span: service.cluster.origin.span, effect: "obscures", doubt }];
+  // The way to the interface of a task is the same wherever it runs.
+  const effect = target === "task" ? "beside" : "obscures";
+  return [{ kind: "no-instances", text, span: service.cluster.origin.span, effect, doubt }];
 }
 
 /** A fixed health-check port on an instance is answered only where a task maps it: one of this service's, or of another's there. */

@@ -42,7 +42,10 @@ export function targetsOf(
   given: Given,
 ): Targets {
   const { target, port } = registration;
-  if (target === "task") return only(taskTargets(context, service, given));
+  if (target === "task") {
+    const targets = taskTargets(context, service, given);
+    return { targets, doubt: [], unstaffed: onInstances(context, service, given) };
+  }
   if (target === "hosts") return hostTargets(context, service, given);
   const known = port.kind === "dynamic" ? [] : port.need.because;
   return only([unknownTarget(context, known.length > 0 ? known : [unplaced(service)])]);
@@ -50,6 +53,14 @@ export function targetsOf(
 
 function only(targets: readonly Target[]): Targets {
   return { targets, doubt: [], unstaffed: undefined };
+}
+
+/** Tasks with interfaces of their own run on instances too, where the service says so: what has none of them. */
+function onInstances(context: ReachContext, service: Service, given: Given): Targets["unstaffed"] {
+  const { launchType } = service;
+  if (launchType !== undefined && !(launchType.known && launchType.value === "EC2")) return undefined;
+  const { unstaffed } = hostsOf(context, service, given);
+  return launchType !== undefined || unstaffed === "its capacity providers" ? unstaffed : undefined;
 }
 
 function unplaced({ id, address, span }: Service): UnknownValue {

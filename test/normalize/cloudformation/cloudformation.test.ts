@@ -159,7 +159,7 @@ Hosts:\n  Type: AWS::AutoScaling::AutoScalingGroup\n  Properties: { MinSize: "1"
   test("a spot fleet", () => {
     expect(
       launch(
-        `Hosts:\n  Type: AWS::EC2::SpotFleet\n  Properties:\n    SpotFleetRequestConfigData:\n      IamFleetRole: x\n      TargetCapacity: 1\n      LaunchSpecifications:\n        - { ImageId: ami-1, InstanceType: m5.large, SubnetId: !Ref Subnet, SecurityGroups: [{ GroupId: !Ref Group }], UserData: !Base64 { "Fn::Sub": "echo ECS_CLUSTER=\${Cluster} >> /etc/ecs/ecs.config" } }`,
+        `Hosts:\n  Type: AWS::EC2::SpotFleet\n  Properties:\n    SpotFleetRequestConfigData:\n      IamFleetRole: x\n      TargetCapacity: 1\n      LaunchSpecifications:\n        - { ImageId: ami-1, InstanceType: m5.large, SubnetId: !Ref Subnet, SecurityGroups: [{ GroupId: !Ref Group }], UserData: !Base64 { "Fn::Sub": "#!/bin/bash\\necho ECS_CLUSTER=\${Cluster} >> /etc/ecs/ecs.config" } }`,
         "Hosts",
       ),
     ).toBe("external Group joins Cluster");

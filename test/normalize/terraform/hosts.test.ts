@@ -167,7 +167,7 @@ describe("auto scaling groups", () => {
 describe("instances", () => {
   test("ids and names of groups", () => {
     const graph = graphOf(
-      `resource "aws_instance" "i" {\n subnet_id = aws_subnet.a.id\n vpc_security_group_ids = [aws_security_group.g.id]\n security_groups = [aws_security_group.h.name]\n user_data = "echo ECS_CLUSTER=web >> /etc/ecs/ecs.config"\n}`,
+      `resource "aws_instance" "i" {\n subnet_id = aws_subnet.a.id\n vpc_security_group_ids = [aws_security_group.g.id]\n security_groups = [aws_security_group.h.name]\n user_data = "#!/bin/bash\\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config"\n}`,
     );
     expect(launches(graph, "aws_instance.i")).toEqual([
       "aws_instance.i: aws_security_group.g, aws_security_group.h in aws_subnet.a joins aws_ecs_cluster.c",
@@ -191,7 +191,7 @@ describe("instances", () => {
   });
   test("what its launch template says where it says nothing itself", () => {
     const graph = graphOf(
-      `${template(`vpc_security_group_ids = [aws_security_group.g.id]\n user_data = base64encode("echo ECS_CLUSTER=web >> /etc/ecs/ecs.config")`)}
+      `${template(`vpc_security_group_ids = [aws_security_group.g.id]\n user_data = base64encode("#!/bin/bash\\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config")`)}
       resource "aws_instance" "i" {\n subnet_id = aws_subnet.a.id\n launch_template {\n id = aws_launch_template.t.id\n }\n}`,
     );
     expect(launches(graph, "aws_instance.i")).toEqual([
@@ -226,8 +226,8 @@ describe("fleets", () => {
     const graph = graphOf(
       `resource "aws_spot_fleet_request" "f" {
         target_capacity = 2
-        launch_specification {\n subnet_id = aws_subnet.a.id\n vpc_security_group_ids = [aws_security_group.g.id]\n user_data = "echo ECS_CLUSTER=web >> /etc/ecs/ecs.config"\n }
-        launch_specification {\n subnet_id = aws_subnet.b.id\n vpc_security_group_ids = [aws_security_group.h.id]\n user_data = "echo ECS_CLUSTER=web >> /etc/ecs/ecs.config"\n }
+        launch_specification {\n subnet_id = aws_subnet.a.id\n vpc_security_group_ids = [aws_security_group.g.id]\n user_data = "#!/bin/bash\\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config"\n }
+        launch_specification {\n subnet_id = aws_subnet.b.id\n vpc_security_group_ids = [aws_security_group.h.id]\n user_data = "#!/bin/bash\\necho ECS_CLUSTER=web >> /etc/ecs/ecs.config"\n }
       }`,
     );
     expect(launches(graph, "aws_spot_fleet_request.f")).toEqual([
@@ -259,18 +259,29 @@ describe("which cluster user data names", () => {
     return linked(graph, nodeAt(graph, "host-group", "aws_instance.i").launches[0]?.cluster);
   };
   test("one that is not in the source", () =>
-    expect(joins(`"echo ECS_CLUSTER=other >> /etc/ecs/ecs.config"`)).toBe("external other"));
+    expect(joins(`"#!/bin/bash\\necho ECS_CLUSTER=other >> /etc/ecs/ecs.config"`)).toBe("external other"));
+  test("none where nothing runs it, which is told", () => {
+    const { graph, diagnostics } = fromTerraform(
+      `resource "aws_instance" "i" {\n user_data = "echo ECS_CLUSTER=c >> /etc/ecs/ecs.config"\n}`,
+    );
+    expect(nodeAt(graph, "host-group", "aws_instance.i").launches[0]?.cluster).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(["user-data-not-run"]);
+  });
   test("by the same unknown name", () => {
     const source = `variable "n" { type = string }\nresource "aws_ecs_cluster" "d" {\n name = var.n\n}\n`;
-    expect(joins(`"echo ECS_CLUSTER=\${var.n} >> /etc/ecs/ecs.config"`, source)).toBe("aws_ecs_cluster.d");
+    expect(joins(`"#!/bin/bash\\necho ECS_CLUSTER=\${var.n} >> /etc/ecs/ecs.config"`, source)).toBe(
+      "aws_ecs_cluster.d",
+    );
   });
   test("by the same partly known name", () => {
     const source = `variable "e" { type = string }\nresource "aws_ecs_cluster" "d" {\n name = "app-\${var.e}"\n}\n`;
-    expect(joins(`"echo ECS_CLUSTER=app-\${var.e} >> /etc/ecs/ecs.config"`, source)).toBe("aws_ecs_cluster.d");
+    expect(joins(`"#!/bin/bash\\necho ECS_CLUSTER=app-\${var.e} >> /etc/ecs/ecs.config"`, source)).toBe(
+      "aws_ecs_cluster.d",
+    );
   });
   test("by another unknown name", () => {
     const source = `variable "n" { type = string }\nvariable "m" { type = string }\nresource "aws_ecs_cluster" "d" {\n name = var.n\n}\n`;
-    expect(joins(`"echo ECS_CLUSTER=\${var.m} >> /etc/ecs/ecs.config"`, source)).toBe("external var.m");
+    expect(joins(`"#!/bin/bash\\necho ECS_CLUSTER=\${var.m} >> /etc/ecs/ecs.config"`, source)).toBe("external var.m");
   });
   test("where a condition on the instance decides it, and where that stands", () => {
     const script = `<<-EOT\n  #!/bin/bash\n  if [ -d /data ]; then\n    echo ECS_CLUSTER=\${aws_ecs_cluster.c.name} >> /etc/ecs/ecs.config\n  fi\n  EOT`;
@@ -282,14 +293,16 @@ describe("which cluster user data names", () => {
     expect(textOf(launch.cluster!.origin.span)).toBe("[ -d /data ]");
   });
   test("at the interpolation that gives it", () => {
-    const script = `<<-EOT\n  cat <<'EOF' > /etc/ecs/ecs.config\n  ECS_LOGLEVEL=info\n  ECS_CLUSTER=\${aws_ecs_cluster.c.name}\n  EOF\n  EOT`;
+    const script = `<<-EOT\n  #!/bin/bash\n  cat <<'EOF' > /etc/ecs/ecs.config\n  ECS_LOGLEVEL=info\n  ECS_CLUSTER=\${aws_ecs_cluster.c.name}\n  EOF\n  EOT`;
     const graph = graphOf(`resource "aws_instance" "i" {\n user_data = ${script}\n}`);
     const launch = nodeAt(graph, "host-group", "aws_instance.i").launches[0]!;
     expect(textOf(launch.cluster!.origin.span)).toBe("${aws_ecs_cluster.c.name}");
   });
   test("through templatefile's own text", () => {
     expect(
-      joins(`join("\\n", ["#!/bin/bash", "echo ECS_CLUSTER=\${aws_ecs_cluster.c.name} >> /etc/ecs/ecs.config"])`),
+      joins(
+        `join("\\n", ["#!/bin/bash", "#!/bin/bash\\necho ECS_CLUSTER=\${aws_ecs_cluster.c.name} >> /etc/ecs/ecs.config"])`,
+      ),
     ).toBe("aws_ecs_cluster.c");
   });
 });

@@ -3,9 +3,11 @@ import { SourceFile } from "../../../src/base/source-file.ts";
 import type { Value } from "../../../src/base/value.ts";
 import { readUserData } from "../sources.ts";
 import { clusterIn, configAfter } from "./sandbox.ts";
+import { marked } from "./texts.ts";
 
 /** What is said of the cluster: all that it may be, or that it is not known. */
-export function said(script: string): ReadonlySet<string | undefined> | "anything" {
+export function said(written: string): ReadonlySet<string | undefined> | "anything" {
+  const script = marked(written);
   const file = new SourceFile("user-data.sh", script);
   const span = { file, start: 0, end: script.length };
   const { cluster, open } = readUserData({

@@ -132,16 +132,36 @@ describe("encodings", () => {
   test("base64 of base64", () => expect(clusterOf(base64(Buffer.from(PLAIN).toString("base64")))).toBe("web"));
   test("gzip", () => expect(clusterOf(base64(gzipSync(PLAIN)))).toBe("web"));
   test("an encoder that kept the text", () => {
-    const encoded = { ...unknown("base64encode(…)"), plain: text(`echo ECS_CLUSTER=<name> >> ${CONFIG}`) };
+    const encoded = { ...unknown("base64encode(…)"), plain: text(`#!/bin/bash\necho ECS_CLUSTER=<name> >> ${CONFIG}`) };
     expect(clusterOf(encoded)).toBe("?name");
   });
   test("a broken gzip is no text", () => expect(read(string("H4sIAAAAAAAA")).cluster).toBeUndefined());
 });
 
+describe("user data that does not say what it is", () => {
+  const write = `echo ECS_CLUSTER=web > ${CONFIG}\n`;
+  test.each([
+    ["a script without its first line", write],
+    ["a comment in its place", `# join\n${write}`],
+    ["a mark that lacks its first character", `!/bin/bash\n${write}`],
+  ])("%s: nothing of it is run", (_, source) => {
+    expect(read(string(source))).toMatchObject({ platform: "linux", unmarked: true });
+    expect(read(string(source)).cluster).toBeUndefined();
+  });
+  test.each([
+    ["what it begins with is not known", text(`<head>\n${write}`)],
+    ["a template that is filled in first", string(`## template: jinja\n#!/bin/bash\n${write}`)],
+  ])("%s: it is read as a script", (_, value) => {
+    expect(read(value).unmarked).toBeUndefined();
+    expect(clusterOf(value)).toBe("web");
+  });
+});
+
 describe("user data that is one of several", () => {
   const write = (name: string): string => `echo ECS_CLUSTER=${name} > ${CONFIG}`;
+  const script = (name: string): Value => string(`#!/bin/bash\n${write(name)}`);
   test("as a whole", () => {
-    const either = { ...unknown("var.a ? x : y"), oneOf: [string(write("a")), string(write("b"))] };
+    const either = { ...unknown("var.a ? x : y"), oneOf: [script("a"), script("b")] };
     expect(read(either)).toMatchObject({
       cluster: { kind: "unknown", oneOf: [{ value: "a" }, { value: "b" }] },
       clusterDoubt: { symbol: "var.a ? x : y" },

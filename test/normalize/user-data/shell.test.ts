@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { textOf } from "../../../src/base/source-file.ts";
 import { cpuTime } from "../../cpu-time.ts";
 import { readUserData } from "../sources.ts";
-import { clusterOf, onlyPlace, placeOf, scriptIn, shown, string, text } from "./texts.ts";
+import { clusterOf, marked, onlyPlace, placeOf, scriptIn, shown, string, text } from "./texts.ts";
 
 const CONFIG = "/etc/ecs/ecs.config";
 const read = (source: string): ReturnType<typeof readUserData> =>
@@ -111,7 +111,7 @@ describe("holes", () => {
     ["lines beside it do not matter", `cat <<EOF > ${CONFIG}\nECS_CLUSTER=web\n<more>\nEOF`, "web"],
     ["commands beside it do not matter", `<before>\necho ECS_CLUSTER=web >> ${CONFIG}\n<after>`, "web"],
     ["a hole that may be empty has a default", `C=<name>\necho ECS_CLUSTER=\${C:-web} > ${CONFIG}`, "?name|web"],
-  ])("%s", (_, source, expected) => expect(clusterOf(text(source))).toBe(expected));
+  ])("%s", (_, source, expected) => expect(clusterOf(text(marked(source)))).toBe(expected));
 });
 
 describe("what depends on the instance", () => {
@@ -173,7 +173,7 @@ describe("what depends on the instance", () => {
   test("a script with a hole in its path leaves it open", () =>
     expect(readUserData({ value: text("<home>/setup.sh web\n"), span: onlyPlace }).open?.symbol).toMatch(/setup\.sh/));
   test("a hole in a word that is no script says nothing", () =>
-    expect(readUserData({ value: text("NAME-<env>,\n"), span: onlyPlace }).open).toBeUndefined());
+    expect(readUserData({ value: text(marked("NAME-<env>,\n")), span: onlyPlace }).open).toBeUndefined());
   test("a hole that is a line of its own leaves it open", () =>
     expect(readUserData({ value: text("#!/bin/bash\n<extra>\n"), span: onlyPlace }).open?.symbol).toBe("extra"));
 });
@@ -200,7 +200,7 @@ describe("places", () => {
 
 describe("dynamic ports", () => {
   const ports = (source: string): string => {
-    const found = readUserData({ value: text(source), span: onlyPlace }).dynamicPorts;
+    const found = readUserData({ value: text(marked(source)), span: onlyPlace }).dynamicPorts;
     if (found === undefined) return "";
     const show = (fact: typeof found.from): string => (fact.known ? String(fact.value) : `?${fact.unknown.symbol}`);
     return `${show(found.from)}-${show(found.to)}`;
@@ -261,7 +261,7 @@ describe("hostile scripts", () => {
     ["digits", `echo ECS_DYNAMIC_HOST_PORT_RANGE=${"9".repeat(50_000)} > ${CONFIG}`],
     ["headers", repeated("Content-Type: multipart/mixed; boundary=", 1500)],
   ])("%s", { timeout: 10_000 }, (_, source) => {
-    const read = (): unknown => readUserData({ value: string(source), span: onlyPlace });
+    const read = (): unknown => readUserData({ value: string(marked(source)), span: onlyPlace });
     expect(cpuTime(() => expect(read).not.toThrow())).toBeLessThan(3000);
   });
 });

@@ -24,10 +24,16 @@ export function text(source: string): Value {
   return parts.length === 1 && typeof only === "string" ? string(only) : { kind: "text", parts };
 }
 
+/** With the mark that makes it a script, unless it has that of another language. */
+export function marked(source: string): string {
+  return /^(?:#!|#cloud|\[)/.test(source) ? source : `#!/bin/bash\n${source}`;
+}
+
 /** A script as it stands in a file, so that what is found in it has its place. */
 export function scriptIn(source: string): Value {
-  const file = new SourceFile("user-data.sh", source);
-  return { kind: "string", value: source, origin: { kind: "literal", span: { file, start: 0, end: source.length } } };
+  const value = marked(source);
+  const file = new SourceFile("user-data.sh", value);
+  return { kind: "string", value, origin: { kind: "literal", span: { file, start: 0, end: value.length } } };
 }
 
 /** A name; `?` and what is unknown; `a|b` for one of several, where `-` is none. */
