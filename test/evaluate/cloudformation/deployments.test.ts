@@ -271,7 +271,7 @@ test("a group is tried in sixteen ways, and in more as far as the scan has value
   const tried = (steps: number) => {
     const { groups, diagnostics } = evaluateAll(texts, { steps });
     const refused = diagnostics.filter(({ code }) => code === "scan-worlds");
-    return { choices: groups.flatMap(({ choices = [] }) => choices.map(({ root }) => root)), refused };
+    return { choices: groups.flatMap(({ choices }) => choices!().map(({ root }) => root)), refused };
   };
   const all = services.map(([path]) => path);
   expect(tried(1_000_000)).toEqual({ choices: all, refused: [] });
