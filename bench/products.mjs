@@ -3,7 +3,7 @@
  * of which the verdicts are to be the same; seconds of processor and MB in a process of its own, and what is told.
  * Usage: node bench/products.mjs [NAME...]. Needs `npm run build`; REACHLINT_DIST names another build.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -92,6 +92,7 @@ const PRODUCTS = {
 };
 
 export function run(_settings, names = []) {
+  if (!existsSync(CLI)) nothingToMeasure(`there is no build, ${CLI}: npm run build`);
   const chosen = Object.entries(PRODUCTS).filter(([name]) => names.length === 0 || names.includes(name));
   if (chosen.length === 0) nothingToMeasure(`there is no ${names.join(", ")}`);
   for (const [name, [full, filesOf]] of chosen)

@@ -46,7 +46,7 @@ const OF_FOLDERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Those that make what they measure. */
-const OF_THEIR_OWN = ["assume.mjs", "organisation.mjs", "reach.mjs", "scale.mjs", "startup.mjs"];
+const OF_THEIR_OWN = ["assume.mjs", "organisation.mjs", "products.mjs", "reach.mjs", "scale.mjs", "startup.mjs"];
 
 test("each benchmark is here", () => {
   const helpers = [
@@ -80,7 +80,7 @@ describe.each(Object.entries(OF_FOLDERS))("%s", (name, words) => {
   });
 });
 
-test.each(["scale.mjs", "startup.mjs"])("%s fails where there is no build", (name) => {
+test.each(["products.mjs", "scale.mjs", "startup.mjs"])("%s fails where there is no build", (name) => {
   const env = { REACHLINT_DIST: join(BENCH, "no-build") };
   const code = `const { run } = await import("${join(BENCH, name)}"); run({});`;
   expect(runNode(["--input-type=module", "-e", code, "."], BENCH, env)).toMatchObject({

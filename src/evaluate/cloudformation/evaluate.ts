@@ -41,7 +41,7 @@ import { type RunSettings, runOnce, worldsOf } from "./worlds/worlds.ts";
 const VALUES_OF_A_DEPLOYED_STACK = 20_000;
 
 /** So many ways to deploy its roots each group is evaluated in, whatever others take. Each is an evaluation of the whole group. */
-const WAYS_IN_ANY_CASE = 16;
+const WAYS_IN_ANY_CASE = 24;
 
 /** Never throws; what a template does not say is unknown, and what is wrong in it is a diagnostic. `taken`: of the effort of the scan, by others. */
 export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): CloudFormationResult {

@@ -100,3 +100,33 @@ test("a template of more resources than AWS takes is not analysed", () => {
   expect(groups).toEqual([]);
   expect(diagnostics).toMatchObject([{ code: "too-large", notAnalysed: true }]);
 });
+
+test("imports that each import the next: as deep as is evaluated they are known, and beyond it is told where", () => {
+  const count = 400;
+  const link = (at: number): string => `${VERSION}Resources:
+  Group: { Type: "AWS::EC2::SecurityGroup", Properties: { VpcId: !ImportValue e${at + 1} } }
+Outputs: { O: { Value: !ImportValue e${at + 1}, Export: { Name: e${at} } } }
+`;
+  const last = `${VERSION}Resources: { Vpc: { Type: "AWS::EC2::VPC" } }\nOutputs: { O: { Value: !Ref Vpc, Export: { Name: e${count} } } }\n`;
+  const paths = Array.from({ length: count }, (_, at) => `t${at}.yaml`);
+  const files = { ...Object.fromEntries(paths.map((path, at) => [path, link(at)])), "z.yaml": last };
+  const { groups, diagnostics } = evaluateAll(files);
+  const vpcOf = (root: string) =>
+    groups
+      .flatMap(({ worlds }) => worlds[0]!.resources)
+      .find((one) => one.root === root && one.address === "Group")
+      ?.body.attributes.get("VpcId")?.value;
+  const isKnown = (path: string): boolean => {
+    const value = vpcOf(path);
+    return value?.kind === "unknown" && value.ref?.address === "Vpc";
+  };
+  expect(isKnown(`t${count - 1}.yaml`)).toBe(true);
+  expect(isKnown(`t${count - 100}.yaml`)).toBe(true);
+  expect(isKnown("t0.yaml")).toBe(false);
+  const told = diagnostics.filter(({ code }) => code === "evaluation-depth");
+  expect(told.length).toBeGreaterThan(0);
+  for (const { span, notAnalysed } of told) {
+    expect(span).toBeDefined();
+    expect(notAnalysed).toBe(true);
+  }
+});

@@ -2,9 +2,10 @@
 import { expect, test } from "vitest";
 import { SourceFile } from "../../../src/base/source-file.ts";
 import type { Value } from "../../../src/base/value.ts";
+import { ModuleLoader } from "../../../src/evaluate/terraform/configuration/module-configuration.ts";
 import { evaluateTerraform } from "../../../src/evaluate/terraform/evaluate.ts";
 import { Budget, ScanSteps } from "../../../src/evaluate/terraform/language/budget.ts";
-import { evaluateFiles, inputOf, plain, valueAt } from "./support.ts";
+import { evaluateFiles, inputOf, MemoryFiles, PARSERS, plain, valueAt } from "./support.ts";
 
 function elementsOf(value: Value | undefined): readonly Value[] {
   return value?.kind === "list" ? value.elements : [];
@@ -63,4 +64,12 @@ test("of a module that others have too a root may take less in any case than of 
   expect(steps(20, 0)).toBe(200);
   expect(steps(0, 20)).toBe(40);
   expect(steps(10, 10)).toBe(120);
+});
+
+test("the source of a module that many units share counts once for the scan", () => {
+  const files = new MemoryFiles({ "m/main.tf": "locals {}\n" });
+  const loader = new ModuleLoader(files, PARSERS);
+  for (const name of ["a", "b"])
+    loader.loadWith("m", new Map([[`${name}.tf`, new SourceFile(`${name}.tf`, "# \n")]]), files);
+  expect(loader.characters).toBe("locals {}\n".length + 2 * "# \n".length);
 });

@@ -19,8 +19,8 @@ import { addRules, choiceText, Decisions, imposeChoices } from "./decisions.ts";
 
 /** Worlds of one group in which every parameter that has a default has it. */
 const MAXIMUM_WORLDS = 64;
-/** So many of them each group may have, whatever others take. */
-const WORLDS_IN_ANY_CASE = 8;
+/** So many worlds each group may have, whatever others take: honest ones seldom have more. */
+const WORLDS_IN_ANY_CASE = 20;
 /** Further worlds in which a parameter departs from its default, those that depart least first. */
 const MAXIMUM_ALTERNATIVES = 16;
 
@@ -120,7 +120,8 @@ class GrantedWorlds {
 
   constructor({ effort, ways }: Pick<GroupSettings, "effort" | "ways">) {
     this.#effort = effort;
-    this.#count = Math.max(1, Math.floor(WORLDS_IN_ANY_CASE / ways));
+    // The ways to deploy a group are counted themselves.
+    this.#count = ways === 1 ? WORLDS_IN_ANY_CASE : Math.floor(MAXIMUM_WORLDS / ways);
   }
 
   get most(): number {

@@ -18,6 +18,8 @@ export class ModuleLoader {
   readonly #loaded = new Map<string, ModuleConfiguration | undefined>();
   readonly #composed: ModuleConfiguration[] = [];
   #characters = 0;
+  /** A module that many units share is in the source once. */
+  readonly #counted = new Set<string>();
 
   constructor(files: Files, parse: Parsers) {
     this.#files = files;
@@ -66,7 +68,8 @@ export class ModuleLoader {
         lost.push({ path, span: undefined, blocks: [] });
         continue;
       }
-      this.#characters += file.text.length;
+      if (!this.#counted.has(path)) this.#characters += file.text.length;
+      this.#counted.add(path);
       const parsed = name.endsWith(".json") ? this.#parse.hclJson(file) : this.#parse.hcl(file);
       diagnostics.push(...parsed.diagnostics);
       (isOverride(name) ? override : primary).push(parsed.output.body);
