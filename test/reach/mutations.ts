@@ -75,8 +75,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "instances of a provider run tasks of any cluster",
     file: "sides/provided-hosts.ts",
-    find: `if (linked === undefined && truth === "true") this.#put`,
-    replace: `if (linked === undefined && truth !== "unknown") this.#put`,
+    find: `(truth === "true" || byDefault)) this.#put`,
+    replace: `truth !== "unknown") this.#put`,
   },
   {
     name: "the assumption of a link to a security group is not told",

@@ -118,8 +118,9 @@ function vpcOf(view: View): { readonly value: Value; readonly name: string } | u
   return undefined;
 }
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html: what looks otherwise is yet to be filled in. */
-const CLUSTER_NAME = /^[\w-]+$/;
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html: what looks otherwise is yet to be filled in. Of the one
+ *  named default it stays open who joins it: instances that run no containers name no cluster either. */
+const CLUSTER_NAME = /^(?!default$)[\w-]+$/;
 
 export type ExternalKind = Exclude<NodeKind, "service">;
 

@@ -84,7 +84,8 @@ class Provided {
     const clusters = this.#service.cluster.to;
     const linked = one.launch.cluster?.assumption;
     const truth = joins(context, one, clusters, this.#given);
-    if (linked === undefined && truth === "true") this.#put(one, because, []);
+    const byDefault = namesNothing(one.launch) && this.#isCalledDefault();
+    if (linked === undefined && (truth === "true" || byDefault)) this.#put(one, because, []);
     else if (linked === undefined && truth === "false") this.#strangers.push(one);
     else if (context.options.strict) {
       const why = linked === undefined ? whyUnsure(context, one, clusters) : [unassumed(linked, one.launch.span)];
@@ -94,6 +95,15 @@ class Provided {
       this.#strangers.push(one);
       this.assumptions.push(notDefault(context, clusters));
     } else this.#put(one, because, [linked !== undefined && truth === "true" ? linked : this.#meant(one)]);
+  }
+
+  /** It is not in the source, and is the one that instances without user data join. */
+  #isCalledDefault(): boolean {
+    const { graph } = this.#context;
+    return this.#service.cluster.to.every((id) => {
+      const { address, external } = graph.node(id) ?? {};
+      return external?.literal === true && address === "default";
+    });
   }
 
   #put(one: HostLaunch, because: readonly UnknownValue[], assumptions: readonly Assumption[]): void {
