@@ -205,32 +205,29 @@ describe("capacity providers", () => {
   describe("run tasks on those of their instances that join the cluster", () => {
     const launched = (...launches: readonly Launch[]) =>
       service(provided().node("host-group", "asg", hosts(...launches)), { strategy: strategy("provider") });
-    const { cluster: _cluster, ...plain } = launch(["closed"]);
-    const nameless = { ...plain, cluster: undefined };
     const elsewhere = launch(["closed"], { cluster: link("batch") });
 
     test("not on others", () => {
       const batch = launched(launch(["hosts"]), elsewhere).node("cluster", "batch", { name: known("batch") });
       expect(summary(flowOf(batch))).toBe("reachable");
-      expect(summary(flowOf(launched(launch(["hosts"]), nameless)))).toBe("reachable");
     });
 
     test("on none: undetermined, and certain, whatever else joins", () => {
       const batch = launched(elsewhere)
         .node("cluster", "batch", { name: known("batch") })
         .node("host-group", "beside", hosts(launch(["hosts"])));
-      for (const flow of [flowOf(batch), flowOf(launched(nameless))]) {
-        expect(flow.because.map(({ cause }) => cause.text)).toEqual([
-          "the user data of asg does not make the instances join cluster",
-        ]);
-        expect(flow.obstacles?.map(({ kind }) => kind)).toEqual(["no-instances"]);
-        expect(flow.unstaffed).toBe(true);
-      }
+      const flow = flowOf(batch);
+      expect(flow.because.map(({ cause }) => cause.text)).toEqual([
+        "the user data of asg does not make the instances join cluster",
+      ]);
+      expect(flow.obstacles?.map(({ kind }) => kind)).toEqual(["no-instances"]);
+      expect(flow.unstaffed).toBe(true);
     });
 
     test("on none, told beside the verdict of tasks with interfaces of their own", () => {
       const network = { subnets: links(["b1", "b2"]), securityGroups: links(["hosts"]) };
-      const own = service(launched(nameless), { strategy: strategy("provider"), network })
+      const batch = launched(elsewhere).node("cluster", "batch", { name: known("batch") });
+      const own = service(batch, { strategy: strategy("provider"), network })
         .node("task-definition", "task", { networkMode: known("awsvpc") })
         .node("target-group", "tg", { targetType: known("ip") })
         .group("hosts", { ingress: ["tcp 8080 sg:alb"] });
@@ -245,7 +242,8 @@ describe("capacity providers", () => {
         launched({ ...launch(groups), cluster: undefined, userDataUnread: unknown("var.user_data") });
       const vague = (groups: string[]) =>
         launched(launch(groups, { cluster: link("var.name") })).external("cluster", "var.name");
-      for (const builder of [unread, vague]) {
+      const none = (groups: string[]) => launched({ ...launch(groups), cluster: undefined });
+      for (const builder of [unread, vague, none]) {
         const flow = flowOf(builder(["hosts"]));
         expect(flow.verdict).toBe("reachable");
         expect(flow.assumptions.map(({ kind }) => kind)).toContain("provided-hosts");

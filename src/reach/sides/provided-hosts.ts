@@ -8,7 +8,7 @@ import type { HostLaunch } from "../certainty/graph-index.ts";
 import { follow, severalTargets } from "../certainty/links.ts";
 import { type Given, unassumed, unknownFor } from "../certainty/unknowns.ts";
 import { type Host, type Hosts, hostOf, type ManagedHosts } from "./joined-hosts.ts";
-import { joins, namesNothing, notDefault, unknownNames, whyUnsure } from "./membership.ts";
+import { joins, namesNothing, whyUnsure } from "./membership.ts";
 
 /** A capacity provider that may get tasks. */
 export interface Placing {
@@ -20,7 +20,7 @@ export interface Placing {
 /**
  * A provider scales a group of instances. It is their user data that makes them join the cluster, with a provider as without
  * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootstrap_container_instance.html), and tasks wait for ever where it names
- * another. Where it is not known, that they are given to the provider tells for which cluster they are meant.
+ * another. Where it does not tell, or there is none and the image may, that they are given to the provider tells for which cluster they are meant.
  */
 export function providedHosts(
   context: ReachContext,
@@ -86,14 +86,11 @@ class Provided {
     const truth = joins(context, one, clusters, this.#given);
     const byDefault = namesNothing(one.launch) && this.#isCalledDefault();
     if (linked === undefined && (truth === "true" || byDefault)) this.#put(one, because, []);
-    else if (linked === undefined && truth === "false") this.#strangers.push(one);
+    else if (linked === undefined && truth === "false" && !namesNothing(one.launch)) this.#strangers.push(one);
     else if (context.options.strict) {
       const why = linked === undefined ? whyUnsure(context, one, clusters) : [unassumed(linked, one.launch.span)];
       this.#unsure.push(...why);
       this.#put(one, [...because, ...why], []);
-    } else if (namesNothing(one.launch) && unknownNames(context, clusters).length > 0) {
-      this.#strangers.push(one);
-      this.assumptions.push(notDefault(context, clusters));
     } else this.#put(one, because, [linked !== undefined && truth === "true" ? linked : this.#meant(one)]);
   }
 
