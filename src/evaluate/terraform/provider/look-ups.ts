@@ -19,9 +19,6 @@ const MOST_STEPS = 16;
 /** So many comparisons are made for all data sources of a type: of each value that is asked for with each resource. */
 const MOST_COMPARED = 400_000;
 
-/** More candidates are not compared in each round. */
-const FEW = 16;
-
 /** Of more that fit, none is thought of. */
 const MOST_ALTERNATIVES = 16;
 
@@ -79,8 +76,6 @@ class LookUps {
   readonly #roots: readonly RootThings[];
   /** Of all types that a search asks for. */
   readonly #ofTypes = new Map<Search["types"], readonly Findable[]>();
-  /** Of all types and all that is asked for in texts. */
-  readonly #notExcluded = new Map<Search["types"], Map<string, readonly Findable[]>>();
   /** By root and address. */
   readonly #resources: ReadonlyMap<string, RootThings["byAddress"]>;
   readonly #data = new Map<Resource, Looking>();
@@ -138,13 +133,13 @@ class LookUps {
   #find(data: Looking): Find | typeof NOWHERE | undefined {
     const { search, criteria, resource, root, whereabouts } = data;
     if (!areTelling(criteria)) return undefined;
-    const indexed = this.#indexed(data);
+    const candidates = this.#candidates(data);
     const asked = criteria.reduce((sum, { values }) => sum + values.length, 0);
-    const compared = (this.#compared.get(resource.type) ?? 0) + indexed.length * asked;
+    const compared = (this.#compared.get(resource.type) ?? 0) + candidates.length * asked;
     this.#compared.set(resource.type, compared);
     if (compared > MOST_COMPARED) return open(tooManyToCompare(data));
     const matching = new Matching(criteria, root.id, this.#leads);
-    const fitting = this.#candidates(data, indexed).flatMap((thing): readonly Fitting[] => {
+    const fitting = candidates.flatMap((thing): readonly Fitting[] => {
       const { truth, open } = matching.with(thing);
       const both = and(truth, inOneAccount(whereabouts, thing.whereabouts));
       return both === "false" ? [] : [{ thing, isCertain: both === "true", open }];
@@ -170,18 +165,8 @@ class LookUps {
     return named.every((one) => one !== undefined) ? named : [];
   }
 
-  /** Those that may have what is asked for, or what of it is asked for in texts, whichever are fewer. */
-  #candidates({ texts, search }: Looking, indexed: readonly Findable[]): readonly Findable[] {
-    if (indexed.length <= FEW || texts.areNone) return indexed;
-    const ofTypes = remembered(this.#notExcluded, search.types, () => new Map<string, readonly Findable[]>());
-    const fitting = remembered(ofTypes, texts.name, () =>
-      search.types.flatMap((type) => this.#roots.flatMap((root) => root.notExcluded(type, texts))),
-    );
-    return fitting.length < indexed.length ? fitting : indexed;
-  }
-
   /** Those that may have what is asked for as a text or as a reference: the fewest that one criterion leaves. */
-  #indexed({ search: { types }, criteria }: Looking): readonly Findable[] {
+  #candidates({ search: { types }, criteria }: Looking): readonly Findable[] {
     const all = remembered(this.#ofTypes, types, () =>
       types.flatMap((type) => this.#roots.flatMap((root) => root.findable(type))),
     );

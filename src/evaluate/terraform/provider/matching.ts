@@ -126,34 +126,17 @@ export class Matching {
   }
 }
 
-/** What of it is asked for in texts. They exclude the same candidates whoever asks, and wherever references lead. */
-export class TextsAsked {
-  /** Of all who ask for the same. */
-  readonly name: string;
-  readonly areNone: boolean;
-  readonly #matching: Matching;
-
-  constructor(criteria: readonly Criterion[]) {
-    const texts = criteria.flatMap((one) => {
-      const values = one.values.flatMap((value) => (value.kind === "string" ? [value.value] : []));
-      return values.length === one.values.length ? [{ one, values }] : [];
-    });
-    const own = texts.map(({ one }) => one);
-    this.name = JSON.stringify(texts.map(({ one: { attribute }, values }) => [attribute, values]));
-    this.areNone = own.length === 0;
-    this.#matching = new Matching(own, "", () => undefined);
-  }
-
-  exclude(candidate: Findable): boolean {
-    return this.#matching.with(candidate).truth === "false";
-  }
-}
+/** By the name, by the pattern: both are the same in each round of look-ups mostly. */
+const likes = new WeakMap<Value, Map<string, Truth>>();
 
 /** Whether what is not wholly known fits what is asked for with wildcards. */
 function isLike(own: Value, pattern: string): Truth {
   if (own.kind !== "text" && own.kind !== "unknown") return "unknown";
-  const truth = nameMayMatch(pattern, knownParts(own));
-  return truth === "true" && own.kind === "unknown" && own.notNull !== true ? "unknown" : truth;
+  const known = remembered(likes, own, () => new Map<string, Truth>());
+  return remembered(known, pattern, () => {
+    const truth = nameMayMatch(pattern, knownParts(own));
+    return truth === "true" && own.kind === "unknown" && own.notNull !== true ? "unknown" : truth;
+  });
 }
 
 /** Of a text, what of it is known, and undefined for each part that is not. */

@@ -5,14 +5,13 @@ import type { Thing } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { asAws } from "./as-aws.ts";
 import { type Criterion, criteriaOf, type Search, searchOf } from "./criteria.ts";
-import { type Findable, TextsAsked } from "./matching.ts";
+import type { Findable } from "./matching.ts";
 import { AllWhereabouts, type Whereabouts } from "./whereabouts.ts";
 
 /** A data source with what it looks for. */
 export interface Looking extends Thing {
   readonly search: Search;
   readonly criteria: readonly Criterion[];
-  readonly texts: TextsAsked;
   readonly whereabouts: Whereabouts;
 }
 
@@ -20,8 +19,6 @@ export class RootThings {
   readonly byAddress: ReadonlyMap<string, Resource>;
   readonly looking: readonly Looking[];
   readonly #findable: ReadonlyMap<string, readonly Findable[]>;
-  /** By type, and by what is asked for in texts. */
-  readonly #notExcluded = new Map<string, Map<string, readonly Findable[]>>();
 
   constructor(root: RootEvaluation, resources: readonly Resource[]) {
     const all = new AllWhereabouts();
@@ -34,8 +31,7 @@ export class RootThings {
       if (search === undefined || instance === undefined) continue;
       const thing = { root, instance, resource, whereabouts: all.of(root, instance) };
       if (resource.mode === "data") {
-        const criteria = criteriaOf(resource, search);
-        looking.push({ ...thing, search, criteria, texts: new TextsAsked(criteria) });
+        looking.push({ ...thing, search, criteria: criteriaOf(resource, search) });
       } else findable.push({ ...thing, like });
     }
     this.byAddress = new Map(resources.map((resource) => [resource.address, resource]));
@@ -47,20 +43,8 @@ export class RootThings {
   findable(type: string): readonly Findable[] {
     return this.#findable.get(type) ?? NONE;
   }
-
-  /** The same without those that have another text. What is asked for in texts is the same in each round of look-ups, and in many roots. */
-  notExcluded(type: string, texts: TextsAsked): readonly Findable[] {
-    const all = this.findable(type);
-    if (all.length === 0) return NONE;
-    const ofType = remembered(this.#notExcluded, type, () => new Map<string, readonly Findable[]>());
-    return remembered(ofType, texts.name, () => {
-      const left = all.filter((one) => !texts.exclude(one));
-      return left.length === 0 ? NONE : left;
-    });
-  }
 }
 
-/** Shared: nearly all roots have nothing that fits. */
 const NONE: readonly Findable[] = [];
 
 /** Look-ups are made again and again, and most roots are the same each time. */
