@@ -202,7 +202,7 @@ export const builtinRules: readonly Rule[] = [
   "id": "cluster-without-instances",
   "title": "No container instance joins the service's cluster",
   "severity": "error",
-  "rationale": "Tasks that do not run on Fargate are placed on the container instances of their cluster. An instance joins the cluster that its\nagent is told (`ECS_CLUSTER`), or the one named `default`; those of a capacity provider do no otherwise. Without any, ECS cannot place\na task, and the deployment waits until it fails.\n",
+  "rationale": "Tasks that do not run on Fargate are placed on the container instances of their cluster. An instance joins the cluster that its\nagent is told (`ECS_CLUSTER`), or the one named `default`; those of a capacity provider whose user data names\nnone are taken to join by their image. Without any, ECS cannot place a task, and the deployment waits until it fails.\n",
   "remediation": "Have the user data of the instances write the cluster's name into the agent's configuration (`ECS_CLUSTER=…` in\n/etc/ecs/ecs.config) in a script whose first line is `#!/bin/bash`, as cloud-init runs nothing that has no such mark; or run the service on Fargate.\n",
   "references": [
    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html",
