@@ -76,7 +76,8 @@ export interface Launch {
   /** There may be instances of each of these types; absent where none is named. */
   readonly instanceTypes?: readonly Fact<InstanceType>[];
   readonly exists: Existence;
-  readonly assumption?: Assumption;
+  /** That there are such instances, and that they join what they are told to, rests on these; under `--strict` they are unknowns. */
+  readonly assumptions: readonly Assumption[];
 }
 
 /** Container instances that come and go together: an auto scaling group, a lone instance, a spot fleet. */

@@ -29,6 +29,7 @@ const ASSUMPTION_WORDS: Readonly<Record<string, string>> = {
   "provided-hosts": "instances of capacity providers join the clusters for which these are used",
   "remote-state": "remote states are those that the scan's directories write",
   "stack-export": "imports come from the scanned templates whose exports fit",
+  "space-before-script": "user data with white space before #! is run",
   stated: "what assume says of what the source leaves open",
   "template-url": "nested templates are the files at the end of their URLs",
   "unread-user-data": "instances whose user data is not known join the clusters",

@@ -161,7 +161,10 @@ export class NodeCompletion {
   #hosts(node: HostGroup): HostGroup {
     const { launchesRest, ...rest } = node;
     const written = node.launches
-      .filter(({ exists, assumption }) => this.#choices.truth(exists) && this.#choices.holds(assumption))
+      .filter(
+        ({ exists, assumptions }) =>
+          this.#choices.truth(exists) && assumptions.every((assumption) => this.#choices.holds(assumption)),
+      )
       .map((one) => this.#launch(one, node.root));
     const subnets = this.#choices.links(node.subnets, "subnet", () => this.#network.subnetList(node.root));
     const more =
@@ -173,10 +176,11 @@ export class NodeCompletion {
 
   /** One that the source does not show; it joins what the others of its group join. */
   #anyLaunch(some: Launch, node: HostGroup): Launch {
-    const { dynamicPorts, userDataUnread, assumption, ...rest } = some;
+    const { dynamicPorts, userDataUnread, assumptions: _, ...rest } = some;
     const joined = node.launches.find(({ cluster }) => cluster !== undefined)?.cluster;
     return {
       ...rest,
+      assumptions: [],
       address: `another launch of ${node.address}`,
       exists: true,
       platform: this.#choices.settle(some.platform, ["linux", "windows"]),

@@ -152,6 +152,7 @@ export function launch(groups: readonly string[], more: Partial<Launch> = {}): L
     cluster: link("cluster"),
     platform: known("linux"),
     exists: true,
+    assumptions: [],
     ...more,
   };
 }

@@ -233,7 +233,7 @@ class Reader {
       ...(ports === undefined ? {} : { dynamicPorts: { from: number(ports[0]!), to: number(ports[1]!) } }),
       platform: word(line.get("platform") ?? "linux"),
       exists: line.exists,
-      ...(line.note === undefined ? {} : { assumption: given(line.note) }),
+      assumptions: line.note === undefined ? [] : [given(line.note)],
     };
   }
 

@@ -244,7 +244,7 @@ export function launchOf(context: Context, parts: LaunchParts, groupSubnets: Lin
     platform: platformOf(parts, read?.platform),
     ...parts.types,
     exists: bothExist(view.resource.exists, view.exists),
-    ...given({ assumption }),
+    assumptions: [...(assumption === undefined ? [] : [assumption]), ...(read?.assumptions ?? [])],
   };
 }
 
@@ -294,5 +294,6 @@ function assumeNewest(context: Context, launches: Launches, view: View, certainl
     };
   }
   const assumption: Assumption = { kind: "launch-template-version", text };
-  return { ...launches, launches: launches.launches.map((one) => ({ ...one, assumption })) };
+  const all = launches.launches.map((one) => ({ ...one, assumptions: [assumption, ...one.assumptions] }));
+  return { ...launches, launches: all };
 }

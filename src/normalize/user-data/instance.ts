@@ -22,6 +22,8 @@ export interface Instance {
   readonly platform: "linux" | "windows" | undefined;
   /** A part of it that nothing runs. */
   readonly unmarked?: true;
+  /** A part of it has white space before its `#!`. */
+  readonly spaceBeforeMark?: true;
 }
 
 export function readInstance(text: FlatText, input: UserDataInput, parseYaml: ParseYaml): Instance {
@@ -32,9 +34,20 @@ export function readInstance(text: FlatText, input: UserDataInput, parseYaml: Pa
   const ways = start.states.map((state) => ({ ...toldTo(state, shell), decisions: state.decisions }));
   if (parts.some(({ language }) => language === "powershell")) return { ways, platform: "windows" };
   const platform = text.characters.trim() === "" ? undefined : "linux";
-  return parts.some(({ language }) => language === "unmarked")
-    ? { ways, platform, unmarked: true }
-    : { ways, platform };
+  return {
+    ways,
+    platform,
+    ...(parts.some(({ language }) => language === "unmarked") ? { unmarked: true } : {}),
+    ...(parts.some(hasSpaceBeforeMark) ? { spaceBeforeMark: true } : {}),
+  };
+}
+
+/**
+ * cloud-init looks behind white space for what a text is, and writes a script to its file as it stands; Linux executes no file that does not begin
+ * with `#!` (cloudinit/handlers/shell_script.py; https://github.com/brikis98/terraform-up-and-running-code/issues/12). Of a hook it takes the space away.
+ */
+function hasSpaceBeforeMark({ language, text }: MimePart): boolean {
+  return language === "script" && /^\s+#!/.test(text.characters);
 }
 
 const ELSEWHERE: Why = {

@@ -26,6 +26,8 @@ export interface UserData {
   readonly platform: "linux" | "windows" | undefined;
   /** Nothing runs it, or a part of it, because it does not begin with a mark that says what it is. */
   readonly unmarked?: true;
+  /** A part of it has white space before its `#!`, which Linux does not execute. What it says is told as if it were run. */
+  readonly spaceBeforeMark?: true;
   /** Set where the text could not be read as a whole and says no cluster. */
   readonly open?: UnknownValue;
 }
@@ -49,10 +51,9 @@ export function userDataReader(parseYaml: ParseYaml): ReadUserData {
     const { text, open } = decodeUserData(value);
     if (text === undefined) return open === undefined ? { platform: undefined } : { platform: undefined, open };
     const instances = fillings(text).map(({ filled, decisions }) => {
-      const { ways, platform, unmarked } = readInstance(filled, input, parseYaml);
+      const { ways, ...instance } = readInstance(filled, input, parseYaml);
       return {
-        platform,
-        unmarked,
+        ...instance,
         ways: ways.map((way) => ({ ...way, decisions: new Map([...decisions, ...way.decisions]) })),
       };
     });
@@ -62,6 +63,7 @@ export function userDataReader(parseYaml: ParseYaml): ReadUserData {
       ...clusterOf(ways, span),
       ...portsOf(ways, span),
       ...(instances.every(({ unmarked }) => unmarked) ? { unmarked: true } : {}),
+      ...(instances.some(({ spaceBeforeMark }) => spaceBeforeMark) ? { spaceBeforeMark: true } : {}),
       ...(WAY_OUT.test(text.characters) ? { ownWayOut: true } : {}),
     };
   };
@@ -84,7 +86,8 @@ function readAlternatives(value: UnknownValue, input: UserDataInput, read: ReadU
     oneOf: clusters,
     from: [value],
   });
-  return { platform, cluster, clusterDoubt: value };
+  const spaced = reads.some(({ spaceBeforeMark }) => spaceBeforeMark);
+  return { platform, cluster, clusterDoubt: value, ...(spaced ? { spaceBeforeMark: true } : {}) };
 }
 
 interface Filling {

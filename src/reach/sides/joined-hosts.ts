@@ -42,7 +42,7 @@ export function hostOf(
   assumptions: readonly Assumption[],
   given: Given,
 ): Host {
-  const taken = launch.assumption;
+  const taken = launch.assumptions;
   return {
     host,
     launch,
@@ -50,9 +50,9 @@ export function hostOf(
       ...because,
       ...doubts(launch.exists, given),
       ...doubts(host.exists, given),
-      ...(taken !== undefined && context.options.strict ? [unassumed(taken, launch.span)] : []),
+      ...(context.options.strict ? taken.map((one) => unassumed(one, launch.span)) : []),
     ],
-    assumptions: [...assumptions, ...(taken === undefined ? [] : [taken])],
+    assumptions: [...assumptions, ...taken],
   };
 }
 

@@ -133,7 +133,7 @@ describe("beside resources of the aws provider", () => {
       nodeAt(graph, "host-group", address).launches.map((one) => [
         one.address,
         ...linkedAll(graph, one.securityGroups),
-        one.assumption?.kind,
+        one.assumptions[0]?.kind,
       ]);
     expect(groups("aws_autoscaling_group.a")).toEqual([["awscc_ec2_launch_template.t", "external sg-0a", undefined]]);
     expect(groups("awscc_autoscaling_auto_scaling_group.b")).toEqual([

@@ -124,10 +124,10 @@ describe("auto scaling groups", () => {
   ])("version %s", (version, assumed) => {
     const text = template("") + ASG(`launch_template {\n id = aws_launch_template.t.id\n ${version}\n }`);
     const group = nodeAt(graphOf(text), "host-group", "aws_autoscaling_group.x");
-    expect(group.launches[0]?.assumption?.kind).toBe(assumed ? "launch-template-version" : undefined);
+    expect(group.launches[0]?.assumptions.map(({ kind }) => kind)).toEqual(assumed ? ["launch-template-version"] : []);
     const strict = nodeAt(graphOf(text, { strict: true }), "host-group", "aws_autoscaling_group.x");
-    expect([strict.launches[0]?.assumption, strict.launchesRest?.cause.kind]).toEqual([
-      undefined,
+    expect([strict.launches[0]?.assumptions, strict.launchesRest?.cause.kind]).toEqual([
+      [],
       assumed ? "assumption" : undefined,
     ]);
   });
@@ -265,6 +265,15 @@ describe("which cluster user data names", () => {
       `resource "aws_instance" "i" {\n user_data = "echo ECS_CLUSTER=c >> /etc/ecs/ecs.config"\n}`,
     );
     expect(nodeAt(graph, "host-group", "aws_instance.i").launches[0]?.cluster).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(["user-data-not-run"]);
+  });
+  test("white space before its #! is told, and that it is run all the same is assumed", () => {
+    const script = `<<EOT\n  #!/bin/bash\n  echo ECS_CLUSTER=c >> /etc/ecs/ecs.config\n  EOT`;
+    const { graph, diagnostics } = fromTerraform(`resource "aws_instance" "i" {\n user_data = ${script}\n}`);
+    expect(nodeAt(graph, "host-group", "aws_instance.i").launches[0]).toMatchObject({
+      cluster: { to: [expect.stringContaining("c")] },
+      assumptions: [{ kind: "space-before-script" }],
+    });
     expect(diagnostics.map(({ code }) => code)).toEqual(["user-data-not-run"]);
   });
   test("by the same unknown name", () => {

@@ -157,6 +157,28 @@ describe("user data that does not say what it is", () => {
   });
 });
 
+describe("white space before #!", () => {
+  const indented = "  #!/bin/bash\n  echo ECS_CLUSTER=web > /etc/ecs/ecs.config\n";
+  const part = (type: string, content: string): string => mime([`Content-Type: ${type}`, content]);
+  test.each([
+    ["of an indented script", indented],
+    ["of a script after an empty line", `\n${PLAIN}`],
+    ["of a part, whose headers end with one empty line", part("text/x-shellscript", `\n${PLAIN}`)],
+  ])("%s is told, and the script is read", (_, source) =>
+    expect(read(string(source))).toMatchObject({ cluster: string("web"), spaceBeforeMark: true }),
+  );
+  test("is told of one of several", () => {
+    const either = { ...unknown("var.a ? x : y"), oneOf: [string(indented), string(PLAIN)] };
+    expect(read(either).spaceBeforeMark).toBe(true);
+  });
+  test.each([
+    ["there is none", PLAIN],
+    ["it is a hook, of which it is taken away", part("text/cloud-boothook", indented)],
+    ["it is what is written into a file", `#!/bin/bash\ncat > /x <<'EOF'\n  #!/bin/bash\nEOF\n`],
+    ["it is cloud-config, which is none", "\n#cloud-config\nruncmd: []\n"],
+  ])("is not told where %s", (_, source) => expect(read(string(source)).spaceBeforeMark).toBeUndefined());
+});
+
 describe("user data that is one of several", () => {
   const write = (name: string): string => `echo ECS_CLUSTER=${name} > ${CONFIG}`;
   const script = (name: string): Value => string(`#!/bin/bash\n${write(name)}`);
