@@ -2649,6 +2649,32 @@ export const builtinRules: readonly Rule[] = [
   "repair": "set the network mode of {taskDefinition} to awsvpc"
  },
  {
+  "id": "port-mapped-for-another-protocol",
+  "title": "Load balancer sends by another protocol than the port is mapped for",
+  "severity": "error",
+  "rationale": "In network mode `bridge` Docker forwards a mapped port of one protocol, and a mapping that names none is for TCP. Application and classic load balancers, and\ntarget groups for TCP and TLS, send by TCP; target groups for UDP send by UDP. What comes by the other protocol is refused by the host: no container\ngets it, no target becomes healthy, and the security groups and network ACLs say nothing of it.\n",
+  "remediation": "Map the container port for the protocol of the target group, or use a target group of the protocol that the container speaks.\n",
+  "references": [
+   "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+   "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html",
+   "https://docs.docker.com/engine/network/port-publishing/"
+  ],
+  "forbid": {
+   "obstacle": {
+    "kind": "mapped-for-another-protocol",
+    "certain": true,
+    "flow": {
+     "purpose": "traffic"
+    }
+   }
+  },
+  "message": {
+   "violated": "nothing that {loadBalancer} sends gets to {service}: {obstacle}",
+   "undetermined": "it is not known whether {service} maps its port for the protocol in which {loadBalancer} sends"
+  },
+  "repair": "map the port of {container} for the protocol of {targetGroup}"
+ },
+ {
   "id": "port-taken-twice-in-a-task",
   "title": "Two port mappings of a task take the same port",
   "severity": "error",

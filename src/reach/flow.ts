@@ -66,8 +66,8 @@ export interface Hop {
  * `zone-not-served` the load balancer has no subnet in the zone of a target subnet; `vpc-mismatch` the two sides are in different
  * VPCs; `target-type-mismatch`, `load-balancer-type`, `network-mode`, `launch-type` combinations that AWS does not register;
  * `classic-port` a classic load balancer sends to other ports than the container's; `port-not-mapped`, `container-not-found` the
- * service names a port or container that the task definition does not have; `health-port-not-mapped` nothing listens on the
- * health-check port; `no-listener` no listener forwards to the target group; `left-to-others` what leads to it may be another; `no-instances` nothing joins the cluster;
+ * service names a port or container that the task definition does not have; `mapped-for-another-protocol` packets come by TCP to a port that is
+ * mapped for UDP, or the other way round; `health-port-not-mapped` nothing listens on the health-check port; `no-listener` no listener forwards to the target group; `left-to-others` what leads to it may be another; `no-instances` nothing joins the cluster;
  * `hosts-registered` the instances themselves are registered too, at the target group's port; `middlebox-route` traffic takes a detour;
  * `closed-each-way` whichever way packets take is closed, but each at another filter.
  */
@@ -81,6 +81,7 @@ export type ObstacleKind =
   | "classic-port"
   | "port-not-mapped"
   | "container-not-found"
+  | "mapped-for-another-protocol"
   | "health-port-not-mapped"
   | "no-listener"
   | "left-to-others"

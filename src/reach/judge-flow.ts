@@ -6,7 +6,7 @@ import type { HealthCheck, LoadBalancer, TargetGroup, Vpc } from "../graph/netwo
 import type { Service, ServiceLoadBalancer } from "../graph/workload.ts";
 import { gatewayTraffic, type Hindrance, healthHindrances, missingHosts, registeredHosts } from "./asked/hindrances.ts";
 import { healthNeed, type TargetNeed, trafficNeed } from "./asked/needs.ts";
-import { type AskedProtocol, familiesOf, protocolsOf, TCP } from "./asked/packets.ts";
+import { type AskedProtocol, familiesOf, mappedForAnother, protocolsOf, TCP } from "./asked/packets.ts";
 import { type Registration, registrationOf } from "./asked/registration.ts";
 import { asRewritten, type Route } from "./asked/routes.ts";
 import type { ReachContext } from "./certainty/context.ts";
@@ -159,6 +159,7 @@ function judgeFlow(
   const hindrances = [
     ...route.hindrances,
     ...registration.hindrances,
+    ...mappedForAnother(registration, protocols, purpose === "health-check" ? health : undefined, given),
     ...(purpose === "health-check"
       ? healthHindrances(context, service, registration, route.targetGroup, health, given)
       : []),

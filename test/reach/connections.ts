@@ -102,7 +102,9 @@ export function waysOf(
   if (targets === undefined || mapped === undefined) return undefined;
   const family = targetGroup !== undefined && value(targetGroup.addressType) === "ipv6" ? 6 : 4;
   const protocol = protocolOf(targetGroup, mapped.protocol, purpose);
-  if (protocol === undefined) return undefined;
+  const ownsPort = mode === "awsvpc" || mode === "host";
+  const checked = purpose === "health-check" && health !== undefined && value(health.port) !== "traffic-port";
+  const taken = ownsPort || checked || protocol === (mapped.protocol === "udp" ? 17 : 6);
   const across = sendsAcross(loadBalancer, targetGroup);
   const nodes = loadBalancer.subnets.links.map((link) => ({ id: only(link), named: nameOf(reality, link) }));
   const zone = (id: string): string => value(graph.get("subnet", id)!.zone!);
@@ -140,7 +142,7 @@ export function waysOf(
       const written = node.named === node.id && target.named === target.subnet;
       // What the source does not show of the two sides is in one VPC: AWS refuses what it has in two.
       if (sends.apart === "perhaps" || (sends.apart === "shown" && !written)) return undefined;
-      ways.push({ from, to, protocol, ports, sends: unserved ? "never" : sends.sends, unserved, target });
+      ways.push({ from, to, protocol, ports, sends: unserved || !taken ? "never" : sends.sends, unserved, target });
     }
   }
   return ways;
@@ -208,12 +210,8 @@ function portOf(
   return { port: mapping.hostPort === undefined ? 0 : value(mapping.hostPort), protocol };
 }
 
-/** A target group of TCP_UDP speaks what the container does. A container that speaks another protocol than its target group is none. */
-function protocolOf(
-  targetGroup: TargetGroup | undefined,
-  mapped: string,
-  purpose: Flow["purpose"],
-): number | undefined {
+/** A target group of TCP_UDP speaks what the container does. */
+function protocolOf(targetGroup: TargetGroup | undefined, mapped: string, purpose: Flow["purpose"]): number {
   if (purpose === "health-check") return 6;
   const written = targetGroup === undefined ? "TCP" : value(targetGroup.protocol);
   if (written === "UDP") return 17;

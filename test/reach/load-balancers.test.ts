@@ -90,6 +90,10 @@ describe("network load balancers", () => {
         targetType: known(type),
         preserveClientIp: preserve === undefined ? undefined : known(preserve),
       })
+      .node("task-definition", "task", {
+        networkMode: known(type === "ip" ? "awsvpc" : "bridge"),
+        containers: [container("web", [{ protocol: protocol === "UDP" ? "udp" : "tcp" }])],
+      })
       .group("hosts", { ingress: ["all * 10.0.1.0/24,10.0.2.0/24"] })
       .group("tasks", { ingress: ["all * 10.0.1.0/24,10.0.2.0/24"] });
     expect(flowOf(builder).verdict).toBe(seen === "nodes" ? "reachable" : "undetermined");
@@ -126,6 +130,38 @@ describe("network load balancers", () => {
       "udp reachable",
       "tcp blocked",
     ]);
+  });
+
+  describe("a host port that is mapped for another protocol than the target group's", () => {
+    const mapped = (protocol: "tcp" | "udp" | "?var.protocol", group: string) =>
+      hosts(nlb({}, { protocol: known(group) }), "all * any").node("task-definition", "task", {
+        containers: [container("web", [{ protocol }])],
+      });
+    const told = (builder: GraphBuilder) =>
+      flowsOf(builder).map(({ verdict, obstacles = [] }) => [verdict, ...obstacles.map(({ kind }) => kind)].join(" "));
+    const other = "mapped-for-another-protocol";
+    test("gets neither traffic nor health checks", () =>
+      expect(told(mapped("udp", "TCP"))).toEqual([`blocked ${other}`, `blocked ${other}`]));
+    test("for UDP gets no health checks, which come by TCP", () =>
+      expect(told(mapped("udp", "UDP"))).toEqual(["reachable", `blocked ${other}`]));
+    test("for TCP gets the health checks, and no traffic by UDP", () =>
+      expect(told(mapped("tcp", "UDP"))).toEqual([`blocked ${other}`, "reachable"]));
+    test("is left open by a protocol that is not known", () => {
+      expect(told(mapped("?var.protocol", "TCP"))).toEqual([`undetermined ${other}`, `undetermined ${other}`]);
+      expect(told(mapped("?var.protocol", "TCP_UDP"))).toEqual(["reachable", `undetermined ${other}`]);
+    });
+    test("is none where the container has the port itself", () => {
+      const builder = mapped("udp", "TCP").node("task-definition", "task", {
+        networkMode: known("host"),
+        containers: [container("web", [{ protocol: "udp" }])],
+      });
+      expect(told(builder)).toEqual(["reachable", "reachable"]);
+    });
+    test("is not checked where the health check has a port of its own", () => {
+      const checked = { protocol: known("UDP"), healthCheck: healthCheck(9000) };
+      const builder = mapped("udp", "UDP").node("target-group", "tg", checked);
+      expect(told(builder)[1]).toBe("blocked health-port-not-mapped");
+    });
   });
 
   test("for both protocols send what the container takes, which may be either", () => {

@@ -81,7 +81,10 @@ export function listens(
       if (task === undefined || value(task.networkMode) === "awsvpc") return false;
       if (value(task.networkMode) === "host") return true;
       return task.containers.some(({ portMappings }) =>
-        portMappings.some(({ hostPort }) => hostPort !== undefined && value(hostPort) === port!.first),
+        portMappings.some(
+          ({ hostPort, protocol }) =>
+            hostPort !== undefined && value(hostPort) === port!.first && value(protocol) === "tcp",
+        ),
       );
     });
 }

@@ -127,6 +127,8 @@ const OBSTACLES: Readonly<Record<ObstacleKind, string>> = {
   "classic-port": "a classic load balancer sends to other ports than the container's",
   "port-not-mapped": "the service names a port that its task definition does not map",
   "container-not-found": "the service names a container that its task definition does not have",
+  "mapped-for-another-protocol":
+    "packets come by TCP to a host port that is mapped for UDP, or by UDP to one that is mapped for TCP",
   "health-port-not-mapped": "nothing listens on the health check's port",
   "no-listener": "no listener forwards to the target group",
   "left-to-others":

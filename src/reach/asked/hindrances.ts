@@ -134,7 +134,7 @@ function isNeeded(port: Fact<number>, { kind, ports, because }: Need): boolean {
 }
 
 /** A doubt without a reason is none. */
-function unlessNone(doubt: readonly UnknownValue[]): readonly UnknownValue[] | undefined {
+export function unlessNone(doubt: readonly UnknownValue[]): readonly UnknownValue[] | undefined {
   return doubt.length === 0 ? undefined : doubt;
 }
 
@@ -262,7 +262,7 @@ function listensOn(
   return or(ofScan, others);
 }
 
-/** Undefined: a task definition that is not known. */
+/** Whether it does so by TCP, as health checks come. Undefined: a task definition that is not known. */
 function mapsHostPort(taskDefinition: TaskDefinition | undefined, port: number, given: Given): Truth {
   if (taskDefinition === undefined) return "unknown";
   const { networkMode, containers, containersRest } = taskDefinition;
@@ -271,7 +271,9 @@ function mapsHostPort(taskDefinition: TaskDefinition | undefined, port: number, 
   const mapped = containers.flatMap((container) =>
     container.portMappings.map((mapping) => {
       const there = [taskDefinition, container, mapping].every((one) => exists(one.exists, given));
-      return and(there ? "true" : "unknown", isPort(mapping.hostPort, port));
+      const { protocol } = mapping;
+      const byTcp = protocol.known ? truthOf(protocol.value === "tcp") : "unknown";
+      return and(there ? "true" : "unknown", and(byTcp, isPort(mapping.hostPort, port)));
     }),
   );
   const more =

@@ -1,6 +1,10 @@
 /** What packets a load balancer sends to its targets: their protocol and their family of addresses. */
 import type { UnknownValue } from "../../base/value.ts";
-import type { LoadBalancer, TargetGroup } from "../../graph/network.ts";
+import { describeFact } from "../../graph/describe.ts";
+import type { HealthCheck, LoadBalancer, TargetGroup } from "../../graph/network.ts";
+import { doubts, type Given } from "../certainty/unknowns.ts";
+import { type Hindrance, unlessNone } from "./hindrances.ts";
+import { ownsPorts } from "./needs.ts";
 import type { MeantMappings, Registration } from "./registration.ts";
 
 export interface AskedProtocol {
@@ -50,4 +54,35 @@ function takenBy({ sure, perhaps, rest, because }: MeantMappings): readonly Aske
     const isSure = sure.some(({ protocol }) => protocol.known && protocol.value === one.protocol);
     return isSure ? one : { ...one, because: [...open, ...because] };
   });
+}
+
+/**
+ * Docker forwards a mapped port of a host for the protocol of its mapping only, so that packets by another one reach no container
+ * (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html).
+ * @param checked Set for health checks, which come to the port of the traffic unless another one is written.
+ */
+export function mappedForAnother(
+  { mode, mapping, port, container }: Registration,
+  asked: readonly AskedProtocol[],
+  checked: HealthCheck | undefined,
+  given: Given,
+): readonly Hindrance[] {
+  if (mapping === undefined || port.kind === "unknown" || mode === undefined || ownsPorts(mode)) return [];
+  if (checked?.port.known && checked.port.value !== "traffic-port") return [];
+  const { protocol } = mapping;
+  const may = protocol.known ? [protocol.value] : (protocol.among ?? ["tcp", "udp"]);
+  if (may.every((one) => asked.some((other) => other.protocol === one))) return [];
+  const sent = asked.map((one) => one.protocol).join(" or ");
+  const name = `port ${container.port ?? "?"} of container ${container.name ?? "?"}`;
+  const is = protocol.known ? "is" : "may be";
+  const comes = checked === undefined ? "traffic comes" : "health checks come";
+  const text = `the host port of ${name} ${is} mapped for ${describeFact(protocol)}, and ${comes} by ${sent}`;
+  const doubt = [
+    ...(protocol.known ? [] : [protocol.unknown]),
+    ...doubts(mapping.exists, given),
+    ...(checked === undefined || checked.port.known ? [] : [checked.port.unknown]),
+    ...asked.flatMap((one) => one.because),
+  ];
+  const { span } = protocol.origin;
+  return [{ kind: "mapped-for-another-protocol", text, span, effect: "shuts", doubt: unlessNone(doubt) }];
 }
