@@ -2015,7 +2015,7 @@ export const builtinRules: readonly Rule[] = [
   "id": "listener-and-target-group-protocols-differ",
   "title": "Listener cannot forward in the protocol of its target group",
   "severity": "error",
-  "rationale": "A listener forwards only to target groups whose protocol goes with its own; AWS refuses every other pair with\n`IncompatibleProtocols`, so the listener is never made and nothing reaches the containers.\n\n| listener | target group |\n|---|---|\n| HTTP, HTTPS | HTTP, HTTPS |\n| TCP | TCP, TCP_UDP, TCP_QUIC |\n| TLS | TCP, TLS |\n| UDP | UDP, TCP_UDP |\n| TCP_UDP | TCP_UDP |\n| QUIC | QUIC, TCP_QUIC |\n| TCP_QUIC | TCP_QUIC |\n",
+  "rationale": "A listener forwards only to target groups whose protocol goes with its own; AWS refuses every other pair with\n`IncompatibleProtocols`, so the listener is never made and nothing reaches the containers.\n\n| listener | target group |\n|---|---|\n| HTTP, HTTPS | HTTP, HTTPS |\n| TCP | TCP, TCP_UDP, TCP_QUIC |\n| TLS | TCP, TLS |\n| UDP | UDP, TCP_UDP |\n| TCP_UDP | TCP_UDP |\n| QUIC | QUIC, TCP_QUIC |\n| TCP_QUIC | TCP_QUIC |\n\nA listener of an application load balancer that writes no protocol is one for HTTP.\n",
   "remediation": "Give the target group a protocol that goes with the listener's. The protocol of a target group cannot be changed: it is\nreplaced by a new one.\n",
   "references": [
    "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html",
@@ -2124,13 +2124,59 @@ export const builtinRules: readonly Rule[] = [
         }
        }
       }
+     },
+     {
+      "not": {
+       "protocol": [
+        "HTTP",
+        "HTTPS",
+        "TCP",
+        "TLS",
+        "UDP",
+        "TCP_UDP",
+        "GENEVE",
+        "QUIC",
+        "TCP_QUIC"
+       ]
+      },
+      "anyOf": [
+       {
+        "loadBalancer": {
+         "type": "application"
+        },
+        "targetGroups": {
+         "some": {
+          "not": {
+           "protocol": [
+            "HTTP",
+            "HTTPS",
+            "GENEVE"
+           ]
+          }
+         }
+        }
+       },
+       {
+        "loadBalancer": {
+         "type": "network"
+        },
+        "targetGroups": {
+         "some": {
+          "protocol": [
+           "HTTP",
+           "HTTPS"
+          ]
+         }
+        }
+       }
+      ]
      }
     ]
    }
   },
   "at": "listenerProtocol",
   "message": {
-   "violated": "{listener} is of {listener.protocol} and forwards to a target group of a protocol that does not go with it",
+   "violated": "{listener} forwards to a target group of a protocol that does not go with {listener.protocol}",
    "undetermined": "it is not known whether {listener} and its target groups have protocols that go together"
   },
   "repair": "give the target group of {listener} a protocol that goes with {listener.protocol}"
