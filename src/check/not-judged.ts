@@ -6,7 +6,7 @@ import type { World } from "../worlds/judge.ts";
 import { firstOf, own } from "./vocabulary/entity.ts";
 
 export function notJudged(worlds: readonly World[]): readonly Diagnostic[] {
-  return [...otherTargets(worlds), ...entriesWithoutTarget(worlds)];
+  return [...otherTargets(worlds), ...entriesWithoutTarget(worlds), ...behindLattice(worlds)];
 }
 
 /**
@@ -39,6 +39,22 @@ function entriesWithoutTarget(worlds: readonly World[]): readonly Diagnostic[] {
       span,
     })),
   );
+}
+
+/** VPC Lattice sends from addresses of a prefix list of AWS (https://docs.aws.amazon.com/vpc-lattice/latest/ug/security-groups.html). */
+function behindLattice(worlds: readonly World[]): readonly Diagnostic[] {
+  const services = worlds.filter(isTold).flatMap((world) => own(world, world.graph.of("service")));
+  const places = groupBy(
+    services.flatMap((service) => (service.lattice ?? []).map(({ span }) => ({ service, span }))),
+    ({ span }) => JSON.stringify([span.file.path, span.start, span.end]),
+  );
+  return [...places.values()].map((all) => ({
+    code: "vpc-lattice-not-judged",
+    severity: "note",
+    message: `${firstOf(all.map(({ service }) => service.address))} is behind VPC Lattice: whether its requests get through is not judged`,
+    span: all[0].span,
+    hint: "its instances, or the interfaces of its tasks, must admit the managed prefix list com.amazonaws.REGION.vpc-lattice on every port that its tasks get",
+  }));
 }
 
 function namesNothing(entry: ServiceLoadBalancer): boolean {

@@ -226,6 +226,8 @@ export interface Service extends NodeBase {
   readonly loadBalancersRest?: UnknownValue;
   /** Absent where nothing is written of it. */
   readonly connect?: ServiceConnect;
+  /** Target groups of VPC Lattice with which it registers its tasks; absent where there is none. */
+  readonly lattice?: readonly { readonly exists: Existence; readonly span: Span }[];
   /** Absent where there is none. */
   readonly discovery?: readonly DiscoveryEntry[];
   readonly schedulingStrategy: Fact<"REPLICA" | "DAEMON">;

@@ -95,6 +95,28 @@ test("an entry of a service that names no load balancer is told", async () => {
   expect(diagnostics.map(({ code }) => code)).toContain("load-balancer-not-named");
 });
 
+describe("a service behind VPC Lattice", () => {
+  const told = async (files: Readonly<Record<string, string>>) =>
+    (await scanOf(files)).diagnostics.filter(({ code }) => code === "vpc-lattice-not-judged");
+  const block = 'vpc_lattice_configurations {\n port_name = "web"\n role_arn = "r"\n target_group_arn = "t"\n }';
+  test("of Terraform is told, once where one block makes several", async () => {
+    const all = await told({ "main.tf": `resource "aws_ecs_service" "web" {\n count = 2\n ${block}\n}` });
+    expect(all).toEqual([expect.objectContaining({ severity: "note", span: expect.objectContaining({}) })]);
+    expect(all[0]!.message).toContain("aws_ecs_service.web[0]");
+  });
+  test("of CloudFormation is told", async () => {
+    const lattice = "VpcLatticeConfigurations: [{ PortName: web, RoleArn: r, TargetGroupArn: t }]";
+    const template = `Resources:\n  Web:\n    Type: AWS::ECS::Service\n    Properties:\n      ${lattice}\n`;
+    expect((await told({ "web.yaml": template })).map(({ message }) => message)).toEqual([
+      "Web is behind VPC Lattice: whether its requests get through is not judged",
+    ]);
+  });
+  test("of awscc is told", async () => {
+    const lattice = 'vpc_lattice_configurations = [{ port_name = "web", role_arn = "r", target_group_arn = "t" }]';
+    expect(await told({ "main.tf": `resource "awscc_ecs_service" "web" {\n ${lattice}\n}` })).toHaveLength(1);
+  });
+});
+
 test("something is said of every service behind a load balancer in random graphs", () => {
   fc.assert(
     fc.property(recipes, (recipe) => {

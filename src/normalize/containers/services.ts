@@ -59,6 +59,7 @@ function serviceNode(context: Context, view: View, owner: View): Service {
       loadBalancersRest: loadBalancers.rest,
       connect: connectOf(context, view),
       discovery: discoveryOf(context, view),
+      lattice: latticeOf(view),
     }),
     schedulingStrategy: scheduling,
     desiredCount: optional(owner, "desiredCount", asNumber),
@@ -86,6 +87,12 @@ function rollingOf(owner: View): Fact<boolean> {
   };
   const both = [is("deploymentController", "type", "ECS"), is("deploymentStrategy", "strategy", "ROLLING")] as const;
   return both.find((one) => one.known && !one.value) ?? both.find((one) => !one.known) ?? both[0];
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_VpcLatticeConfiguration.html */
+function latticeOf(view: View): Service["lattice"] {
+  const all = view.views("vpcLatticeConfigurations").views.map(({ exists, span }) => ({ exists, span }));
+  return all.length === 0 ? undefined : all;
 }
 
 /** A boolean, or as the API says it. */

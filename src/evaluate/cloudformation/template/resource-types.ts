@@ -37,6 +37,7 @@ export const ASKED_BY_RULES: ReadonlySet<string> = new Set([
   "ServiceConnectDefaults",
   "ServiceRegistries",
   "VpcEndpointType",
+  "VpcLatticeConfigurations",
 ]);
 
 /** Properties of those types, at any depth, that nobody asks for. */
