@@ -276,6 +276,10 @@ describe("which cluster user data names", () => {
     });
     expect(diagnostics.map(({ code }) => code)).toEqual(["user-data-not-run"]);
   });
+  test("and is not told of an instance that joins no cluster", () => {
+    const script = "<<EOT\n  #!/bin/bash\n  yum update -y\n  EOT";
+    expect(fromTerraform(`resource "aws_instance" "i" {\n user_data = ${script}\n}`).diagnostics).toEqual([]);
+  });
   test("by the same unknown name", () => {
     const source = `variable "n" { type = string }\nresource "aws_ecs_cluster" "d" {\n name = var.n\n}\n`;
     expect(joins(`"#!/bin/bash\\necho ECS_CLUSTER=\${var.n} >> /etc/ecs/ecs.config"`, source)).toBe(
