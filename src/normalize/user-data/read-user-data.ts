@@ -24,7 +24,7 @@ export interface UserData {
   /** It names a proxy, or gives the instance an address, by which the agent may reach what it has no way to else. */
   readonly ownWayOut?: true;
   readonly platform: "linux" | "windows" | undefined;
-  /** Nothing runs it, or a part of it, because it does not begin with a mark that says what it is. */
+  /** It speaks of ECS, and nothing runs it, or a part of it, because it does not begin with a mark that says what it is. */
   readonly unmarked?: true;
   /** A part of it has white space before its `#!`, which Linux does not execute. What it says is told as if it were run. */
   readonly spaceBeforeMark?: true;
@@ -62,7 +62,7 @@ export function userDataReader(parseYaml: ParseYaml): ReadUserData {
       platform: instances[0]?.platform,
       ...clusterOf(ways, span),
       ...portsOf(ways, span),
-      ...(instances.every(({ unmarked }) => unmarked) ? { unmarked: true } : {}),
+      ...(instances.every(({ unmarked }) => unmarked) && /ecs/i.test(text.characters) ? { unmarked: true } : {}),
       ...(instances.some(({ spaceBeforeMark }) => spaceBeforeMark) ? { spaceBeforeMark: true } : {}),
       ...(WAY_OUT.test(text.characters) ? { ownWayOut: true } : {}),
     };

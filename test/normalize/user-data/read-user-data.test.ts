@@ -148,6 +148,8 @@ describe("user data that does not say what it is", () => {
     expect(read(string(source))).toMatchObject({ platform: "linux", unmarked: true });
     expect(read(string(source)).cluster).toBeUndefined();
   });
+  test("is not told where it does not speak of ECS", () =>
+    expect(read(string("yum update -y")).unmarked).toBeUndefined());
   test.each([
     ["what it begins with is not known", text(`<head>\n${write}`)],
     ["a template that is filled in first", string(`## template: jinja\n#!/bin/bash\n${write}`)],
