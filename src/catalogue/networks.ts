@@ -165,6 +165,10 @@ export const NETWORKS = {
     cloudformation: "AWS::EC2::SecurityGroupEgress",
     given: { aws: "id=sgr- security_group_rule_id=sgr-" },
   },
+  "security-group-vpc-association": {
+    terraform: ["aws_vpc_security_group_vpc_association"],
+    cloudformation: "AWS::EC2::SecurityGroupVpcAssociation",
+  },
   "network-acl": {
     family: "network-acl",
     terraform: ["aws_network_acl"],

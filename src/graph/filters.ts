@@ -52,6 +52,8 @@ export interface ConflictingRules {
 export interface SecurityGroup extends NodeBase {
   readonly kind: "security-group";
   readonly vpc: Link | undefined;
+  /** The VPCs with which it is associated besides its own; absent where nothing says one. */
+  readonly sharedWith?: LinkSet;
   readonly rules: readonly FilterRule[];
   /** There may be further rules in that direction. */
   readonly ingressRest?: UnknownValue;

@@ -22,6 +22,9 @@ export function openToLost(context: Context): void {
     const add = (what: string) => whatMay(lost, `add ${what}`);
     if (mayBe(lost, RULES))
       for (const group of ofRoot(context.nodesOf("security-group"), lost)) context.put(opened(group, add("rules")));
+    if (mayBe(lost, ["security-group-vpc-association"]))
+      for (const group of ofRoot(context.nodesOf("security-group"), lost))
+        context.put({ ...group, sharedWith: { links: group.sharedWith?.links ?? [], rest: add("VPCs") } });
     if (mayBe(lost, ["network-acl-entry"]))
       for (const acl of ofRoot(context.nodesOf("network-acl"), lost))
         if (isItself(lost, "network-acl-entry") || !isAsAwsMakesIt(context, acl))

@@ -16,7 +16,13 @@ import { asRead } from "./dialects.ts";
 import { withExclusive } from "./filters/exclusive-rules.ts";
 import { addLooseRules } from "./filters/loose-rules.ts";
 import { associateSubnets, looseEntries, networkAcls } from "./filters/network-acls.ts";
-import { looseGroupRules, openExportedGroups, openGroupsLeft, securityGroups } from "./filters/security-groups.ts";
+import {
+  looseGroupRules,
+  openExportedGroups,
+  openGroupsLeft,
+  securityGroups,
+  shareGroups,
+} from "./filters/security-groups.ts";
 import { boundRules } from "./filters/too-many-rules.ts";
 import { hosts } from "./hosts/hosts.ts";
 import { attachments } from "./hosts/registrations.ts";
@@ -85,6 +91,7 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   scalings(context);
   serveAlternates(context);
   addLooseRules(context, withExclusive(context, looseRules));
+  shareGroups(context);
   openExportedGroups(context);
   openGroupsLeft(context);
   filterSubnets(context);

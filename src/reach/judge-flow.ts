@@ -17,6 +17,7 @@ import type { Flow, Hop, Obstacle } from "./flow.ts";
 import { placeAddresses, vpcOf } from "./sides/addresses.ts";
 import { type Purpose, type Source, sourcesOf, unknownSource } from "./sides/sources.ts";
 import { type Target, type Targets, targetsOf } from "./sides/targets.ts";
+import { onlyVpcOf } from "./ways/apart.ts";
 import { hopsOfFlow } from "./ways/hops.ts";
 import { JudgedPair } from "./ways/judged-pair.ts";
 import { pairsOf } from "./ways/pairs.ts";
@@ -196,8 +197,8 @@ function vpcOfRoute(
     links.map((link) => onlyTarget(context.graph, link)).map((node) => (node?.kind === "vpc" ? node : undefined));
   const told = [
     () => ofLinks([targetGroup?.vpc]),
-    () => ofLinks(targets.flatMap(({ groups }) => groups.set.members.map(({ group }) => group.vpc))),
-    () => ofLinks(groupsOf(context, loadBalancer).map(({ vpc }) => vpc)),
+    () => ofLinks(targets.flatMap(({ groups }) => groups.set.members.map(({ group }) => onlyVpcOf(group)))),
+    () => ofLinks(groupsOf(context, loadBalancer).map(onlyVpcOf)),
     () => targets.map(({ placement }) => vpcOf(context, placement.place.subnet)),
   ];
   for (const ask of told) {

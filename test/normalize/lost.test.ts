@@ -31,6 +31,20 @@ test.each([
   expect((await told(lost(header), 8080))[0]).toBe(open);
 });
 
+test("an association that is lost may be one of a group with the VPC in which it is used", async () => {
+  const elsewhere = fargate(8080).replace(/("task" \{\n {2}vpc_id = aws_vpc)\.main\.id/, "$1.other.id");
+  const mismatches = async (beside: string) => {
+    const vpc = 'resource "aws_vpc" "other" {\n  cidr_block = "10.9.0.0/16"\n}\n';
+    const { flows } = await scanned({ "main.tf": elsewhere, "vpc.tf": vpc, "x.tf": beside });
+    return flows.flatMap(({ obstacles = [] }) => obstacles.map(({ kind, proof }) => `${kind} ${proof !== undefined}`));
+  };
+  const association = 'resource "aws_vpc_security_group_vpc_association" "x"';
+  const body = "security_group_id = aws_security_group.task.id\n  vpc_id = aws_vpc.main.id";
+  expect(new Set(await mismatches(""))).toEqual(new Set(["vpc-mismatch true"]));
+  expect(new Set(await mismatches(lost(association)))).toEqual(new Set(["vpc-mismatch false"]));
+  expect(await mismatches(`${association} {\n  ${body}\n}\n`)).toEqual([]);
+});
+
 test("what may be changed is told with what cannot be read", async () => {
   const [, rules] = await told(lost('resource "aws_security_group_rule" "x"'), 9090);
   expect(rules).toBe("aws_security_group_rule.x cannot be read, and may add rules");

@@ -8,7 +8,7 @@ import { meaningOf } from "../dialects.ts";
 import { asString, factOf } from "../facts.ts";
 import { leftToOthers } from "../ignored-changes.ts";
 import { impliedLink } from "../references/companion.ts";
-import { certain, linkAt, vpcOrDefault } from "../references/reference.ts";
+import { certain, join, linkAt, NO_LINKS, vpcOrDefault } from "../references/reference.ts";
 import { bothExist, given, single, unsettled } from "../value.ts";
 import { alternative, siteOf, type View } from "../view.ts";
 import { bound, filterRule } from "./filter-rule.ts";
@@ -56,6 +56,21 @@ function perhapsManaged(group: SecurityGroup, exists: Existence): SecurityGroup 
   if (exists === true) return group;
   const rules = group.rules.map((rule) => bound(rule, exists));
   return { ...group, exists: true, rules, ingressRest: exists, egressRest: exists };
+}
+
+/** Adds to each group the VPCs with which resources of their own associate it. */
+export function shareGroups(context: Context): void {
+  for (const view of context.managed("security-group-vpc-association")) {
+    const target = linkAt(context, "security-group", view, "groupId");
+    const vpc = linkAt(context, "vpc", view, "vpcId");
+    if (vpc === undefined || target === undefined) continue;
+    const exists = bothExist(bothExist(view.resource.exists, vpc.exists), certain(target, view));
+    for (const id of target.to) {
+      const node = context.node("security-group", id);
+      const shared = { links: [{ ...vpc, exists }] };
+      if (node !== undefined) context.put({ ...node, sharedWith: join([node.sharedWith ?? NO_LINKS, shared]) });
+    }
+  }
 }
 
 /**

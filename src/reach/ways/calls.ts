@@ -11,6 +11,7 @@ import { doubts, exists, type Given, NONE, rootsOf, unknownFor } from "../certai
 import { candidatesOf } from "../filters/rule-match.ts";
 import { type Addresses, anyAddresses, placeAddresses, rangeOfFamily } from "../sides/addresses.ts";
 import { type Target, targetsOf } from "../sides/targets.ts";
+import { onlyVpcOf } from "./apart.ts";
 import { JudgedPair } from "./judged-pair.ts";
 import { detour, type Pair } from "./pairs.ts";
 
@@ -187,7 +188,7 @@ function interfaceAddresses(
   { placement, groups }: Pick<Target, "placement" | "groups">,
   family: 4 | 6,
 ): Addresses {
-  const vpcs = new Set(groups.set.members.map(({ group }) => onlyTarget(context.graph, group.vpc)));
+  const vpcs = new Set(groups.set.members.map(({ group }) => onlyTarget(context.graph, onlyVpcOf(group))));
   const [only, another] = vpcs;
   const vpc = another === undefined && only?.kind === "vpc" ? only : undefined;
   return placeAddresses(context, placement.place, family, vpc);

@@ -2,7 +2,6 @@
 import type { Truth } from "../../base/truth.ts";
 import type { Assumption, UnknownValue } from "../../base/value.ts";
 import { describeFact } from "../../graph/describe.ts";
-import type { Link } from "../../graph/model.ts";
 import type { LoadBalancer, Subnet, TargetGroup } from "../../graph/network.ts";
 import { sameZone } from "../../graph/zones.ts";
 
@@ -10,13 +9,13 @@ import { rangesMeet } from "../../sets/ip-set.ts";
 import { type Hindrance, shuts } from "../asked/hindrances.ts";
 import type { ReachContext } from "../certainty/context.ts";
 import { STEPS } from "../certainty/judging-steps.ts";
-import { sameNode, sameTarget, whichTarget } from "../certainty/links.ts";
+import { sameNode } from "../certainty/links.ts";
 import { NONE, unassumed, unknownFor } from "../certainty/unknowns.ts";
 import { vpcOf } from "../sides/addresses.ts";
-import type { InterfaceGroups, Placement } from "../sides/interfaces.ts";
 
 import type { Source } from "../sides/sources.ts";
 import type { Target } from "../sides/targets.ts";
+import { apartness, foreignGroups } from "./apart.ts";
 
 export interface Pair {
   /** Undefined where the load balancer does not send to the target at all: a hindrance says why. */
@@ -138,32 +137,6 @@ function foreignLoadBalancer(
   if (apart === undefined) return NONE;
   const text = `${loadBalancer.address} and ${targetGroup.address} are in different VPCs`;
   return [{ kind: "vpc-mismatch", text, span: targetGroup.vpc.origin.span, effect: "shuts", doubt: apart.doubt }];
-}
-
-/** Whether two links to VPCs certainly lead to different ones, or do in one of the ways in which they can turn out. */
-function apartness(context: ReachContext, a: Link, b: Link): Pick<Hindrance, "doubt"> | undefined {
-  const truth = sameTarget(context.graph, a, b);
-  if (truth === "false") return { doubt: undefined };
-  const several = [a, b].filter(({ to }) => to.length > 1);
-  const same = a.to.length === b.to.length && a.to.every((id) => b.to.includes(id));
-  if (truth === "true" || several.length === 0 || same) return undefined;
-  return { doubt: several.map((link) => whichTarget(context.graph, link)) };
-}
-
-/** An interface takes security groups of its own VPC. */
-function foreignGroups(
-  context: ReachContext,
-  { place: { subnet } }: Placement,
-  groups: InterfaceGroups | undefined,
-): readonly Hindrance[] {
-  if (subnet?.vpc === undefined || groups === undefined) return [];
-  return groups.set.members.flatMap(({ group, certain }): readonly Hindrance[] => {
-    const apart = group.vpc === undefined ? undefined : apartness(context, group.vpc, subnet.vpc!);
-    if (group.vpc === undefined || apart === undefined) return [];
-    const text = `${group.address} and ${subnet.address} are in different VPCs`;
-    const doubt = certain ? apart.doubt : [...(groups.memberships.get(group)?.because ?? []), ...(apart.doubt ?? [])];
-    return [{ kind: "vpc-mismatch", text, span: group.vpc.origin.span, effect: "obscures", doubt }];
-  });
 }
 
 /** A route to a middlebox replaces the local route to a subnet

@@ -18,6 +18,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ["AWS::EC2::SecurityGroupEgress", "awscc_ec2_security_group_egress"],
   ["AWS::EC2::SecurityGroupIngress", "awscc_ec2_security_group_ingress"],
   ["AWS::EC2::Subnet", "awscc_ec2_subnet"],
+  ["AWS::EC2::SecurityGroupVpcAssociation", "awscc_ec2_security_group_vpc_association"],
   ["AWS::EC2::SubnetNetworkAclAssociation", "awscc_ec2_subnet_network_acl_association"],
   ["AWS::EC2::SubnetRouteTableAssociation", "awscc_ec2_subnet_route_table_association"],
   ["AWS::EC2::VPC", "awscc_ec2_vpc"],
