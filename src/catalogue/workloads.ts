@@ -66,6 +66,7 @@ export const HOSTS = {
     identity: { terraform: ["id"], cloudformation: ["Ref", "Id"] },
     given: { aws: "id=eni- mac_address owner_id private_ip", awscc: "id=eni- network_interface_id=eni-" },
   },
+  "scheduled-group": { terraform: ["aws_autoscaling_schedule"], cloudformation: "AWS::AutoScaling::ScheduledAction" },
   "auto-scaling-attachment": { terraform: ["aws_autoscaling_attachment"] },
   "traffic-source-attachment": { terraform: ["aws_autoscaling_traffic_source_attachment"] },
   "interface-group-attachment": { terraform: ["aws_network_interface_sg_attachment"] },

@@ -26,6 +26,7 @@ import {
 import { boundRules } from "./filters/too-many-rules.ts";
 import { hosts } from "./hosts/hosts.ts";
 import { attachments } from "./hosts/registrations.ts";
+import { schedules } from "./hosts/schedules.ts";
 import { asLeft } from "./ignored-changes.ts";
 import { openToLost } from "./lost.ts";
 import { endpoints } from "./networks/endpoints.ts";
@@ -87,6 +88,7 @@ export function normalize(world: EvaluatedWorld, options: NormalizeOptions): Nor
   listenerRules(context);
   clusterProviders(context);
   attachments(context);
+  schedules(context);
   deployments(context);
   scalings(context);
   serveAlternates(context);

@@ -103,6 +103,7 @@ export const BY_TYPE: Readonly<Record<string, Exceptions>> = {
     targetGroupArn: ["lb_target_group_arn", "alb_target_group_arn"],
   },
   aws_autoscaling_group: { autoScalingGroupName: "name", loadBalancerNames: "load_balancers" },
+  aws_autoscaling_schedule: { autoScalingGroupName: "autoscaling_group_name" },
   aws_autoscaling_traffic_source_attachment: { autoScalingGroupName: "autoscaling_group_name" },
   aws_default_network_acl: ACL_INLINE,
   aws_default_security_group: CLASSIC_RULE,

@@ -11,6 +11,7 @@ const PLACES: ReadonlySet<string> = new Set([
   "origin",
   "implied",
   "assumption",
+  "assumptions",
   "interface",
   "because",
 ]);
@@ -96,7 +97,7 @@ function shapeOf(value: unknown, targets: NodeId[]): Shape {
 /** Twins call an input by the same words: `var.source_group`, `SourceGroup`. What is named after a resource has none of its own. */
 function plainSymbol(symbol: string): string {
   return symbol
-    .replace(/^((?:tasks|subnets|groups) of|what is added to) .*/, "$1")
+    .replace(/^((?:tasks|subnets|groups|minSize|maxSize) of|what is added to) .*/, "$1")
     .replace(/\bvar\./g, "")
     .replace(/[^A-Za-z0-9]/g, "")
     .toLowerCase();

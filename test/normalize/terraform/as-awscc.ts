@@ -7,6 +7,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ["AWS::ApplicationAutoScaling::ScalableTarget", "awscc_applicationautoscaling_scalable_target"],
   ["AWS::AutoScaling::AutoScalingGroup", "awscc_autoscaling_auto_scaling_group"],
   ["AWS::EC2::Instance", "awscc_ec2_instance"],
+  ["AWS::AutoScaling::ScheduledAction", "awscc_autoscaling_scheduled_action"],
   ["AWS::EC2::InternetGateway", "awscc_ec2_internet_gateway"],
   ["AWS::EC2::LaunchTemplate", "awscc_ec2_launch_template"],
   ["AWS::EC2::NatGateway", "awscc_ec2_nat_gateway"],
