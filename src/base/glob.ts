@@ -64,41 +64,48 @@ export function hasWildcards(pattern: string): boolean {
 
 /** The same of a name of which parts, undefined, are not known: each may be any text. */
 export function nameMayMatch(pattern: string, parts: readonly (string | undefined)[]): Truth {
+  if (!endsMayFit(pattern, parts)) return "false";
   const items = parts.flatMap((part): readonly (string | undefined)[] => (part === undefined ? [part] : [...part]));
-  const wildcards = [...pattern];
-  if (
-    !reachesEnd(wildcards, items, (place) =>
-      Array.from({ length: wildcards.length - place + 1 }, (_, at) => place + at),
-    )
-  )
-    return "false";
-  return reachesEnd(wildcards, items, (place) => (wildcards[place] === "*" ? [place] : [])) ? "true" : "unknown";
+  const end = reachingEnd([...pattern], items);
+  return (end & WHATEVER) !== 0 ? "true" : (end & SOME) !== 0 ? "unknown" : "false";
 }
 
-/** Whether the pattern can be at its end behind the last item. `behindUnknown`: where it is behind what is not known, from a place before it. */
-function reachesEnd(
-  pattern: readonly string[],
-  items: readonly (string | undefined)[],
-  behindUnknown: (place: number) => readonly number[],
-): boolean {
-  const skipping = (places: Iterable<number>): Set<number> => {
-    const all = new Set(places);
-    for (const place of all) if (pattern[place] === "*") all.add(place + 1);
-    return all;
-  };
-  const behind = (place: number, character: string): readonly number[] => {
-    const one = pattern[place];
-    if (one === "*") return [place];
-    return one === "?" || one === character ? [place + 1] : [];
-  };
-  let places = skipping([0]);
+/** Whether what is written before the first wildcard and behind the last one is not other than what is known there: most names are excluded by that. */
+function endsMayFit(pattern: string, parts: readonly (string | undefined)[]): boolean {
+  const head = /^[^*?]*/.exec(pattern)![0];
+  const tail = pattern.slice(1 + Math.max(pattern.lastIndexOf("*"), pattern.lastIndexOf("?")));
+  const [first = "", last = ""] = [parts[0], parts.at(-1)];
+  return (head.startsWith(first) || first.startsWith(head)) && (tail.endsWith(last) || last.endsWith(tail));
+}
+
+/** A place of the pattern is reached with some text for what is not known before it, and with whatever text: two bits. */
+const SOME = 1;
+const WHATEVER = 2;
+
+/** How the end of the pattern is reached behind the last item. */
+function reachingEnd(pattern: readonly string[], items: readonly (string | undefined)[]): number {
+  const end = pattern.length;
+  let before = new Uint8Array(end + 1);
+  let behind = new Uint8Array(end + 1);
+  before[0] = SOME | WHATEVER;
+  for (let place = 0; pattern[place] === "*"; place++) before[place + 1] = SOME | WHATEVER;
   for (const item of items) {
-    if (places.size === 0) return false;
-    places = skipping(
-      [...places].flatMap((place) => (item === undefined ? behindUnknown(place) : behind(place, item))),
-    );
+    behind.fill(0);
+    let some = 0;
+    for (let place = 0; place < end; place++) {
+      const here = before[place]!;
+      const one = pattern[place];
+      some |= here & SOME;
+      if (item === undefined) behind[place]! |= some;
+      if (one === "*") {
+        behind[place]! |= here;
+        behind[place + 1]! |= behind[place]!;
+      } else if (item !== undefined && (one === "?" || one === item)) behind[place + 1]! |= here;
+    }
+    if (item === undefined) behind[end]! |= some | (before[end]! & SOME);
+    [before, behind] = [behind, before];
   }
-  return places.has(pattern.length);
+  return before[end]!;
 }
 
 function same(one: string, character: string): boolean {

@@ -1,4 +1,5 @@
 /** Globs of the configuration file and of accepted addresses. */
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { nameMatches, nameMayMatch, pathTest, wildcardTest } from "../../src/base/glob.ts";
 
@@ -59,4 +60,33 @@ test("what may match matches with some texts and not with others", () => {
         if (truth === "true") expect(found).not.toContain(false);
         if (truth === "false") expect(found).not.toContain(true);
       }
+});
+
+/** By the definition: what is not known is nothing, or a character more. */
+function mayMatch(pattern: string, items: readonly (string | undefined)[]): boolean {
+  const [one] = pattern;
+  const [item] = items;
+  const [rest, others] = [pattern.slice(1), items.slice(1)];
+  if (items.length === 0) return one === undefined || (one === "*" && mayMatch(rest, items));
+  if (item === undefined && mayMatch(pattern, others)) return true;
+  if (one === undefined) return false;
+  if (one === "*") return mayMatch(rest, items) || (item !== undefined && mayMatch(pattern, others));
+  return item === undefined ? mayMatch(rest, items) : (one === "?" || one === item) && mayMatch(rest, others);
+}
+
+test("what may match is what matches with some text, and what does matches with each", () => {
+  const letter = fc.constantFrom("a", "b");
+  const pattern = fc.string({ unit: fc.constantFrom("a", "b", "*", "?"), maxLength: 6 });
+  const part = fc.oneof(fc.constant(undefined), fc.string({ unit: letter, maxLength: 3 }));
+  const texts = ["", "a", "b", "ab", "ba", "aab"];
+  fc.assert(
+    fc.property(pattern, fc.array(part, { maxLength: 4 }), (wildcards, parts) => {
+      const truth = nameMayMatch(wildcards, parts);
+      const items = parts.flatMap((one) => (one === undefined ? [one] : [...one]));
+      expect(truth !== "false").toBe(mayMatch(wildcards, items));
+      const filled = texts.map((text) => nameMatches(wildcards, parts.map((one) => one ?? text).join("")));
+      if (truth === "true") expect(filled).not.toContain(false);
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -468,6 +468,20 @@ test("many data sources among many resources end", () => {
   expect(performance.now() - start).toBeLessThan(60_000);
 });
 
+test("names and patterns that take long to compare count for more, and longer ones than AWS has are not compared", () => {
+  const looked = (length: number, count: number): string => {
+    const files = Array.from({ length: count }, (_, at) => {
+      const text = "a".repeat(length);
+      const data = `data "aws_vpc" "d${at}" {\n  tags = { Name = "*${text}${at}" }\n}\n`;
+      return `resource "aws_vpc" "v${at}" {\n  tags = { Name = "${text}${at}" }\n}\n${data}`;
+    });
+    return causeOf({ "main.tf": files.join("") + reads(`data.aws_vpc.d${count - 1}.arn`) }).text;
+  };
+  expect(looked(200, 20)).toBe("data.aws_vpc.d19.arn is looked up in AWS when Terraform runs");
+  expect(looked(2_000, 20)).toBe("there are too many resources among which aws_vpc looks");
+  expect(looked(3_000, 2)).toMatch(/may find aws_vpc.v0 or 1 more: its tag Name is not compared/);
+});
+
 describe("the awscc provider", () => {
   const network = `resource "awscc_ec2_vpc" "main" {
   cidr_block = "10.0.0.0/16"

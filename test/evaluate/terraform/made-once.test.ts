@@ -4,7 +4,7 @@ import { SourceFile } from "../../../src/base/source-file.ts";
 import type { Value } from "../../../src/base/value.ts";
 import { ModuleLoader } from "../../../src/evaluate/terraform/configuration/module-configuration.ts";
 import { evaluateTerraform } from "../../../src/evaluate/terraform/evaluate.ts";
-import { Budget, ScanSteps } from "../../../src/evaluate/terraform/language/budget.ts";
+import { Budget, ScanSteps, weightOf } from "../../../src/evaluate/terraform/language/budget.ts";
 import { evaluateFiles, inputOf, MemoryFiles, PARSERS, plain, valueAt } from "./support.ts";
 
 function elementsOf(value: Value | undefined): readonly Value[] {
@@ -72,4 +72,20 @@ test("the source of a module that many units share counts once for the scan", ()
   for (const name of ["a", "b"])
     loader.loadWith("m", new Map([[`${name}.tf`, new SourceFile(`${name}.tf`, "# \n")]]), files);
   expect(loader.characters).toBe("locals {}\n".length + 2 * "# \n".length);
+});
+
+test("what a text weighs is found once for all that are made of the same parts", () => {
+  let looked = 0;
+  const parts = Array.from({ length: 20 }, () => "12345678");
+  const counted = Object.assign(parts, {
+    [Symbol.iterator]: () => {
+      looked += 1;
+      return parts.values();
+    },
+  });
+  const text: Value = { kind: "text", parts: counted };
+  const span = { file: new SourceFile("main.tf", "x"), start: 0, end: 1 };
+  const elsewhere: Value = { ...text, origin: { kind: "local", span } };
+  expect([weightOf(text), weightOf(elsewhere), weightOf(text)]).toEqual([21, 21, 21]);
+  expect(looked).toBe(1);
 });

@@ -1,7 +1,8 @@
 /** Limits on the work for one root and on the size of values, so that no input makes evaluation hang. */
+import { remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { type Span, textOf } from "../../../base/source-file.ts";
-import type { Cause, UnknownValue, Value } from "../../../base/value.ts";
+import type { Cause, TextValue, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 
 /**
@@ -237,7 +238,7 @@ export function weightOfLength(length: number): number {
   return length / CHARACTERS;
 }
 
-const known = new WeakMap<Value, number>();
+const known = new WeakMap<Value | TextValue["parts"], number>();
 
 /** Bits of a number's magnitude that weigh as much as a scalar: writing them in decimal takes as long. */
 const BITS = 6;
@@ -246,21 +247,27 @@ const BITS = 6;
 export function weightOf(value: Value): number {
   if (value.kind === "string") return 1 + weightOfLength(value.value.length);
   if (value.kind === "number") return typeof value.value === "number" ? 1 : 1 + Math.abs(value.value.exponent) / BITS;
-  if (value.kind === "text") {
-    return value.parts.reduce(
-      (sum, part) => sum + (typeof part === "string" ? weightOfLength(part.length) : weightOf(part)),
-      1,
-    );
-  }
-  if (value.kind !== "list" && value.kind !== "map" && value.kind !== "unknown") return 1;
-  // Most unknowns are no more than that, and to keep each takes longer than to look.
+  if (value.kind !== "text" && value.kind !== "list" && value.kind !== "map" && value.kind !== "unknown") return 1;
+  // Most unknowns are no more than that, and texts have few parts: to keep each takes longer than to look.
   if (value.kind === "unknown" && value.oneOf === undefined) return 1;
-  const before = known.get(value);
-  if (before !== undefined) return before;
+  if (value.kind === "text") {
+    const { parts } = value;
+    // Texts with other origins have the parts in common.
+    return parts.length < FEW ? weightOfParts(parts) : remembered(known, parts, () => weightOfParts(parts));
+  }
+  return remembered(known, value, () => {
+    let weight = 1;
+    if (value.kind === "map") for (const key of value.entries.keys()) weight += weightOfLength(key.length);
+    for (const child of childrenOf(value)) weight += weightOf(child);
+    return weight;
+  });
+}
+
+const FEW = 8;
+
+function weightOfParts(parts: TextValue["parts"]): number {
   let weight = 1;
-  if (value.kind === "map") for (const key of value.entries.keys()) weight += weightOfLength(key.length);
-  for (const child of childrenOf(value)) weight += weightOf(child);
-  known.set(value, weight);
+  for (const part of parts) weight += typeof part === "string" ? weightOfLength(part.length) : weightOf(part);
   return weight;
 }
 

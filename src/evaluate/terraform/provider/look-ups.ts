@@ -17,7 +17,9 @@ import { inOneAccount } from "./whereabouts.ts";
 const MOST_STEPS = 16;
 
 /** So many comparisons are made for all data sources of a type: of each value that is asked for with each resource. */
-const MOST_COMPARED = 400_000;
+const MOST_COMPARED_OF_A_TYPE = 400_000;
+/** And for those of all types: 281 public repositories in one scan make 1,500,000. */
+const MOST_COMPARED = 2_000_000;
 
 /** Of more that fit, none is thought of. */
 const MOST_ALTERNATIVES = 16;
@@ -85,6 +87,7 @@ class LookUps {
   readonly #found = new Map<Resource, Find | typeof NOWHERE | undefined>();
   /** How many comparisons were made for data sources of a type. */
   readonly #compared = new Map<string, number>();
+  #comparedInAll = 0;
   /** How many data sources are being looked at, each for the one before it. */
   #steps = 0;
 
@@ -134,16 +137,15 @@ class LookUps {
     const { search, criteria, resource, root, whereabouts } = data;
     if (!areTelling(criteria)) return undefined;
     const candidates = this.#candidates(data);
-    const asked = criteria.reduce((sum, { values }) => sum + values.length, 0);
-    const compared = (this.#compared.get(resource.type) ?? 0) + candidates.length * asked;
-    this.#compared.set(resource.type, compared);
-    if (compared > MOST_COMPARED) return open(tooManyToCompare(data));
     const matching = new Matching(criteria, root.id, this.#leads);
-    const fitting = candidates.flatMap((thing): readonly Fitting[] => {
-      const { truth, open } = matching.with(thing);
-      const both = and(truth, inOneAccount(whereabouts, thing.whereabouts));
-      return both === "false" ? [] : [{ thing, isCertain: both === "true", open }];
-    });
+    const fitting: Fitting[] = [];
+    for (const thing of candidates) {
+      const before = matching.compared;
+      const fitness = matching.with(thing);
+      if (!this.#pay(resource.type, matching.compared - before)) return open(tooManyToCompare(data));
+      const both = and(fitness.truth, inOneAccount(whereabouts, thing.whereabouts));
+      if (both !== "false") fitting.push({ thing, isCertain: both === "true", open: fitness.open });
+    }
     if (fitting.length === 0) return NOWHERE;
     const meant = ofScanFirst(fitting);
     const among = this.#preference?.of === root.id ? this.#preference.among : undefined;
@@ -152,6 +154,14 @@ class LookUps {
     const [first, ...others] = meant.flatMap(({ thing }) => (itself.includes(thing.resource) ? [thing] : []));
     if (first === undefined || others.length + 1 < itself.length) return oneOfThem(data, meant, among);
     return { kind: "one", things: [first, ...others], assumption: undefined };
+  }
+
+  /** Counts comparisons for a data source of the type; false once there are too many. */
+  #pay(type: string, count: number): boolean {
+    const ofType = (this.#compared.get(type) ?? 0) + count;
+    this.#compared.set(type, ofType);
+    this.#comparedInAll += count;
+    return ofType <= MOST_COMPARED_OF_A_TYPE && this.#comparedInAll <= MOST_COMPARED;
   }
 
   /** The resources whose id or ARN is asked for, one or each of several, where it is written as a reference. */

@@ -1,7 +1,7 @@
 /** Whether a resource is what a data source asks for: certainly, certainly not, or perhaps, and then because of which criteria. */
 import { remembered, underKey } from "../../../base/collections.ts";
 import { hasWildcards, nameMatches, nameMayMatch } from "../../../base/glob.ts";
-import { any, type Truth, truthOf } from "../../../base/truth.ts";
+import { any, or, type Truth, truthOf } from "../../../base/truth.ts";
 import type { ResourceRef, Value } from "../../../base/value.ts";
 import { identityOf } from "../../../catalogue/catalogue.ts";
 import { isWhollyKnown } from "../../../values/unknown.ts";
@@ -36,7 +36,18 @@ export interface Findable extends Thing {
 }
 
 /** What a candidate has as an attribute, `name` or `tag:Name`; undefined where nothing is written. */
-export function attributeOf({ like, whereabouts }: Findable, attribute: string): Value | undefined {
+export function attributeOf(candidate: Findable, attribute: string): Value | undefined {
+  return remembered(
+    remembered(attributes, candidate, () => new Map<string, Value | undefined>()),
+    attribute,
+    () => written(candidate, attribute),
+  );
+}
+
+/** Each is compared with what many data sources ask for, in one round of look-ups after the other. */
+const attributes = new WeakMap<Findable, Map<string, Value | undefined>>();
+
+function written({ like, whereabouts }: Findable, attribute: string): Value | undefined {
   if (!attribute.startsWith("tag:")) return like.body.attributes.get(attribute)?.value;
   const key = attribute.slice("tag:".length);
   const tags = like.body.attributes.get("tags")?.value;
@@ -49,11 +60,6 @@ export function attributeOf({ like, whereabouts }: Findable, attribute: string):
   return added.kind === "map" ? (added.entries.get(key) ?? added.rest) : added;
 }
 
-interface Met {
-  readonly truth: Truth;
-  readonly own: Value | undefined;
-}
-
 /** What a data source asks for, to be compared with one candidate after the other. */
 export class Matching {
   readonly #criteria: readonly Criterion[];
@@ -61,6 +67,8 @@ export class Matching {
   readonly #leads: Leads;
   /** The resources that are asked for. */
   readonly #wanted = new Map<Value, Resource | typeof NOWHERE | undefined>();
+  /** How many values were compared; one for which a text is walked with wildcards counts for more. */
+  compared = 0;
 
   /** `asking`: the root of the data source. */
   constructor(criteria: readonly Criterion[], asking: string, leads: Leads) {
@@ -70,19 +78,20 @@ export class Matching {
   }
 
   with(candidate: Findable): Fitness {
-    const open: OpenCriterion[] = [];
+    let open: OpenCriterion[] | undefined;
     for (const criterion of this.#criteria) {
-      const { truth, own } = this.#meets(candidate, criterion);
-      if (truth === "false") return { truth: "false", open: [] };
-      if (truth === "unknown") open.push({ ...criterion, own });
+      const { attribute, values } = criterion;
+      const own = attributeOf(candidate, attribute);
+      let truth: Truth = "false";
+      for (const value of values) truth = or(truth, this.#isWanted(candidate, own, value, attribute));
+      this.compared += Math.max(1, values.length);
+      if (truth === "false") return EXCLUDED;
+      if (truth === "unknown") {
+        open ??= [];
+        open.push({ ...criterion, own });
+      }
     }
-    return { truth: open.length === 0 ? "true" : "unknown", open };
-  }
-
-  #meets(candidate: Findable, { attribute, values }: Criterion): Met {
-    const own = attributeOf(candidate, attribute);
-    const truth = any(values.map((value) => this.#isWanted(candidate, own, value, attribute)));
-    return { truth, own };
+    return open === undefined ? MET : { truth: "unknown", open };
   }
 
   #isWanted({ resource }: Findable, own: Value | undefined, wanted: Value, attribute: string): Truth {
@@ -113,12 +122,24 @@ export class Matching {
     if (left !== undefined && right !== undefined && !(left === NOWHERE && right === NOWHERE))
       return left === right ? "true" : isMany(left) || isMany(right) ? "unknown" : "false";
     const [a, b] = [textOf(own), textOf(wanted)];
-    if (a !== undefined && b !== undefined) return truthOf(nameMatches(b, a));
-    if (b !== undefined && hasWildcards(b)) return isLike(own, b);
+    if (b !== undefined && hasWildcards(b)) return this.#isLike(own, b);
+    if (a !== undefined && b !== undefined) return truthOf(a === b);
     const truth = equality(own, wanted);
     // Unknowns of two roots may be called alike.
     const isOneRoot = resource.root === this.#asking;
     return truth === "true" && !isOneRoot && !isWhollyKnown(own) ? "unknown" : truth;
+  }
+
+  /** Whether what may not be wholly known fits what is asked for with wildcards. */
+  #isLike(own: Value, pattern: string): Truth {
+    const text = textOf(own);
+    if (text === undefined && own.kind !== "text" && own.kind !== "unknown") return "unknown";
+    const { parts, length } = text === undefined ? knownParts(own) : { parts: [text], length: text.length };
+    if (length > LONGEST || pattern.length > LONGEST) return "unknown";
+    this.compared += Math.floor((length * pattern.length) / CHARACTERS_OF_A_COMPARISON);
+    if (text !== undefined) return truthOf(nameMatches(pattern, text));
+    const truth = nameMayMatch(pattern, parts);
+    return truth === "true" && own.kind === "unknown" && own.notNull !== true ? "unknown" : truth;
   }
 
   #behind(wanted: Value): Resource | typeof NOWHERE | undefined {
@@ -126,23 +147,33 @@ export class Matching {
   }
 }
 
-/** By the name, by the pattern: both are the same in each round of look-ups mostly. */
-const likes = new WeakMap<Value, Map<string, Truth>>();
+/** AWS has no longer names: up to 2,048 characters in a name of the SSM and an ARN, and 256 in most. */
+const LONGEST = 2_048;
+/** So many characters of a name, for each character of the pattern, take as long as another comparison. */
+const CHARACTERS_OF_A_COMPARISON = 1_024;
 
-/** Whether what is not wholly known fits what is asked for with wildcards. */
-function isLike(own: Value, pattern: string): Truth {
-  if (own.kind !== "text" && own.kind !== "unknown") return "unknown";
-  const known = remembered(likes, own, () => new Map<string, Truth>());
-  return remembered(known, pattern, () => {
-    const truth = nameMayMatch(pattern, knownParts(own));
-    return truth === "true" && own.kind === "unknown" && own.notNull !== true ? "unknown" : truth;
+const EXCLUDED: Fitness = { truth: "false", open: [] };
+const MET: Fitness = { truth: "true", open: [] };
+
+/** A text as what of it is known, and undefined for each part that is not. */
+interface KnownParts {
+  readonly parts: readonly (string | undefined)[];
+  /** An unknown part counts as a character. */
+  readonly length: number;
+}
+
+/** They are held against one pattern after the other. */
+const partsKnown = new WeakMap<Value, KnownParts>();
+
+function knownParts(value: Value): KnownParts {
+  return remembered(partsKnown, value, () => {
+    const parts = partsOf(value);
+    return { parts, length: parts.reduce((sum, part) => sum + (part?.length ?? 1), 0) };
   });
 }
 
-/** Of a text, what of it is known, and undefined for each part that is not. */
-function knownParts(value: Value): readonly (string | undefined)[] {
-  if (value.kind === "text")
-    return value.parts.flatMap((part) => (typeof part === "string" ? [part] : knownParts(part)));
+function partsOf(value: Value): readonly (string | undefined)[] {
+  if (value.kind === "text") return value.parts.flatMap((part) => (typeof part === "string" ? [part] : partsOf(part)));
   return value.kind === "unknown" ? [...(value.prefix === undefined ? [] : [value.prefix]), undefined] : [undefined];
 }
 
