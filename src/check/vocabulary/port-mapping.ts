@@ -166,18 +166,19 @@ interface Hosts {
   readonly open: readonly UnknownValue[];
 }
 
-/** The instances on which the task definition's services run; where something leaves open which these are, any may be. */
+/** The instances on which the task definition's services run; where something leaves open which these are, each may be one of them. */
 function hostsOf(task: TaskDefinition, { graph, instancesOf }: World): Hosts {
   const services = graph.of("service").filter(({ taskDefinition }) => taskDefinition?.to.includes(task.id));
   const known = services.flatMap((service) => instancesOf(service) ?? []);
   if (known.length > 0) return { hosts: known, byDefaultToo: false, open: openRanges(known) };
-  const any = graph.of("host-group");
+  const all = graph.of("host-group");
+  const perhaps = graph.of("service").flatMap(({ taskDefinition }) => taskDefinition ?? []);
   const which = services.flatMap(({ launchType, strategyRest, cluster }) => [
     ...openOf(launchType, strategyRest),
     ...openLinks(graph, { links: [cluster] }),
   ]);
-  const open = services.length === 0 ? [] : [...which, ...openRanges(any)];
-  return { hosts: open.length === 0 ? [] : any, byDefaultToo: true, open };
+  const open = services.length === 0 ? openLinks(graph, { links: perhaps }) : [...which, ...openRanges(all)];
+  return { hosts: open.length === 0 ? [] : all, byDefaultToo: true, open };
 }
 
 function openRanges(hosts: readonly HostGroup[]): readonly UnknownValue[] {
