@@ -24,7 +24,7 @@ export interface ReportedFlow {
   readonly open: { readonly must: string; readonly may: string };
   readonly blocked: string;
   readonly assumptions: readonly string[];
-  readonly obstacles: readonly { readonly certain: boolean }[];
+  readonly obstacles: readonly { readonly kind: string; readonly certain: boolean }[];
 }
 
 export interface ReportedFinding {
@@ -157,7 +157,7 @@ function forgotten(before: Report, after: Report): readonly Claim[] {
   const earlier = counterparts(before);
   return [...grouped(after.flows, flowKey).values()].flatMap((flows) => {
     const old = earlier(flows[0]!);
-    if (old.length === 0 || !old.every(isDefinite)) return [];
+    if (old.length === 0 || !old.every(isDefinite) || old.some(runsNowhere)) return [];
     const fitsNone = (flow: ReportedFlow): boolean => old.every((one) => contradict(one, flow));
     const always = flows.filter((flow) => flow.when.length === 0 && fitsNone(flow));
     const wrong = flows.every(fitsNone) ? flows : always;
@@ -172,6 +172,11 @@ function forgotten(before: Report, after: Report): readonly Claim[] {
 /** AWS refuses a service like this one: the value is none that it can have. */
 function isRefused({ verdict, obstacles }: ReportedFlow): boolean {
   return verdict === "undetermined" && obstacles.some(({ certain }) => certain);
+}
+
+/** Fargate refuses its tasks: with a value forgotten of which that depends, it is another service, and other things are told of it. */
+function runsNowhere({ obstacles }: ReportedFlow): boolean {
+  return obstacles.some(({ kind, certain }) => certain && kind === "network-mode");
 }
 
 function verdicts(flows: readonly ReportedFlow[]): string {
@@ -205,6 +210,7 @@ function newlyViolated(before: Report, after: Report, relation: Relation): reado
   return after.findings.flatMap((finding) => {
     if (finding.verdict !== "violated" || finding.when.length > 0 || rules.has(findingKey(after, finding))) return [];
     const flow = flowOf(finding);
+    if (flow === undefined && before.flows.some(runsNowhere)) return [];
     const old = flow === undefined ? [] : earlier(flow);
     if (relation === "more" ? old.length === 0 : flow !== undefined && old.length === 0) return [];
     if (!old.every(({ verdict }) => verdict === "reachable")) return [];

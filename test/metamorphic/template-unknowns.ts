@@ -40,12 +40,7 @@ export function values(sources: Sources, random: Random): readonly Change[] {
       const matters = type?.kind === "scalar" && MATTERS.test(type.text);
       if (!matters && random.below(10) > 0) return [];
       return propertiesIn(entry(resource, "Properties")?.value).flatMap((one) =>
-        unknownAt(
-          template,
-          one,
-          `{ "Ref": "${one.value.kind === "sequence" ? UNKNOWN_LIST : UNKNOWN}" }`,
-          one.key.text,
-        ),
+        unknownAt(template, one, `{ "Ref": "${isList(template, one.value) ? UNKNOWN_LIST : UNKNOWN}" }`, one.key.text),
       );
     }),
   );
@@ -68,6 +63,15 @@ function propertiesIn(node: LocatedNode | undefined): readonly LocatedEntry[] {
     if (/^(?:Ref|Condition|Fn::.*)$/.test(one.key.text)) return [];
     return isObject(one.value) ? propertiesIn(one.value) : [one, ...propertiesIn(one.value)];
   });
+}
+
+/** One that is written, or a parameter that is one: CloudFormation takes no text in its place. */
+function isList({ document: { root } }: Template, value: LocatedNode): boolean {
+  if (value.kind === "sequence") return true;
+  const name = value.tag === "!Ref" ? value : entry(value, "Ref")?.value;
+  const declared = name?.kind === "scalar" ? mappingAt(root, "Parameters") : undefined;
+  const type = entry(entry(declared, name?.kind === "scalar" ? name.text : "")?.value, "Type")?.value;
+  return type?.kind === "scalar" && /^(?:CommaDelimitedList|List<|AWS::SSM::Parameter::Value<List<)/.test(type.text);
 }
 
 function isObject(node: LocatedNode): boolean {

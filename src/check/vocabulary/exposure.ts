@@ -118,10 +118,12 @@ export function transportsOf(protocol: KnownFact<string> | undefined): readonly 
   return underKey(TRANSPORTS, protocol?.value ?? "HTTP") ?? TCP;
 }
 
-function includes({ ports }: FilterRule, port: Fact<number>): Truth {
+/** Ports do not count in a rule for all protocols, which one of an unknown protocol may be. */
+function includes({ ports, protocol }: FilterRule, port: Fact<number>): Truth {
   if (ports === "all") return "true";
   const { from, to } = ports;
   if (!port.known) return "unknown";
-  if ((from.known && from.value > port.value) || (to.known && to.value < port.value)) return "false";
+  const isOutside = (from.known && from.value > port.value) || (to.known && to.value < port.value);
+  if (isOutside) return possible(protocol)?.includes("all") === false ? "false" : "unknown";
   return from.known && to.known ? "true" : "unknown";
 }

@@ -1,8 +1,9 @@
 /** Port mappings of containers, as rules see them. */
 import { type Fact, sameFact } from "../../base/fact.ts";
 import { and, type Truth, truthOf } from "../../base/truth.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import { identifyFact } from "../../graph/describe.ts";
-import type { Launch, NetworkMode, PortMapping, TaskDefinition } from "../../graph/model.ts";
+import type { HostGroup, Launch, NetworkMode, PortMapping, TaskDefinition } from "../../graph/model.ts";
 import type { World } from "../../worlds/judge.ts";
 import {
   type EntityOf,
@@ -15,6 +16,7 @@ import {
   writtenAt,
   writtenText,
 } from "./entity.ts";
+import { openLinks } from "./links.ts";
 import { container, networkMode, platform, portMappingsOf } from "./task-definition.ts";
 
 export const portMapping: EntityRecord<"portMapping"> = {
@@ -58,7 +60,7 @@ export const portMapping: EntityRecord<"portMapping"> = {
       read: ({ task, mapping }, world) => inDynamicRange(takenPort(task, mapping), task, world),
       why: ({ task, mapping }, world) => [
         ...openOf(takenPort(task, mapping), task.platform),
-        ...unknownsIn(launchesOf(task, world).map(({ dynamicPorts }) => dynamicPorts)),
+        ...hostsOf(task, world).open,
       ],
     },
     protocol: {
@@ -131,10 +133,15 @@ function inDynamicRange(port: Fact<number> | undefined, task: TaskDefinition, wo
   if (port === undefined) return "false";
   const byDefault = (): readonly Range[] =>
     world.ephemeral === undefined ? (possible(task.platform) ?? []).map((one) => DYNAMIC[one]) : [world.ephemeral];
-  const ranges = launchesOf(task, world).map(({ dynamicPorts }) =>
-    dynamicPorts === undefined ? byDefault() : writtenRange(dynamicPorts),
-  );
-  const all = ranges.length === 0 ? byDefault() : ranges.flat();
+  const { hosts, byDefaultToo } = hostsOf(task, world);
+  const ranges = hosts.flatMap(({ launches, launchesRest }) => [
+    ...launches.map(({ dynamicPorts, userDataUnread }) => {
+      if (dynamicPorts !== undefined) return writtenRange(dynamicPorts);
+      return userDataUnread === undefined ? byDefault() : [undefined];
+    }),
+    ...(launchesRest === undefined ? [] : [[undefined]]),
+  ]);
+  const all = [...ranges.flat(), ...(byDefaultToo ? byDefault() : [])];
   const truths = all.flatMap((range) => possible(port)?.map((one) => isWithin(one, range)) ?? []);
   return truths.length > 0 && truths.every((one) => one === truths[0]) ? truths[0]! : "unknown";
 }
@@ -151,10 +158,34 @@ function isWithin(port: number, range: Range): Truth {
   return range === undefined ? "unknown" : truthOf(range.first <= port && port <= range.last);
 }
 
-/** The instances on which the task definition's services may run, as far as they are known. */
-function launchesOf(task: TaskDefinition, { graph, instancesOf }: World): readonly Launch[] {
+/** Which instances say the range from which they give ports, and what leaves that open. */
+interface Hosts {
+  readonly hosts: readonly HostGroup[];
+  /** There may be others, which say none. */
+  readonly byDefaultToo: boolean;
+  readonly open: readonly UnknownValue[];
+}
+
+/** The instances on which the task definition's services run; where something leaves open which these are, each may be one of them. */
+function hostsOf(task: TaskDefinition, { graph, instancesOf }: World): Hosts {
   const services = graph.of("service").filter(({ taskDefinition }) => taskDefinition?.to.includes(task.id));
-  return services.flatMap((service) => (instancesOf(service) ?? []).flatMap(({ launches }) => launches));
+  const known = services.flatMap((service) => instancesOf(service) ?? []);
+  if (known.length > 0) return { hosts: known, byDefaultToo: false, open: openRanges(known) };
+  const all = graph.of("host-group");
+  const perhaps = graph.of("service").flatMap(({ taskDefinition }) => taskDefinition ?? []);
+  const which = services.flatMap(({ launchType, strategyRest, cluster }) => [
+    ...openOf(launchType, strategyRest),
+    ...openLinks(graph, { links: [cluster] }),
+  ]);
+  const open = services.length === 0 ? openLinks(graph, { links: perhaps }) : [...which, ...openRanges(all)];
+  return { hosts: open.length === 0 ? [] : all, byDefaultToo: true, open };
+}
+
+function openRanges(hosts: readonly HostGroup[]): readonly UnknownValue[] {
+  return hosts.flatMap(({ launches, launchesRest }) => [
+    ...openOf(launchesRest),
+    ...launches.flatMap(({ dynamicPorts, userDataUnread }) => unknownsIn(dynamicPorts ?? userDataUnread)),
+  ]);
 }
 
 function earlierOnSamePort({ task, mapping }: Pick<EntityOf<"portMapping">, "task" | "mapping">): Many {

@@ -76,7 +76,16 @@ export function clusterProviders(context: Context): void {
         defaultStrategy: [...cluster.defaultStrategy, ...strategy.entries],
         ...given({ defaultStrategyRest: cluster.defaultStrategyRest ?? strategy.rest }),
       });
+      if (cluster.external?.literal === false) openStrategies(context, cluster.root, cluster.external.unknown);
     }
+  }
+}
+
+/** Providers of a cluster of which it is not known which it is may be those of any cluster beside them. */
+function openStrategies(context: Context, root: string, unknown: UnknownValue): void {
+  for (const node of context.nodes()) {
+    if (node.kind !== "cluster" || node.external !== undefined || node.root !== root) continue;
+    context.put({ ...node, defaultStrategyRest: node.defaultStrategyRest ?? unknown });
   }
 }
 

@@ -122,11 +122,14 @@ class Provided {
     const { managed, assumptions } = this;
     const hosts = this.#hosts;
     const rest = [...this.rest, ...this.#unsure];
-    const isEmpty = hosts.length === 0 && managed.length === 0 && rest.length === 0;
     const common = { hosts, managed, doubt: [], assumptions };
-    if (!isEmpty || this.#strangers.length === 0) return { ...common, rest, unstaffed: undefined };
-    const unstaffed = assumptions.length === 0 ? "its capacity providers" : undefined;
-    return { ...common, rest: [this.#nobody()], unstaffed };
+    const others = [...hosts, ...managed];
+    const certain = others.some(({ because }) => because.length === 0);
+    const isOpen = others.length === 0 && rest.length > 0;
+    if (this.#strangers.length === 0 || certain || isOpen) return { ...common, rest, unstaffed: undefined };
+    // Where none of the others is certain to get tasks, all may wait for instances that join another cluster.
+    const unstaffed = others.length === 0 && assumptions.length === 0 ? "its capacity providers" : undefined;
+    return { ...common, rest: [...rest, this.#nobody()], unstaffed };
   }
 
   #nobody(): UnknownValue {

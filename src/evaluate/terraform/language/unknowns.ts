@@ -1,7 +1,7 @@
 /** The ways in which a value becomes unknown, with what the user can do about each, and operations on what is one of several. */
 import type { Span } from "../../../base/source-file.ts";
 import { type Cause, DYNAMIC, type Type, type UnknownValue, type Value } from "../../../base/value.ts";
-import { bounded, makeUnknown, symbolOf } from "../../../values/unknown.ts";
+import { bounded, isWhollyKnown, makeUnknown, symbolOf } from "../../../values/unknown.ts";
 import type { Scope } from "./scope.ts";
 import { choices, MAX_ALTERNATIVES } from "./types/text.ts";
 import { typeOfAny } from "./types/unify.ts";
@@ -67,7 +67,9 @@ export function elementTypeOf(type: Type, key: string | undefined): Type {
 export function furtherElement(rest: UnknownValue, step: string): Value {
   const { oneOf: alternatives, ...plain } = rest;
   if (alternatives === undefined) return partOf(rest, step, elementTypeOf(rest.type, undefined));
-  const each = /^\[(?:\*|each)\]$/.test(step) ? alternatives : alternatives.map((one) => ofTurn(one, step));
+  // At one place of what a loop lets through is not what is at that place of the collection.
+  const place = ` in ${rest.symbol}${step}`;
+  const each = /^\[(?:\*|each)\]$/.test(step) ? alternatives : alternatives.map((one) => ofTurn(one, place));
   return oneOf(`${rest.symbol}${step}`, each, [plain]);
 }
 
@@ -194,7 +196,11 @@ export function distribute(
     const outcomes = results.map((result) => (isFailure(result) ? "error" : "")).join("|");
     scope.mayFail?.([derivedUnknown(`${from.map(symbolOf).join(",")}?${outcomes}`, DYNAMIC, from)]);
   }
-  const whole = operation(args);
-  const symbol = isFailure(whole) ? `{${values.map(symbolOf).join("|")}}` : symbolOf(whole);
-  return oneOf(symbol, values, from);
+  return oneOf(nameOfAny(operation(args), values, from), values, from);
+}
+
+/** What one of several results is called: as that of the whole, where this is named after what it is made of. */
+export function nameOfAny(whole: Result, values: readonly Value[], from: readonly UnknownValue[]): string {
+  if (!isFailure(whole) && !isWhollyKnown(whole)) return symbolOf(whole);
+  return `{${from.map(symbolOf).join(",")}?${values.map(symbolOf).join("|")}}`;
 }

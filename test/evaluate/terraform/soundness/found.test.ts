@@ -76,6 +76,32 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['[for v in toset([var.sure, "b"]) : "x"]'],
     ['formatlist("%s-%s", sort(toset([var.text, "a"])), "a")'],
   ],
+  "elements of which only one is there, or that are one, are no two of a key": [
+    ['{ for k, v in { for v in toset([var.text, "a"]) : v => "x" if true } : v => k }'],
+    [
+      'module.made["a"].id',
+      '{ for v in concat(["a", "b"], [for k, g in aws_security_group.keyed : g.name]) : v => v }',
+    ],
+  ],
+  "the first of those that a condition lets through is another than the first": [
+    [
+      '[for o in [for o in var.objects : { name = o.name, on = o.id }] : o if o.name != "b"][0]',
+      "[for o in var.objects : { name = o.name, on = o.id }][0]",
+    ],
+  ],
+  "what is made of elements in an order that is not known is in none either": [
+    ['formatlist("%s-%s", [for k, g in aws_security_group.titled : k if k != "${var.sure}-x"], "a")'],
+  ],
+  "a null that the left side may decide about is no error yet": [
+    ["(var.flag || tobool(null))"],
+    ["(var.flag && tobool(null))"],
+    ["can(var.flag || tobool(null))"],
+  ],
+  "what is empty may have been converted": [
+    ["(aws_security_group.maybe[*].id) == []", "(var.object[*].name) == []"],
+    ["coalesce([], (aws_security_group.counted[*].id)) == []"],
+    ["(var.flag ? chunklist(var.list, 2)[0] : []) == []"],
+  ],
   "an error in one state leaves the others": [
     ['[for v in var.flag ? toset(["a", null]) : toset(["a", "b"]) : upper(v)]'],
     ["[for k, v in { for i, v in aws_security_group.maybe[*].id : i => v } : v if k != sha256(null)]"],

@@ -174,6 +174,7 @@ export const service: fc.Arbitrary<Service> = fc
     ranges,
   }));
 
+/** No two groups of a VPC have one name: AWS refuses the second. */
 const GROUP = (name: string, more = "") => `
 resource "aws_security_group" "${name}" {
   ${more}
@@ -239,19 +240,19 @@ ${GROUP("b")}
 ${GROUP("one", 'name = "one"')}
 ${GROUP("counted", 'count = var.number\n  name = "n${count.index}"')}
 ${GROUP("maybe", "count = var.flag ? 1 : 0")}
-${GROUP("keyed", 'for_each = var.set\n  name = "of-${each.key}"')}
-${GROUP("titled", `for_each = ${TITLES.perhapsEqual}\n  name = "of-${"$"}{each.key}"`)}
-${GROUP("apart", `for_each = ${TITLES.apart}\n  name = "of-${"$"}{each.key}"`)}
+${GROUP("keyed", 'for_each = var.set\n  name = "keyed-${each.key}"')}
+${GROUP("titled", `for_each = ${TITLES.perhapsEqual}\n  name = "titled-${"$"}{each.key}"`)}
+${GROUP("apart", `for_each = ${TITLES.apart}\n  name = "apart-${"$"}{each.key}"`)}
 module "written" {
   source   = "./made"
   for_each = ${TITLES.perhapsWritten}
-  name     = each.key
+  name     = "written-${"$"}{each.key}"
   vpc_id   = aws_vpc.main.id
 }
 module "made" {
   source   = "./made"
   for_each = var.set
-  name     = each.key
+  name     = "made-${"$"}{each.key}"
   vpc_id   = aws_vpc.main.id
 }
 module "numbered" {

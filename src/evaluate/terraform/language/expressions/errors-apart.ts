@@ -1,10 +1,9 @@
 /** Evaluation of what may turn out not to be asked for: its errors are kept apart. */
 import type { Diagnostic } from "../../../../base/diagnostic.ts";
 import type { UnknownValue, Value } from "../../../../base/value.ts";
-import { symbolOf } from "../../../../values/unknown.ts";
 import type { Scope } from "../scope.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
-import { oneOf } from "../unknowns.ts";
+import { nameOfAny, oneOf } from "../unknowns.ts";
 import { doubt } from "./may-fail.ts";
 
 /** A scope whose errors are kept apart. */
@@ -55,5 +54,5 @@ export function whereThere<T>(make: (scope: Scope) => T, because: UnknownValue, 
 export function forAlternatives(of: Value, make: (one: Value, scope: Scope) => Value, scope: Scope): Value {
   if (of.kind !== "unknown" || of.oneOf === undefined || of.oneOf.length > MAX_ALTERNATIVES) return make(of, scope);
   const values = withoutErrors(of.oneOf, make, of, scope);
-  return oneOf(symbolOf(make(of, quiet(scope).scope)), values, [of]);
+  return oneOf(nameOfAny(make(of, quiet(scope).scope), values, [of]), values, [of]);
 }

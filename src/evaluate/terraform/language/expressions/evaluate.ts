@@ -108,7 +108,7 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
   const decided = convert(left, BOOL);
   const decides = !isFailure(decided) && decided.kind === "bool" && decided.value === (operator === "||");
   if (reported.length > 0 && decides) return settle(decided, span, scope);
-  if (reported.length > 0 && left.kind === "unknown") {
+  if ((reported.length > 0 || right.kind === "null") && left.kind === "unknown") {
     doubt(`${left.symbol} ${operator} error`, [left], scope);
     return { ...left, origin: { kind: "call", span } };
   }

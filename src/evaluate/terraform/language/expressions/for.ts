@@ -12,7 +12,7 @@ import {
   type Value,
 } from "../../../../base/value.ts";
 import type { ForExpression } from "../../../../parse/hcl/syntax.ts";
-import { bounded, isBesideNamed, symbolOf } from "../../../../values/unknown.ts";
+import { bounded, isBesideNamed, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { areApart, perhapsFewer, withEntries } from "../types/map-entries.ts";
@@ -20,7 +20,7 @@ import { isFailure } from "../types/values.ts";
 import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed, keyOf, settle } from "./evaluate.ts";
-import { doubt, doubtCollection, doubtConversion, withoutDoubt } from "./may-fail.ts";
+import { doubt, doubtCollection, doubtConversion, mayBeFewer, withoutDoubt } from "./may-fail.ts";
 import { pairsOf } from "./pairs.ts";
 import { asFurther, isEmpty, likewise } from "./splat.ts";
 
@@ -261,7 +261,11 @@ function object(
       const { key, value } = one;
       if (typeof key !== "string") continue;
       if (expression.group) remembered(groups, key, () => []).push(one);
-      else if (entries.has(key)) {
+      else if (entries.has(key) && mayBeFewer(collection)) {
+        // Only one of both is there, or they are one.
+        entries.set(key, oneOf(`{${key}:}${symbolOf(collection)}`, [entries.get(key)!, value], unknownsIn(collection)));
+        doubt(`{${key}:}${symbolOf(collection)}`, [collection], scope);
+      } else if (entries.has(key)) {
         failed(
           `Duplicate object key: two different elements produced the key "${key}" in this 'for' expression.`,
           expression.span,

@@ -5,6 +5,7 @@ import { derivedAs, isCertain, isKnown, isWhollyKnown, symbolOf } from "../../..
 import { FUNCTIONS } from "../functions/call.ts";
 import { mayRepeat } from "../functions/collection-list.ts";
 import type { Scope } from "../scope.ts";
+import { areApart } from "../types/map-entries.ts";
 import { isPrimitive, sameType, typeOf } from "../types/values.ts";
 import { alternativesOf } from "../unknowns.ts";
 
@@ -40,6 +41,13 @@ function mayBeMissing(value: Value, key: Value): boolean {
   if (value.kind !== "unknown" || value.ref?.attribute === "" || value.cause.kind === "error") return false;
   if (value.type.kind === "object" && name !== undefined) return mayBeNull(value);
   return !isPrimitive(value.type);
+}
+
+/** Whether some elements of a collection may not be there, or turn out to be one. */
+export function mayBeFewer(collection: Value): boolean {
+  if (collection.kind === "map") return !isCertain(collection) || !areApart(collection);
+  if (collection.kind !== "list") return true;
+  return !isCertain(collection) || (mayRepeat(collection) && !isWhollyKnown(collection));
 }
 
 /** A call of a function with these arguments, whose result, as far as they are known, is no failure. */

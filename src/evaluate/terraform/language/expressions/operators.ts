@@ -14,7 +14,7 @@ import {
 } from "../../../../base/big-float.ts";
 import { BOOL, DYNAMIC, NUMBER, type NumberValue, type Type, type Value } from "../../../../base/value.ts";
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
-import { derivedAs, isKnown, isSensitive, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
+import { derivedAs, isKnown, isSensitive, isWhollyKnown, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { convert, overChoices } from "../types/convert.ts";
 import { equal, equality } from "../types/equality.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
@@ -204,7 +204,10 @@ function undecided(condition: Value, then: Value, otherwise: Value, type: Type):
   if (isFailure(second)) return second;
   if (equality(first, second) === "true" && sameType(typeOf(first), typeOf(second))) return first;
   const isOpen = type.kind === "dynamic";
-  const branches = isOpen ? [perhapsConverted(first, second), perhapsConverted(second, first)] : [first, second];
+  // Nor is an empty one converted to the type of one that turns out to be an error.
+  const open = (one: Value, other: Value): Value =>
+    isOpen || (isEmptyList(one) && !isWhollyKnown(other)) ? perhapsConverted(one, other) : one;
+  const branches = [open(first, second), open(second, first)];
   const possible = branches.flatMap(alternativesOf);
   const symbol = `(${symbolOf(condition)} ? ${symbolOf(first)} : ${symbolOf(second)})`;
   const certain = [first, second].every(isCertainlyNotNull);
@@ -212,6 +215,10 @@ function undecided(condition: Value, then: Value, otherwise: Value, type: Type):
     ...(possible.length <= MAX_ALTERNATIVES ? { oneOf: distinct(possible) } : {}),
     ...(certain ? { notNull: true as const } : {}),
   });
+}
+
+function isEmptyList(value: Value): boolean {
+  return value.kind === "list" && value.elements.length === 0 && value.rest === undefined;
 }
 
 function distinct(values: readonly Value[]): readonly Value[] {

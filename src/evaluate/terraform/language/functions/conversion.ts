@@ -1,6 +1,6 @@
 /** The functions that convert values or choose among them (https://developer.hashicorp.com/terraform/language/functions#type-conversion-functions). */
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../../base/value.ts";
-import { derived, isFilled, isSensitive } from "../../../../values/unknown.ts";
+import { derived, isFilled, isSensitive, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { constraintName, friendlyName, mismatch, quote, typeText } from "../types/type-words.ts";
@@ -35,7 +35,7 @@ export const CONVERSION_FUNCTIONS: Functions = {
     }
     const [first] = possible;
     if (first === undefined) return failed("no non-null, non-empty-string arguments");
-    if (possible.length === 1) return first;
+    if (possible.length === 1) return openType(first, args);
     const settled = passedOver(possible.at(-1)!) === false && possible.length <= MAX_ALTERNATIVES;
     return derived("coalesce", possible, type, { notNull: true, ...(settled ? { oneOf: possible } : {}) });
   }),
@@ -99,6 +99,13 @@ function explained(value: Value, given: Type, type: Type): string {
     return `cannot convert ${text} to number; given string must be a decimal representation of a number`;
   }
   return refusal(given, type);
+}
+
+/** Arguments are converted to one type, and of what is not known the type may be another one than that of the first. */
+function openType(first: Value, args: readonly Value[]): Value {
+  const other = args.find((arg) => !isWhollyKnown(arg));
+  if (other === undefined || (first.kind !== "list" && first.kind !== "map")) return first;
+  return { ...first, typeOpen: symbolOf(other) };
 }
 
 /** Whether a value is passed over: true, false, or undefined where that is not known. */

@@ -12,7 +12,7 @@ import type {
   Value,
 } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
-import { derived } from "../../../../values/unknown.ts";
+import { derived, placedIn } from "../../../../values/unknown.ts";
 import { weightOf, weightOfLength } from "../budget.ts";
 import { convert } from "../types/convert.ts";
 import { concatenated, cutter, type Text } from "../types/text.ts";
@@ -57,6 +57,10 @@ export const FORMAT_FUNCTIONS: Functions = {
       );
     }
     if (args.some(mayBeLonger)) return furtherTexts(first as StringValue, args, all, pay);
+    // Of two lists it is known which elements meet only where both stand in a known order.
+    const lists = args.filter((arg) => arg.kind === "list");
+    if (lists.length > 1 && lists.some((one) => placedIn(one) < length))
+      return derived("formatlist", all, LIST_OF_STRING, { notNull: true });
     return formatRows(first as StringValue, args, length, pay);
   }),
 };
@@ -105,7 +109,9 @@ function formatRows(format: StringValue, args: readonly Value[], length: number,
     const text = formatAll(format, row, pay);
     return isFailure(text) && args.length > 0 ? failed(`error on format iteration ${at}: ${text.failure}`) : text;
   });
-  return isFailure(elements) ? elements : list(elements, STRING);
+  if (isFailure(elements)) return elements;
+  const placed = Math.min(...args.map((arg) => (arg.kind === "list" ? placedIn(arg) : length)));
+  return { ...list(elements, STRING), ...(placed < length ? { restFrom: placed } : {}) };
 }
 
 /** A list of unknown length, or what may turn out to be one. */

@@ -62,7 +62,8 @@ function unknownEquality(a: UnknownValue, b: Value): Truth {
   if ((b.kind === "string" && a.noneOf?.has(b.value)) || (b.kind === "number" && a.noneOf?.has(numberText(b))))
     return "false";
   const bothNull = b.kind === "unknown" && a.notNull !== true && b.notNull !== true;
-  if (!bothNull && !mayBeSame(a.type, typeOf(b))) return "false";
+  // The type of what is one of several is that to which they could be converted, and they may not be.
+  if (!bothNull && a.oneOf === undefined && !mayBeSame(a.type, typeOf(b))) return "false";
   return oneOfEquality(a, b);
 }
 
