@@ -104,7 +104,8 @@ export function waysOf(
   const protocol = protocolOf(targetGroup, mapped.protocol, purpose);
   const ownsPort = mode === "awsvpc" || mode === "host";
   const checked = purpose === "health-check" && health !== undefined && value(health.port) !== "traffic-port";
-  const taken = ownsPort || checked || protocol === (mapped.protocol === "udp" ? 17 : 6);
+  // A container that is mapped for another protocol than its target group's is none.
+  if (!ownsPort && !checked && protocol !== (mapped.protocol === "udp" ? 17 : 6)) return undefined;
   const across = sendsAcross(loadBalancer, targetGroup);
   const nodes = loadBalancer.subnets.links.map((link) => ({ id: only(link), named: nameOf(reality, link) }));
   const zone = (id: string): string => value(graph.get("subnet", id)!.zone!);
@@ -142,7 +143,7 @@ export function waysOf(
       const written = node.named === node.id && target.named === target.subnet;
       // What the source does not show of the two sides is in one VPC: AWS refuses what it has in two.
       if (sends.apart === "perhaps" || (sends.apart === "shown" && !written)) return undefined;
-      ways.push({ from, to, protocol, ports, sends: unserved || !taken ? "never" : sends.sends, unserved, target });
+      ways.push({ from, to, protocol, ports, sends: unserved ? "never" : sends.sends, unserved, target });
     }
   }
   return ways;

@@ -141,11 +141,11 @@ describe("network load balancers", () => {
       flowsOf(builder).map(({ verdict, obstacles = [] }) => [verdict, ...obstacles.map(({ kind }) => kind)].join(" "));
     const other = "mapped-for-another-protocol";
     test("gets neither traffic nor health checks", () =>
-      expect(told(mapped("udp", "TCP"))).toEqual([`blocked ${other}`, `blocked ${other}`]));
+      expect(told(mapped("udp", "TCP"))).toEqual([`undetermined ${other}`, `undetermined ${other}`]));
     test("for UDP gets no health checks, which come by TCP", () =>
-      expect(told(mapped("udp", "UDP"))).toEqual(["reachable", `blocked ${other}`]));
+      expect(told(mapped("udp", "UDP"))).toEqual(["reachable", `undetermined ${other}`]));
     test("for TCP gets the health checks, and no traffic by UDP", () =>
-      expect(told(mapped("tcp", "UDP"))).toEqual([`blocked ${other}`, "reachable"]));
+      expect(told(mapped("tcp", "UDP"))).toEqual([`undetermined ${other}`, "reachable"]));
     test("is left open by a protocol that is not known", () => {
       expect(told(mapped("?var.protocol", "TCP"))).toEqual([`undetermined ${other}`, `undetermined ${other}`]);
       expect(told(mapped("?var.protocol", "TCP_UDP"))).toEqual(["reachable", `undetermined ${other}`]);

@@ -76,7 +76,7 @@ export function mappedForAnother(
   const name = `port ${container.port ?? "?"} of container ${container.name ?? "?"}`;
   const is = protocol.known ? "is" : "may be";
   const comes = checked === undefined ? "traffic comes" : "health checks come";
-  const text = `the host port of ${name} ${is} mapped for ${describeFact(protocol)}, and ${comes} by ${sent}`;
+  const text = `${name} ${is} mapped for ${describeFact(protocol)}, and ${comes} by ${sent}`;
   const doubt = [
     ...(protocol.known ? [] : [protocol.unknown]),
     ...doubts(mapping.exists, given),
@@ -84,5 +84,5 @@ export function mappedForAnother(
     ...asked.flatMap((one) => one.because),
   ];
   const { span } = protocol.origin;
-  return [{ kind: "mapped-for-another-protocol", text, span, effect: "shuts", doubt: unlessNone(doubt) }];
+  return [{ kind: "mapped-for-another-protocol", text, span, effect: "obscures", doubt: unlessNone(doubt) }];
 }

@@ -125,5 +125,6 @@ function reasonsOf({ kind, text, span, effect, doubt }: Hindrance): readonly Unk
 const CORRECTION: Readonly<Partial<Record<Hindrance["kind"], string>>> = {
   "port-not-mapped": "map that port in the task definition, or register one that it maps",
   "container-not-found": "register a container of the task definition by its name",
+  "mapped-for-another-protocol": "map the port for the protocol in which it is sent to, or send in another",
   "vpc-mismatch": "put both into one VPC",
 };
