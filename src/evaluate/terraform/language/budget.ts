@@ -41,6 +41,8 @@ export function stepsOfScan(characters: number, ofARoot = STEPS_OF_A_ROOT): numb
 export class ScanSteps {
   /** What each root may take. */
   readonly ofARoot: number;
+  /** Whether it may take nothing in any case: it is evaluated once more, to try something. */
+  readonly isTrial: boolean;
   readonly #characters: () => number;
   #taken = 0;
   readonly #refused = new Map<string, number>();
@@ -48,10 +50,16 @@ export class ScanSteps {
   depth = 0;
 
   /** `characters`: how much source has been read so far. `taken`: by roots that were evaluated elsewhere. */
-  constructor(characters: () => number, ofARoot = STEPS_OF_A_ROOT, taken = 0) {
+  constructor(characters: () => number, ofARoot = STEPS_OF_A_ROOT, taken = 0, isTrial = false) {
     this.#characters = characters;
     this.ofARoot = ofARoot;
+    this.isTrial = isTrial;
     this.#taken = taken;
+  }
+
+  /** What all trials of a scan may take together. */
+  static ofTrials(ofARoot: number): ScanSteps {
+    return new ScanSteps(() => 0, ofARoot, 0, true);
   }
 
   get taken(): number {
@@ -101,7 +109,7 @@ export class Budget {
     this.#report = report;
     this.#scan = scan;
     this.#root = root;
-    this.#least = STEPS_A_CHARACTER * characters + STEPS_A_SHARED_CHARACTER * shared;
+    this.#least = scan.isTrial ? 0 : STEPS_A_CHARACTER * characters + STEPS_A_SHARED_CHARACTER * shared;
   }
 
   /** Enters one nested expression; false where a limit is reached (then `leave` must not be called). */
