@@ -79,6 +79,39 @@ const PRODUCTS = {
         [`r${at}/main.tf`]: `data "terraform_remote_state" "s" {\n  backend = "local"\n  config = { path = "../r${at + 1}/terraform.tfstate" }\n}\noutput "o" {\n  value = data.terraform_remote_state.s.outputs.o\n}\n`,
       })),
   ],
+  "names × patterns": [
+    1500,
+    (size) =>
+      times(size, (at) => ({
+        [`r${at}/main.tf`]: `variable "env" {}\nresource "aws_security_group" "s" {\n  name = "app-\${var.env}-service-${at}"\n}\ndata "aws_security_group" "d" {\n  filter {\n    name   = "group-name"\n    values = ["app-*-service-${at}"]\n  }\n}\nresource "aws_lb" "l" {\n  security_groups = [data.aws_security_group.d.id]\n}\nresource "aws_ecs_service" "x" {}\n`,
+      })),
+  ],
+  "roots × roots that have what they look for": [
+    400,
+    (size) => ({
+      ...times(16, (at) => ({ [`a${at}/main.tf`]: 'resource "aws_security_group" "s" {\n  name = "n"\n}\n' })),
+      ...times(size, (at) => ({
+        [`b${at}/main.tf`]: `data "aws_security_group" "d" {\n  name = "n"\n}\n${ROOT.replace("[aws_security_group.alb.id]", "[data.aws_security_group.d.id]")}`,
+      })),
+    }),
+  ],
+  "roots × states that each puts together": [
+    400,
+    (size) =>
+      times(size, (at) => ({
+        [`r${at}/main.tf`]: `terraform {\n  backend "s3" {\n    bucket = "b"\n    key    = "k${at}"\n  }\n}\n${lines(19, (one) => `data "terraform_remote_state" "s${one}" {\n  backend = "s3"\n  config  = { bucket = "b", key = "k${at + one + 1}" }\n}\n`)}output "o" {\n  value = concat(${lines(19, (one) => `data.terraform_remote_state.s${one}.outputs.o, `)}["x"])\n}\nresource "aws_vpc" "v" {\n  tags = { x = join(",", data.terraform_remote_state.s1.outputs.o) }\n}\n`,
+      })),
+  ],
+  "added rules × what they find": [
+    300,
+    (size) => ({
+      "reachlint.yaml": "rules: [rules]\n",
+      ...times(size, (at) => ({
+        [`rules/x-${at}.yaml`]: `id: x-${at}\ntitle: x\nseverity: error\nrationale: x\nremediation: x\nreferences: ["https://x.y"]\nforbid:\n  filterRule: {}\nmessage:\n  violated: x\n  undetermined: x\n`,
+      })),
+      "h/main.tf": `${ROOT}resource "aws_security_group_rule" "r" {\n  count = 2000\n  type = "ingress"\n  from_port = count.index\n  to_port = 65535\n  protocol = "tcp"\n  cidr_blocks = ["10.0.0.0/8"]\n  security_group_id = aws_security_group.host.id\n}\n`,
+    }),
+  ],
   "roots × files of values": [
     50,
     (size) => ({

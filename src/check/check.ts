@@ -21,12 +21,19 @@ export interface FindingsTold extends CheckResult {
 }
 
 /** The worlds of some roots; a finding that is the same in several worlds is reported once. */
-export function check(rules: readonly Rule[], worlds: readonly World[]): CheckResult {
-  const findings = mergeWorlds(worlds.map((world) => ({ ...world, findings: checkWorld(rules, world) })));
+/** `mayTell`: how many of those that a rule has found in a world are told. */
+export function check(
+  rules: readonly Rule[],
+  worlds: readonly World[],
+  mayTell: MayTell = (_, found) => found,
+): CheckResult {
+  const findings = mergeWorlds(worlds.map((world) => ({ ...world, findings: checkWorld(rules, world, mayTell) })));
   return { findings: orderFindings(findings) };
 }
 
-function checkWorld(rules: readonly Rule[], world: World): readonly Finding[] {
+type MayTell = (rule: Rule, found: number) => number;
+
+function checkWorld(rules: readonly Rule[], world: World, mayTell: MayTell): readonly Finding[] {
   const known = new Map<EntityKind, readonly Entity[]>();
   return rules.flatMap((rule) => {
     const [kind, pattern] = selectionOf(rule);
@@ -36,7 +43,8 @@ function checkWorld(rules: readonly Rule[], world: World): readonly Finding[] {
     };
     const all = known.get(kind) ?? recordOf(kind).select(world);
     known.set(kind, all);
-    const found = outcomes(all, world);
+    const every = outcomes(all, world);
+    const found = every.slice(0, mayTell(rule, every.length));
     if (world.opened === undefined || !found.some(isOfSource)) return found.map((one) => findingOf(rule, one, world));
     const own = groupBy(found.filter(isOfSource), placeOf);
     const others = groupBy(outcomes(recordOf(kind).select(world.opened), world.opened), placeOf);

@@ -12,6 +12,7 @@ import type { StepsOfScan } from "../reach/certainty/judging-steps.ts";
 import type { Flow } from "../reach/flow.ts";
 import { type GroupGraphs, judgeGroup, launchesForOthers } from "../worlds/judge.ts";
 import type { WithoutFlow } from "../worlds/without-flow.ts";
+import { AddedRules } from "./added-rules.ts";
 import { graphsOf } from "./graphs-of.ts";
 import { Grounds } from "./grounds.ts";
 
@@ -105,18 +106,21 @@ async function toldOf(
   graphs: GroupGraphs,
   rules: readonly Rule[],
   onStage: ScanRequest["onStage"],
-  options: ReachOptions,
+  options: ReachOptions & { readonly ofScan: StepsOfScan },
   grounds: Grounds,
 ): Promise<ToldOfGroup> {
   onStage?.("reach");
   const judged = await grounds.listed(judgeGroup(graphs, options), options);
   onStage?.("check");
   const flows = judged.flatMap((one) => one.flows);
+  const added = new AddedRules(options.ofScan, options.steps);
+  const findings = judged.flatMap(({ worlds }) => check(rules, worlds, added.mayTell).findings);
+  const diagnostics = judged.flatMap(({ diagnostics, worlds }) => [...diagnostics, ...notJudged(worlds)]);
   return {
     flows,
-    findings: judged.flatMap(({ worlds }) => check(rules, worlds).findings),
+    findings,
     withoutFlow: await grounds.idle(flows),
-    diagnostics: judged.flatMap(({ diagnostics, worlds }) => [...diagnostics, ...notJudged(worlds)]),
+    diagnostics: [...diagnostics, ...added.diagnostics(graphs.roots)],
   };
 }
 

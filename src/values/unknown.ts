@@ -56,12 +56,10 @@ function shownName(value: Value, spell: (scalar: Scalar) => string): string {
       return abridged(`"${inner.join("")}"`, value);
     }
     case "list": {
-      const inner = value.elements.map(inside);
-      if (value.rest !== undefined) inner.push(`${value.rest.symbol}...`);
-      // Where further elements may stand between them, the same elements are another list.
-      const placed = value.restFrom === undefined ? "" : `@${value.restFrom}${value.order ?? ""}`;
-      const text = `[${inner.join(",")}]${placed}`;
-      return abridged(`${value.shape === "tuple" ? text : `to${value.shape}(${text})`}${convertedAs(value)}`, value);
+      if (value.elements.length < MANY || spell !== spelling) return nameOfList(value, inside);
+      // Lists with other origins have the elements in common.
+      const known = remembered(namesOfMany, value.elements, () => new Map<string, string>());
+      return remembered(known, besidesElements(value), () => nameOfList(value, inside));
     }
     case "map": {
       const inner = sortedKeys(value.entries).map((key) => `${JSON.stringify(key)}=${inside(value.entries.get(key)!)}`);
@@ -69,6 +67,26 @@ function shownName(value: Value, spell: (scalar: Scalar) => string): string {
       return abridged(`{${inner.join(",")}}${convertedAs(value)}`, value);
     }
   }
+}
+
+function nameOfList(value: ListValue, inside: (one: Value) => string): string {
+  const inner = value.elements.map(inside);
+  if (value.rest !== undefined) inner.push(`${value.rest.symbol}...`);
+  const text = `[${inner.join(",")}]${placedAs(value)}`;
+  return abridged(`${value.shape === "tuple" ? text : `to${value.shape}(${text})`}${convertedAs(value)}`, value);
+}
+
+/** So many elements take longer to name than to look for their name. */
+const MANY = 64;
+const namesOfMany = new WeakMap<readonly Value[], Map<string, string>>();
+
+function besidesElements(value: ListValue): string {
+  return JSON.stringify([value.shape, value.rest?.symbol, placedAs(value), convertedAs(value)]);
+}
+
+/** Where further elements may stand between them, the same elements are another list. */
+function placedAs({ restFrom, order }: ListValue): string {
+  return restFrom === undefined ? "" : `@${restFrom}${order ?? ""}`;
 }
 
 function convertedAs({ typeOpen }: ListValue | MapValue): string {

@@ -18,8 +18,8 @@ import { offeredBy } from "./offering.ts";
 import { typesFoundBy } from "./provider/criteria.ts";
 import { provider } from "./provider/providers.ts";
 import { storedBy } from "./provider/stored.ts";
-import { groupOf, hasServices, idsOf, isJudged } from "./root-groups.ts";
-import { type EvaluatedScan, evaluateRounds } from "./rounds.ts";
+import { groupOf, idsOf, isJudged } from "./root-groups.ts";
+import { type EvaluatedScan, evaluateRounds, hasServices } from "./rounds.ts";
 
 /** What roots of other parts of a scan leave to those of this part. */
 export interface OtherRoots {

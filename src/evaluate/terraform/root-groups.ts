@@ -1,7 +1,6 @@
 /** Roots that refer to each other, as they were evaluated → a group with its world, and with what else it may be. */
 import { groupBy, once } from "../../base/collections.ts";
 import type { Assumption } from "../../base/value.ts";
-import { isOf } from "../../catalogue/catalogue.ts";
 import type { EvaluatedWorld, ResourceLink, RootChoice, RootGroup } from "../resource.ts";
 import { lostIn } from "./instances/lost.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
@@ -27,12 +26,12 @@ export function groupOf(
 /** What a root with services looks for and several roots have, tried with each of them. */
 function choiceOf({ id, path }: RootEvaluation, evaluated: EvaluatedScan, strict: boolean): readonly RootChoice[] {
   const { scan, resources } = evaluated;
-  const ids = hasServices([scan.rootWith(id)!], resources) ? evaluated.alternatives().get(id) : undefined;
+  const ids = evaluated.alternatives().get(id);
   if (ids === undefined) return [];
   const paths = ids.map((one) => scan.rootWith(one)!.path);
   const text = `${path} ends alike with what its data sources find in ${paths.join(" or ")}`;
   const alternatives = ids.map((among, at) => {
-    const one = evaluateRounds(scan, strict, resources, { of: id, among });
+    const one = evaluateRounds(evaluated.trials(), strict, resources, { of: id, among });
     const group = one.groups.find((roots) => roots.some((root) => root.id === id))!;
     const { world } = rootGroup(group, one.resources, one.links);
     const assumptions = [...world.assumptions, { kind: "data-source", text }];
@@ -92,13 +91,6 @@ function statesOf(root: RootEvaluation): readonly Assumption[] {
 /** Whether it is of the scan itself, and not of another repository. */
 export function isJudged({ unit }: RootEvaluation): boolean {
   return unit?.offered === undefined;
-}
-
-/** Whether anything is told of its flows: those that there are, or are not. */
-export function hasServices(group: readonly RootEvaluation[], resources: Resources): boolean {
-  return group.some(
-    (root) => root.notMade.length > 0 || (resources.get(root) ?? []).some(({ type }) => isOf("service", type)),
-  );
 }
 
 export function idsOf(roots: readonly RootEvaluation[]): ReadonlySet<string> {

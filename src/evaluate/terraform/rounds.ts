@@ -4,13 +4,15 @@
  * that those are evaluated under names with the root's id before anything is taken from one into another.
  */
 import { connected, once } from "../../base/collections.ts";
+import { isOf } from "../../catalogue/catalogue.ts";
 import type { Resource, ResourceLink } from "../resource.ts";
 import { Relevance } from "./configuration/module-calls.ts";
 import type { Finds } from "./instances/find.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import type { Scan } from "./instances/roots.ts";
 import { tooManyResources } from "./instances/too-many-resources.ts";
-import { findsOf, linksOf, type Preference, sameFinds } from "./provider/look-ups.ts";
+import { ScanSteps } from "./language/budget.ts";
+import { findsOf, linksOf, type Preference, sameFinds, sameFindsOfRoot } from "./provider/look-ups.ts";
 
 export type Resources = ReadonlyMap<RootEvaluation, readonly Resource[]>;
 
@@ -20,8 +22,10 @@ export interface EvaluatedScan {
   readonly groups: readonly (readonly RootEvaluation[])[];
   readonly resources: Resources;
   readonly links: readonly ResourceLink[];
-  /** Each root of which data sources find something in one or another of several roots, with the ids of those. */
+  /** Each root with services of which data sources find something in one or another of several roots, with the ids of those. */
   readonly alternatives: () => ReadonlyMap<string, readonly string[]>;
+  /** The scan in which they are tried. */
+  readonly trials: () => Scan;
 }
 
 /** What a data source finds can depend on what another one does, and that on a third. */
@@ -53,7 +57,14 @@ export function evaluateRounds(
     round = named(evaluate(round.scan.finding(round.finds, ids), round.resources));
   }
   const { scan, resources, groups } = round;
-  return { scan, resources, groups, links: linksOf(scan.finds), alternatives: once(() => alternativesIn(scan)) };
+  return {
+    scan,
+    resources,
+    groups,
+    links: linksOf(scan.finds),
+    alternatives: once(() => alternativesIn(round)),
+    trials: once(() => scan.paidBy(ScanSteps.ofTrials(scan.stepsOfARoot))),
+  };
 }
 
 /** The ids of the roots that refer to the one that looks, or to the one in which it finds, or are referred to by these. */
@@ -78,9 +89,8 @@ function isNameless({ prefix }: RootEvaluation): boolean {
 
 /** The roots of which a data source finds something else than before, and those that refer to them. */
 function concerned({ scan, groups, finds }: Round): ReadonlySet<string> {
-  const ofRoot = (all: Finds, root: string): Finds => new Map([[root, all.get(root) ?? new Map()]]);
   const roots = [...scan.finds.keys(), ...finds.keys()];
-  const looking = new Set(roots.filter((root) => !sameFinds(ofRoot(scan.finds, root), ofRoot(finds, root))));
+  const looking = new Set(roots.filter((root) => !sameFindsOfRoot(scan.finds.get(root), finds.get(root))));
   return new Set(groups.filter((group) => group.some(({ id }) => looking.has(id))).flatMap(idsOf));
 }
 
@@ -106,25 +116,37 @@ function groupsOf(scan: Scan, finds: Finds, resources: Resources): readonly (rea
   );
 }
 
-/** So many data sources are looked at again for what fits in several roots, of each type: roots that look for one type are in one part of a scan. */
-const MOST_OF_A_TYPE = 2_000;
-
 /** In more roots than these nothing is looked for. */
 const MOST_ROOTS = 16;
 
-/** Each root of which data sources find something in one or another of several roots, with the ids of those. */
-function alternativesIn(scan: Scan): ReadonlyMap<string, readonly string[]> {
+/**
+ * What fits in several roots is tried with each of these, as far as that takes no more steps: so many to evaluate and judge a graph once more, and so many
+ * to look at each root of the scan. What the roots take is paid besides. 67 public repositories in one scan take 170,000.
+ */
+const STEPS_OF_ALL_TRIALS = 5_000_000;
+const STEPS_OF_A_TRIAL = 3_000;
+const STEPS_OF_A_ROOT_OF_THE_SCAN = 10;
+
+/** Each root with services of which data sources find something in one or another of several roots, with the ids of those. */
+function alternativesIn({ scan, resources }: Round): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
-  const taken = new Map<string, number>();
+  let left = STEPS_OF_ALL_TRIALS / (STEPS_OF_A_TRIAL + STEPS_OF_A_ROOT_OF_THE_SCAN * scan.roots().length);
   for (const [root, own] of scan.finds) {
     const among = [...own.values()].flatMap((find) => (find.kind === "open" ? find.among : []));
     const ids = [...new Set(among.map((thing) => thing.root.id))];
-    const types = [...new Set(among.map(({ resource }) => resource.type))];
-    for (const type of types) taken.set(type, (taken.get(type) ?? 0) + ids.length * own.size);
-    const isTooMuch = types.some((type) => taken.get(type)! > MOST_OF_A_TYPE);
-    if (ids.length > 1 && ids.length <= MOST_ROOTS && !isTooMuch) found.set(root, ids);
+    if (ids.length < 2 || ids.length > MOST_ROOTS || !hasServices([scan.rootWith(root)!], resources)) continue;
+    left -= ids.length;
+    if (left < 0) break;
+    found.set(root, ids);
   }
   return found;
+}
+
+/** Whether anything is told of its flows: those that there are, or are not. */
+export function hasServices(group: readonly RootEvaluation[], resources: Resources): boolean {
+  return group.some(
+    (root) => root.notMade.length > 0 || (resources.get(root) ?? []).some(({ type }) => isOf("service", type)),
+  );
 }
 
 /** Whether a root declares anything that is asked for, or may: of a module that is not read nobody knows. */

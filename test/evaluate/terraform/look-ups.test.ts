@@ -290,8 +290,8 @@ describe("where the provider looks", () => {
 describe("several that fit", () => {
   const app = `${BY_NAME}resource "aws_ecs_service" "s" {}\n${reads("data.aws_vpc.v.cidr_block")}`;
   const other = VPC.replace("10.0.", "10.1.");
-  const alternatives = (files: Files) =>
-    evaluated(files).groups.flatMap(({ choices }) =>
+  const alternatives = (files: Files, steps?: number) =>
+    evaluateFiles(files, steps === undefined ? {} : { steps }, []).groups.flatMap(({ choices }) =>
       choices!().flatMap((choice) =>
         choice.alternatives.map(({ name, worlds }) => {
           const found = worlds[0]?.resources.find(({ address }) => address === "x.x");
@@ -321,6 +321,17 @@ describe("several that fit", () => {
       "prod/main.tf": other,
     };
     expect(alternatives(files)).toEqual([]);
+  });
+
+  test("are tried as far as a scan has steps for all of them, which their roots do not pay", () => {
+    const ranges = (count: number) => {
+      const long = `length([for one in range(${count}) : [one]]) > 1 ? "10.0.0.0/16" : "10.9.0.0/16"`;
+      const looking = { "a/main.tf": app, "b/main.tf": app, "c/main.tf": app };
+      const files = { ...looking, "dev/main.tf": VPC.replace('"10.0.0.0/16"', long), "prod/main.tf": other };
+      return alternatives(files, 10_000).flatMap(([, name, range]) => (name === "dev" ? [range] : []));
+    };
+    expect(ranges(10)).toEqual(["10.0.0.0/16", "10.0.0.0/16", "10.0.0.0/16"]);
+    expect(ranges(1_000)).toEqual(["10.0.0.0/16", "10.0.0.0/16", expect.stringContaining("not evaluated in c")]);
   });
 
   test("leave the one of the data source's own root", () => {

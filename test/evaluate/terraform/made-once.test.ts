@@ -5,6 +5,7 @@ import type { Value } from "../../../src/base/value.ts";
 import { ModuleLoader } from "../../../src/evaluate/terraform/configuration/module-configuration.ts";
 import { evaluateTerraform } from "../../../src/evaluate/terraform/evaluate.ts";
 import { Budget, ScanSteps, weightOf } from "../../../src/evaluate/terraform/language/budget.ts";
+import { symbolOf } from "../../../src/values/unknown.ts";
 import { evaluateFiles, inputOf, MemoryFiles, PARSERS, plain, valueAt } from "./support.ts";
 
 function elementsOf(value: Value | undefined): readonly Value[] {
@@ -88,4 +89,21 @@ test("what a text weighs is found once for all that are made of the same parts",
   const elsewhere: Value = { ...text, origin: { kind: "local", span } };
   expect([weightOf(text), weightOf(elsewhere), weightOf(text)]).toEqual([21, 21, 21]);
   expect(looked).toBe(1);
+});
+
+test("what a long list is called is found once for all that have the same elements", () => {
+  let named = 0;
+  const elements = Array.from({ length: 100 }, (): Value => ({ kind: "string", value: "a" }));
+  const counted = Object.assign(elements, {
+    map: (make: (one: Value) => unknown) => {
+      named += 1;
+      return Array.from(elements, make);
+    },
+  });
+  const list: Value = { kind: "list", shape: "tuple", elements: counted };
+  const set: Value = { ...list, shape: "set" };
+  const span = { file: new SourceFile("main.tf", "x"), start: 0, end: 1 };
+  expect(symbolOf({ ...list, origin: { kind: "local", span } })).toBe(symbolOf(list));
+  expect(symbolOf(set)).not.toBe(symbolOf(list));
+  expect(named).toBe(2);
 });

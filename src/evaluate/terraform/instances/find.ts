@@ -38,5 +38,8 @@ export type Find =
       readonly reason: Reason;
     };
 
-/** By the id of a root, by the address of a data source. What is not among them finds nothing that the scan has. */
-export type Finds = ReadonlyMap<string, ReadonlyMap<string, Find>>;
+/** By the address of a data source. What is not among them finds nothing that the scan has. */
+export type FindsOfRoot = ReadonlyMap<string, Find>;
+
+/** By the id of a root. */
+export type Finds = ReadonlyMap<string, FindsOfRoot>;

@@ -3,6 +3,7 @@ import { resolvePath } from "../../../base/files.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
 import { isLocalSource, writtenSource } from "../configuration/module-calls.ts";
 import { argument, type ModuleConfiguration, type ModuleLoader } from "../configuration/module-configuration.ts";
+import type { ScanSteps } from "../language/budget.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { Finds } from "./find.ts";
 import { RootEvaluation } from "./root-evaluation.ts";
@@ -101,6 +102,16 @@ export class Scan {
 
   #begin(unit: RootUnit, isShared: boolean): RootEvaluation {
     return new RootEvaluation(this.#with, this, unit.configuration, isShared, undefined, unit);
+  }
+
+  /** What each root may take to be evaluated. */
+  get stepsOfARoot(): number {
+    return this.#with.steps.ofARoot;
+  }
+
+  /** The same, of which roots that are evaluated anew are paid otherwise. */
+  paidBy(steps: ScanSteps): Scan {
+    return this.#again(new Scan({ ...this.#with, steps }, this.finds), () => false, false);
   }
 
   roots(): readonly RootEvaluation[] {

@@ -2,7 +2,7 @@
 import { remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { type Span, textOf } from "../../../base/source-file.ts";
-import type { Cause, TextValue, UnknownValue, Value } from "../../../base/value.ts";
+import type { Cause, MapValue, TextValue, UnknownValue, Value } from "../../../base/value.ts";
 import { makeUnknown } from "../../../values/unknown.ts";
 
 /**
@@ -41,6 +41,8 @@ export function stepsOfScan(characters: number, ofARoot = STEPS_OF_A_ROOT): numb
 export class ScanSteps {
   /** What each root may take. */
   readonly ofARoot: number;
+  /** Whether it may take nothing in any case: it is evaluated once more, to try something. */
+  readonly isTrial: boolean;
   readonly #characters: () => number;
   #taken = 0;
   readonly #refused = new Map<string, number>();
@@ -48,10 +50,16 @@ export class ScanSteps {
   depth = 0;
 
   /** `characters`: how much source has been read so far. `taken`: by roots that were evaluated elsewhere. */
-  constructor(characters: () => number, ofARoot = STEPS_OF_A_ROOT, taken = 0) {
+  constructor(characters: () => number, ofARoot = STEPS_OF_A_ROOT, taken = 0, isTrial = false) {
     this.#characters = characters;
     this.ofARoot = ofARoot;
+    this.isTrial = isTrial;
     this.#taken = taken;
+  }
+
+  /** What all trials of a scan may take together. */
+  static ofTrials(ofARoot: number): ScanSteps {
+    return new ScanSteps(() => 0, ofARoot, 0, true);
   }
 
   get taken(): number {
@@ -101,7 +109,7 @@ export class Budget {
     this.#report = report;
     this.#scan = scan;
     this.#root = root;
-    this.#least = STEPS_A_CHARACTER * characters + STEPS_A_SHARED_CHARACTER * shared;
+    this.#least = scan.isTrial ? 0 : STEPS_A_CHARACTER * characters + STEPS_A_SHARED_CHARACTER * shared;
   }
 
   /** Enters one nested expression; false where a limit is reached (then `leave` must not be called). */
@@ -238,7 +246,7 @@ export function weightOfLength(length: number): number {
   return length / CHARACTERS;
 }
 
-const known = new WeakMap<Value | TextValue["parts"], number>();
+const known = new WeakMap<Value | readonly unknown[], number>();
 
 /** Bits of a number's magnitude that weigh as much as a scalar: writing them in decimal takes as long. */
 const BITS = 6;
@@ -250,10 +258,13 @@ export function weightOf(value: Value): number {
   if (value.kind !== "text" && value.kind !== "list" && value.kind !== "map" && value.kind !== "unknown") return 1;
   // Most unknowns are no more than that, and texts have few parts: to keep each takes longer than to look.
   if (value.kind === "unknown" && value.oneOf === undefined) return 1;
-  if (value.kind === "text") {
-    const { parts } = value;
-    // Texts with other origins have the parts in common.
-    return parts.length < FEW ? weightOfParts(parts) : remembered(known, parts, () => weightOfParts(parts));
+  if (value.kind === "text" && value.parts.length < FEW) return weightOfAll(value.parts, ofPart);
+  // Those with other origins have the parts and elements in common.
+  if (value.kind === "text") return remembered(known, value.parts, () => weightOfAll(value.parts, ofPart));
+  if (value.kind === "list") {
+    const { elements, rest } = value;
+    const weight = remembered(known, elements, () => weightOfAll(elements, weightOf));
+    return weight + (rest === undefined ? 0 : weightOf(rest));
   }
   return remembered(known, value, () => {
     let weight = 1;
@@ -265,10 +276,14 @@ export function weightOf(value: Value): number {
 
 const FEW = 8;
 
-function weightOfParts(parts: TextValue["parts"]): number {
+function weightOfAll<T>(all: readonly T[], weigh: (one: T) => number): number {
   let weight = 1;
-  for (const part of parts) weight += typeof part === "string" ? weightOfLength(part.length) : weightOf(part);
+  for (const one of all) weight += weigh(one);
   return weight;
+}
+
+function ofPart(part: TextValue["parts"][number]): number {
+  return typeof part === "string" ? weightOfLength(part.length) : weightOf(part);
 }
 
 /** Of several values together. */
@@ -276,9 +291,8 @@ export function totalWeight(values: readonly Value[]): number {
   return values.reduce((sum, value) => sum + weightOf(value), 0);
 }
 
-function childrenOf(value: Extract<Value, { kind: "list" | "map" | "unknown" }>): Iterable<Value> {
+function childrenOf(value: MapValue | UnknownValue): Iterable<Value> {
   if (value.kind === "unknown") return value.oneOf ?? [];
-  const children =
-    value.kind === "list" ? value.elements : [...value.entries.values(), ...(value.restEntries ?? []).flat()];
+  const children = [...value.entries.values(), ...(value.restEntries ?? []).flat()];
   return value.rest === undefined ? children : [...children, value.rest];
 }

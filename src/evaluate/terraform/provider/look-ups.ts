@@ -1,10 +1,10 @@
 /** The data sources of a scan into what each finds among its resources (docs/decisions/0038-look-ups.md). */
-import { remembered, sortedKeys } from "../../../base/collections.ts";
+import { remembered } from "../../../base/collections.ts";
 import { and } from "../../../base/truth.ts";
 import type { Assumption } from "../../../base/value.ts";
 import type { Resource, ResourceLink } from "../../resource.ts";
 import { referencesOf } from "../configuration/references.ts";
-import type { Find, Finds, Reason, Thing } from "../instances/find.ts";
+import type { Find, Finds, FindsOfRoot, Reason, Thing } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { Index, isIndexed } from "./candidates.ts";
 import { areTelling, type Criterion, type Search } from "./criteria.ts";
@@ -43,16 +43,22 @@ export function findsOf(
 
 /** Whether data sources find the same, or do not for the same reasons. */
 export function sameFinds(a: Finds, b: Finds): boolean {
-  const [left, right] = [a, b].map((finds) =>
-    sortedKeys(finds).map((root) => [root, [...finds.get(root)!].map(([address, find]) => [address, inShort(find)])]),
-  );
-  return JSON.stringify(left) === JSON.stringify(right);
+  return a.size === b.size && [...a].every(([root, own]) => sameFindsOfRoot(own, b.get(root)));
 }
 
-function inShort(find: Find): readonly unknown[] {
-  const things = find.things.map(({ root, resource }) => [root.id, resource.address]);
-  const why = find.kind === "open" ? find.reason : find.kind === "all" ? find.rest : undefined;
-  return [find.kind, things, why?.text];
+/** The same of the data sources of one root. */
+export function sameFindsOfRoot(a: FindsOfRoot | undefined, b: FindsOfRoot | undefined): boolean {
+  // What has nothing to do with a change is left as it is.
+  return a === b || (a !== undefined && b !== undefined && inShort(a) === inShort(b));
+}
+
+function inShort(finds: FindsOfRoot): string {
+  const all = [...finds].map(([address, find]): readonly unknown[] => {
+    const things = find.things.map(({ root, resource }) => [root.id, resource.address]);
+    const why = find.kind === "open" ? find.reason : find.kind === "all" ? find.rest : undefined;
+    return [address, find.kind, things, why?.text];
+  });
+  return JSON.stringify(all);
 }
 
 /** Where exactly one thing is found: references to the data source are to that. */
