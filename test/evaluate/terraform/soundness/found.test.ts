@@ -105,6 +105,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "module.numbered[0].id",
     ],
   ],
+  "a condition of no element may be an error too": [
+    ["try([for o in [] : o if o.name != aws_security_group.counted[0].id], true)"],
+    ['can([for o in [] : o if o.name != "b"])'],
+  ],
   "what is empty may have been converted": [
     ["(aws_security_group.maybe[*].id) == []", "(var.object[*].name) == []"],
     ["coalesce([], (aws_security_group.counted[*].id)) == []"],
