@@ -1,5 +1,6 @@
 /** The same text read by a parser of ours and by one of others: what both read must be the same. */
-import { load } from "js-yaml";
+import { isDeepStrictEqual } from "node:util";
+import { CORE_SCHEMA, load, mergeTag } from "js-yaml";
 import { SourceFile } from "../../src/base/source-file.ts";
 import { parseJson } from "../../src/parse/json.ts";
 import type { LocatedNode } from "../../src/parse/located.ts";
@@ -47,6 +48,9 @@ function differInYaml(text: string): string | undefined {
   return differInLoaded(text);
 }
 
+/** `<<` is of YAML 1.1 and no longer of js-yaml's own schema; CloudFormation and we take it. */
+const WITH_MERGES = CORE_SCHEMA.withTags(mergeTag);
+
 /**
  * Not compared: local tags, which are CloudFormation's; numbers that are none, of which js-yaml makes infinity or text; and collections inside
  * of themselves and merges of no mapping, which we refuse.
@@ -55,7 +59,7 @@ function differInLoaded(text: string): string | undefined {
   if (/[!{]|\.(?:inf|nan)|\de\+?\d{3}|\d{300}/i.test(text)) return undefined;
   let theirs: unknown;
   try {
-    theirs = load(text);
+    theirs = load(text, { schema: WITH_MERGES });
   } catch {
     return undefined;
   }
@@ -63,7 +67,8 @@ function differInLoaded(text: string): string | undefined {
   if (diagnostics.some(({ code }) => code === "yaml-alias" || code === "yaml-merge")) return undefined;
   if (diagnostics.length > 0) return `we refuse what js-yaml loads: ${diagnostics[0]!.message}`;
   if (output === undefined) return theirs === undefined || theirs === null ? undefined : "we read nothing";
-  return json(loaded(output.root)) === json(theirs) ? undefined : "we and js-yaml load other values";
+  // Merged keys stand before others, and in js-yaml's objects where it meets them.
+  return isDeepStrictEqual(loaded(output.root), theirs) ? undefined : "we and js-yaml load other values";
 }
 
 /** As JavaScript has it: a key that is a number or nothing at all is the text of that. We keep what is written. */

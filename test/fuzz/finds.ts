@@ -17,6 +17,12 @@ const withGroups = (value: string): string =>
 
 export const FINDS: readonly Find[] = [
   {
+    wrong: "a merge of YAML was compared with a reader that knows none",
+    level: "differ",
+    language: "yaml",
+    text: "<<:\n  - a: 1\n  - a: 2\n    b: 3\nc: 4\n",
+  },
+  {
     wrong: "hosts of ninety thousand groups overflowed the stack",
     level: "scan",
     language: "hcl",

@@ -9,7 +9,8 @@ import { type Intrinsic, intrinsicOf } from "../template/template.ts";
 import { concatenate, list, literal, secret, unknown } from "../values.ts";
 import type { EvaluationContext } from "./context.ts";
 import { entriesOf, transform, valuesOf } from "./entries.ts";
-import { cidr, join, length, select, split } from "./functions/lists.ts";
+import { cidr } from "./functions/cidr.ts";
+import { join, length, select, split } from "./functions/lists.ts";
 import {
   availabilityZones,
   conditionValue,

@@ -1,7 +1,7 @@
 /** The files that a script writes and reads, and the settings of agent and kernel in them. */
 import type { UnknownValue } from "../../../base/value.ts";
 import { type FlatText, joinTexts, sliceText } from "../../../values/text-runs.ts";
-import { EMPTY, known, linesOf, trimmed, unknownText } from "../text.ts";
+import { EMPTY, known, linesOf, NEWLINE, trimmed, unknownText } from "../text.ts";
 import { isDecisive, KERNEL_RANGE, type State } from "./state.ts";
 
 /** Contents that are longer or have more pieces are not followed. */
@@ -59,10 +59,15 @@ export function writeFile(
     if (content.characters.trim() !== "") state.kernel = content;
     return;
   }
-  const before = append ? (contentOf(path, state) ?? unknownText(elsewhere())) : EMPTY;
+  const before = append ? (contentOf(path, state) ?? linesBefore(elsewhere())) : EMPTY;
   const written = joinTexts([before, content]);
   const large = written.characters.length > LONGEST || written.runs.length > MOST_PIECES;
   state.files.set(path, large ? unknownText(elsewhere()) : written);
+}
+
+/** What is in a file that is not known: whole lines, if any. */
+function linesBefore(unknown: UnknownValue): FlatText {
+  return joinTexts([unknownText(unknown), NEWLINE]);
 }
 
 /** Whether a path with unknown parts can be that of a file of the agent. */

@@ -9,6 +9,14 @@ const NO_VALUE = '{"Ref":"AWS::NoValue"}';
 
 test.each([
   [
+    "one of several numbers as JSON",
+    '{"Fn::ToJsonString":{"p":{"Fn::Select":[{"Fn::If":["IsA","0","1"]},[{"Fn::Length":["a","b"]}]]}}}',
+  ],
+  [
+    "the same entries in another order as JSON",
+    '[{"Fn::ToJsonString":{"Fn::ForEach::Loop":["X",["b",{"Fn::Sub":"${!Text}${Text}"}],{"&{X}":{"Ref":"X"}}]}},{"Fn::ToJsonString":{"Fn::ForEach::Loop":["X",[{"Fn::Sub":"${!Text}${Text}"},"b"],{"&{X}":{"Ref":"X"}}]}}]',
+  ],
+  [
     "an element that may be left out has no certain place",
     `{"Fn::Select":[0,[{"Fn::If":["IsA","a",${NO_VALUE}]},"b"]]}`,
   ],

@@ -97,6 +97,18 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["(var.flag && tobool(null))"],
     ["can(var.flag || tobool(null))"],
   ],
+  "which of two entries it is, of which one may not be there, depends on both": [
+    [
+      'merge({ a = "a", b = "b" }, { for i, m in module.numbered : m.name => m.id }, { b = var.text })',
+      'merge(merge({ b = aws_security_group.one.id }, merge(var.maps...)), merge({ for i, m in module.numbered : m.name => m.id }, { b = "sg-2" }))',
+      "merge(merge({ b = aws_security_group.one.id }, merge(var.maps...)), { for i, m in module.numbered : m.name => m.id })",
+      "module.numbered[0].id",
+    ],
+  ],
+  "a condition of no element may be an error too": [
+    ["try([for o in [] : o if o.name != aws_security_group.counted[0].id], true)"],
+    ['can([for o in [] : o if o.name != "b"])'],
+  ],
   "what is empty may have been converted": [
     ["(aws_security_group.maybe[*].id) == []", "(var.object[*].name) == []"],
     ["coalesce([], (aws_security_group.counted[*].id)) == []"],

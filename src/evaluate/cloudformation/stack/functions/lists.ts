@@ -1,8 +1,7 @@
-/** Join, Split, Select, Length and Cidr: between lists and text, also where parts are not known. */
+/** Join, Split, Select and Length: between lists and text, also where parts are not known. */
 import { type ListValue, NUMBER, type Origin, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { LocatedNode } from "../../../../parse/located.ts";
-import { formatAddress, parseCidr } from "../../../../sets/ip-set.ts";
-import { asRest } from "../../../../values/unknown.ts";
+import { asRest, unknownsIn } from "../../../../values/unknown.ts";
 import {
   concatenate,
   derived,
@@ -187,7 +186,11 @@ export function select(argument: LocatedNode, context: EvaluationContext, origin
   const values = among.kind === "list" || among.kind === "unknown" ? among : splitValue(among, ",", origin, true);
   const index = integerOf(which);
   if (index === undefined) {
-    if (which.kind === "unknown" || which.kind === "text") return derived("select", [which, values], STRING, origin);
+    if (which.kind === "unknown" || which.kind === "text") {
+      const some = derived("select", [which, values], STRING, origin);
+      const isKnown = values.kind === "list" && values.rest === undefined && values.elements.length > 0;
+      return isKnown ? oneOf(some.symbol, values.elements, unknownsIn(which), origin) : some;
+    }
     mistake(context, parts[0]!, "the index of Fn::Select is a whole number");
     return wrong("Fn::Select", origin);
   }
@@ -200,7 +203,11 @@ export function select(argument: LocatedNode, context: EvaluationContext, origin
     }
     const place =
       values.kind === "unknown" && values.distinct === values.symbol
-        ? { symbol: `${values.symbol}[${index}]`, distinct: values.symbol, ...prefixOf(values) }
+        ? {
+            symbol: `${values.symbol}[${index}]`,
+            distinct: values.symbol,
+            ...(values.prefix !== undefined && { prefix: values.prefix }),
+          }
         : {};
     return { ...derived("select", [which, values], STRING, origin), notNull: true, ...place };
   }
@@ -211,10 +218,6 @@ export function select(argument: LocatedNode, context: EvaluationContext, origin
   if (values.elements.length === 0 && index === 0) return string("", origin);
   mistake(context, argument, `Fn::Select asks for element ${index} of a list of ${values.elements.length}`);
   return wrong("Fn::Select", origin, `the list has no element ${index}`);
-}
-
-function prefixOf({ prefix }: UnknownValue): Pick<UnknownValue, "prefix"> {
-  return prefix === undefined ? {} : { prefix };
 }
 
 /** Elements that may be left out, by a condition that is not known, are among further ones: what stands behind them has no certain place. */
@@ -245,56 +248,4 @@ export function length(argument: LocatedNode, context: EvaluationContext, origin
   if (value.kind === "unknown" || value.kind === "list") return derived("length", [value], NUMBER, origin);
   mistake(context, argument, "Fn::Length takes a list");
   return wrong("Fn::Length", origin);
-}
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html */
-export function cidr(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
-  const parts = listArgument("Fn::Cidr", argument, context, 2, 3);
-  if (parts === undefined) return wrong("Fn::Cidr", origin);
-  const [block, count, bits] = parts.map((part) => context.evaluate(part, context));
-  const amount = integerOf(count!);
-  const hostBits = bits === undefined ? undefined : integerOf(bits);
-  const text = textOfValue(block!);
-  const args = [block!, count!, ...(bits === undefined ? [] : [bits])];
-  if (amount === undefined || amount < 1 || amount > 256) {
-    if (args.every((arg) => textOfValue(arg) !== undefined))
-      mistake(context, argument, "Fn::Cidr makes 1 to 256 blocks");
-    return derived("cidr", args, LIST, origin);
-  }
-  if (text !== undefined && (bits === undefined || hostBits !== undefined)) {
-    const blocks = subnetsOf(text, amount, hostBits);
-    if (blocks !== undefined)
-      return list(
-        blocks.map((one) => string(one, origin)),
-        origin,
-      );
-    mistake(context, argument, `${text} cannot be divided into ${amount} such blocks`);
-    return wrong("Fn::Cidr", origin);
-  }
-  const whole = derived("cidr", args, LIST, origin);
-  const blocks = Array.from({ length: amount }, (_, index) => ({
-    ...whole,
-    type: STRING,
-    symbol: `${whole.symbol}[${index}]`,
-  }));
-  return list(blocks, origin);
-}
-
-/**
- * The first `count` blocks of an address block with `hostBits` bits for hosts each (8 for IPv4 and 64 for IPv6 where absent); undefined
- * where the block is none, or too small.
- */
-function subnetsOf(block: string, count: number, hostBits: number | undefined): readonly string[] | undefined {
-  const range = parseCidr(block);
-  if (range === undefined) return undefined;
-  const { family, first, last } = range;
-  const bits = hostBits ?? (family === 4 ? 8 : 64);
-  const width = family === 4 ? 32 : 128;
-  if (bits < 0 || bits > width) return undefined;
-  const size = 1n << BigInt(bits);
-  if (BigInt(count) * size > last - first + 1n) return undefined;
-  return Array.from(
-    { length: count },
-    (_, at) => `${formatAddress(family, first + BigInt(at) * size)}/${width - bits}`,
-  );
 }

@@ -103,7 +103,10 @@ export function toJsonString(argument: LocatedNode, context: EvaluationContext, 
   const value = context.evaluate(argument, context);
   if (value.kind === "unknown") return derived("toJson", [value], STRING, origin);
   const pieces: (string | UnknownValue)[] = [];
-  return writeJson(value, pieces) ? concatenate(pieces, origin) : derived("toJson", [value], STRING, origin);
+  if (writeJson(value, pieces)) return concatenate(pieces, origin);
+  // Where further entries stand among the others is not known: two mappings with the same entries may be two texts.
+  const { file, start } = argument.span;
+  return derived(`toJson ${file.path}:${start} `, [value], STRING, origin);
 }
 
 /** False where a collection has a part of unknown length. */

@@ -7,6 +7,7 @@ import {
   type MapEntry,
   type MapValue,
   NUMBER,
+  rootUnknowns,
   STRING,
   type UnknownValue,
   type Value,
@@ -18,9 +19,9 @@ import { convert } from "../types/convert.ts";
 import { areApart, perhapsFewer, withEntries } from "../types/map-entries.ts";
 import { isFailure } from "../types/values.ts";
 import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
-import { forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
+import { apart, forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed, keyOf, settle } from "./evaluate.ts";
-import { doubt, doubtCollection, doubtConversion, mayBeFewer, withoutDoubt } from "./may-fail.ts";
+import { doubt, doubtCollection, doubtConversion, mayBeFewer } from "./may-fail.ts";
 import { pairsOf } from "./pairs.ts";
 import { asFurther, isEmpty, likewise } from "./splat.ts";
 
@@ -110,9 +111,11 @@ function madeBy(expression: ForExpression, inner: Scope, passes: Turn["passes"],
 /** Terraform asks the condition once without an element: what is an error of all is one of none, too. */
 function conditionOfAny(expression: ForExpression, scope: Scope): void {
   const any = derivedUnknown("each", DYNAMIC, []);
-  const { scope: inner, reported } = quiet(inside(expression, any, any, scope));
-  condition(expression, withoutDoubt(inner));
+  const { scope: inner, reported, doubts } = apart(inside(expression, any, any, scope));
+  condition(expression, inner);
   for (const diagnostic of reported) scope.report(diagnostic);
+  // That something may fail of one that there is not says nothing.
+  scope.mayFail?.(doubts.filter((one) => !rootUnknowns(one).some(({ symbol }) => symbol === any.symbol)));
 }
 
 function condition(expression: ForExpression, scope: Scope): boolean | UnknownValue {

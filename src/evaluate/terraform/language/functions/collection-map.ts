@@ -226,8 +226,12 @@ function mergeEntries(args: readonly Value[], pay: FunctionContext["pay"]): MapV
     }
     if (arg.kind !== "map") continue;
     for (const [key, value] of arg.entries) {
+      const earlier = entries.get(key);
       // What may not be there leaves open which of both it is.
-      if (entries.has(key) && !isCertain(arg)) continue;
+      if (earlier !== undefined && !isCertain(arg)) {
+        entries.set(key, eitherAt(key, earlier, [value]));
+        continue;
+      }
       entries.set(key, isCertain(arg) || before.length === 0 ? value : eitherAt(key, value, before));
       const span = arg.keySpans?.get(key);
       if (span === undefined) keySpans.delete(key);
@@ -239,8 +243,8 @@ function mergeEntries(args: readonly Value[], pay: FunctionContext["pay"]): MapV
   return { ...object(entries), ...(keySpans.size > 0 && { keySpans }), ...rest };
 }
 
-/** What is at a key: this, or what one of the maps has there of which not all is known. */
-function eitherAt(key: string, value: Value, others: readonly UnknownValue[]): UnknownValue {
+/** What is at a key: this, or another, of a map of which it is not known whether it has the key. */
+function eitherAt(key: string, value: Value, others: readonly Value[]): UnknownValue {
   const symbol = `merge(${[value, ...others].map(symbolOf).join(",")})[${JSON.stringify(key)}]`;
   return derivedAs(symbol, [value, ...others], DYNAMIC);
 }
