@@ -20,8 +20,10 @@ export interface FindingsTold extends CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The worlds of some roots; a finding that is the same in several worlds is reported once. */
-/** `mayTell`: how many of those that a rule has found in a world are told. */
+/**
+ * The worlds of some roots; a finding that is the same in several worlds is reported once. `mayTell`: how many of those that a rule has found in a
+ * world are told.
+ */
 export function check(
   rules: readonly Rule[],
   worlds: readonly World[],

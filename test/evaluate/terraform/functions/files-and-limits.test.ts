@@ -30,6 +30,18 @@ test("a path below the current directory is one below the root module", () => {
   expect(answer('file("${abspath(path.module)}/./hello.txt")')).toBe("Hello\n");
 });
 
+test("what the current directory and those above it are called is not known, what is below it is", () => {
+  const unknown = (expression: string) =>
+    expect(ask(expression), expression).toMatchObject({ ok: true, value: { kind: "unknown" } });
+  for (const path of ["path.cwd", "abspath(path.module)", '"${path.cwd}/a/.."', '"${path.cwd}/.."']) {
+    unknown(`basename(${path})`);
+    unknown(`dirname(${path})`);
+  }
+  expect(answer('dirname("${path.cwd}/hello.txt")')).toBe("<path.cwd>");
+  expect(answer('basename("${path.cwd}/hello.txt")')).toBe("hello.txt");
+  expect(answer('file("${dirname("${path.cwd}/a/hello.txt")}/../hello.txt")')).toBe("Hello\n");
+});
+
 test("a file's text knows where it stands", () => {
   const given = ask('file("hello.txt")');
   const origin = given.ok ? given.value.origin : undefined;

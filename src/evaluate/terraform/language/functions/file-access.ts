@@ -24,7 +24,18 @@ const SCAN_DIRECTORY = "the directory of the scan";
 export function absolutePath(path: string, span: Span): Value {
   const cause = { kind: "external", text: "the absolute path depends on the machine", hint: A_CONSTANT, span } as const;
   const start = makeUnknown({ type: STRING, cause, symbol: SCAN_DIRECTORY, notNull: true });
+  return below(path, start);
+}
+
+/** A path that goes on from a directory of which only the machine knows where it is. */
+export function below(path: string, start: UnknownValue): Value {
   return path === "." ? start : { kind: "text", parts: [start, `/${path}`] };
+}
+
+/** The directory from which a path goes on that is only known below it; undefined where all of it is written. */
+export function startOf(path: Value): UnknownValue | undefined {
+  const first = path.kind === "text" ? path.parts[0] : path;
+  return typeof first === "object" && first.kind === "unknown" ? first : undefined;
 }
 
 /** The text of a path that is known, or known below the current directory or that of the scan; undefined where it is not. */
@@ -40,8 +51,7 @@ export function knownPath(path: Value): string | undefined {
 
 /** Whether it is an absolute path that starts at the directory of the scan. */
 export function isFromScan(path: Value): boolean {
-  const first = path.kind === "text" ? path.parts[0] : path;
-  return typeof first === "object" && first.kind === "unknown" && first.symbol === SCAN_DIRECTORY;
+  return startOf(path)?.symbol === SCAN_DIRECTORY;
 }
 
 /** Where a known path leads, relative to the working directory, and `directory` where it is a relative one. */

@@ -2,9 +2,9 @@
 
 import { remembered } from "../../../../base/collections.ts";
 import { resolvePath } from "../../../../base/files.ts";
-import { SourceFile, type Span } from "../../../../base/source-file.ts";
+import { SourceFile } from "../../../../base/source-file.ts";
 import { endWithout } from "../../../../base/text-ends.ts";
-import { BOOL, DYNAMIC, STRING, type StringValue, type Value } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, STRING, type StringValue, type UnknownValue, type Value } from "../../../../base/value.ts";
 import { placed } from "../../../../values/placed.ts";
 import { weightOfLength } from "../budget.ts";
 import { convert } from "../types/convert.ts";
@@ -14,17 +14,17 @@ import { quote } from "../types/type-words.ts";
 import { bool, type Failure, isFailure, type Result, string } from "../types/values.ts";
 import { utf8Text } from "./encoding.ts";
 import {
-  absolutePath,
+  below,
   cleaned,
   currentDirectory,
   filesMatching,
-  isFromScan,
   knownPath,
   notRead,
   outside,
   placeOf,
   readBytes,
   sourceOf,
+  startOf,
 } from "./file-access.ts";
 import type { FunctionContext, FunctionSpec, Functions } from "./function-spec.ts";
 import { badArgument, define, failed, PARTLY, param, textOf } from "./function-spec.ts";
@@ -90,7 +90,7 @@ export const FILESYSTEM_FUNCTIONS: Functions = {
     return outside(path, context, "depends on the home directory");
   }),
   basename: ofPath(base),
-  dirname: ofPath((path) => cleaned(path.slice(0, path.lastIndexOf("/") + 1)), absolutePath),
+  dirname: ofPath((path) => cleaned(path.slice(0, path.lastIndexOf("/") + 1)), below),
 };
 
 function missing(path: Value): Failure {
@@ -155,17 +155,18 @@ function render(template: StringValue, vars: Value, context: FunctionContext): R
   return result;
 }
 
-/** A function of a path's text alone. `placed`: makes an absolute path of its result where it is given one. */
+/** A function of a path's text alone. `placed`: makes of its result an absolute path again, where it is given one of which only the end is known. */
 function ofPath(
   run: (path: string) => string,
-  placed: (path: string, span: Span) => Value = (name) => string(name),
+  placed: (path: string, start: UnknownValue) => Value = (name) => string(name),
 ): FunctionSpec {
-  return define([PATH], STRING, (args, { unknown, span }) => {
+  return define([PATH], STRING, (args, { unknown }) => {
     const path = knownPath(args[0]);
     if (path === undefined) return unknown(args);
-    if (!isFromScan(args[0])) return string(run(path));
-    // What the directory of the scan and those above it are called is not known.
-    return /^(?:\.\.\/)*\.\.?$/.test(resolvePath(".", path)) ? unknown(args) : placed(run(path), span);
+    const start = startOf(args[0]);
+    if (start === undefined) return string(run(path));
+    // What the directory from which the path starts and those above it are called is not known.
+    return /^(?:\.\.\/)*\.\.?$/.test(resolvePath(".", path)) ? unknown(args) : placed(run(path), start);
   });
 }
 
