@@ -101,7 +101,14 @@ describe("a cycle", () => {
 });
 
 describe("no cycle", () => {
+  const instance = (name: string, body: string) => `resource "aws_instance" "${name}" {\n ${body}\n}\n`;
+  const run = (name: string) =>
+    `provisioner "local-exec" {\n  command = "echo \${aws_instance.${name}.private_ip}"\n }`;
+  test("between two that name each other, one of them in a provisioner, there is one", () =>
+    expect(cyclesOf(instance("a", run("b")) + instance("b", "user_data = aws_instance.a.id"))).toHaveLength(1));
   test.each([
+    ["a resource that names itself in a provisioner", instance("a", run("a"))],
+    ["a resource that names itself in its connection", instance("a", "connection {\n  host = aws_instance.a.id\n }")],
     ["one direction", group("a", "") + BACK],
     [
       "rules that stand apart",

@@ -68,7 +68,7 @@ export class Cycles {
       graph.set(name, references.map(edgeOf));
     };
     for (const { name, expression } of configuration.locals.values()) add(`local.${name}`, referencesOf(expression));
-    for (const [key, { block }] of configuration.resources) add(key, referencesOf(block.body));
+    for (const [key, { block }] of configuration.resources) add(key, resourceReferences(key, block));
     for (const { name, block } of configuration.outputs.values()) add(`output.${name}`, referencesOf(block.body));
     for (const call of configuration.calls.values()) this.#addCall(graph, configuration.directory, call);
     return graph;
@@ -130,6 +130,15 @@ function edgeOf({ name, span }: Reference): Edge {
   const [kind, call, output] = name.split(".");
   const to = kind === "module" && output !== undefined ? `module.${call}.output.${output}` : name;
   return { to, span, through: [] };
+}
+
+/** Only what is done when a resource is there, by its provisioners and over its connection, may name the resource itself. */
+function resourceReferences(key: string, { body }: Block): readonly Reference[] {
+  const isLater = ({ type }: Block): boolean => type === "provisioner" || type === "connection";
+  const later = body.blocks.filter(isLater);
+  if (later.length === 0) return referencesOf(body);
+  const made = referencesOf({ ...body, blocks: body.blocks.filter((block) => !isLater(block)) });
+  return [...made, ...later.flatMap((block) => referencesOf(block.body)).filter(({ name }) => name !== key)];
 }
 
 function expansionReferences(block: Block): readonly Reference[] {
