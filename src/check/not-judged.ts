@@ -1,29 +1,33 @@
 /** What stands behind load balancers and is about no flow and no rule: it is told as not judged, with its place. */
 import { groupBy, underKey } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Root } from "../evaluate/resource.ts";
 import type { Graph, ServiceLoadBalancer, TargetGroup } from "../graph/model.ts";
 import type { World } from "../worlds/judge.ts";
 import { firstOf, own } from "./vocabulary/entity.ts";
 
-export function notJudged(worlds: readonly World[]): readonly Diagnostic[] {
-  return [...otherTargets(worlds), ...entriesWithoutTarget(worlds), ...behindLattice(worlds)];
+/** `roots`: those of the worlds, for the paths by which they are told. */
+export function notJudged(worlds: readonly World[], roots: readonly Root[]): readonly Diagnostic[] {
+  return [...otherTargets(worlds, roots), ...entriesWithoutTarget(worlds), ...behindLattice(worlds)];
 }
 
 /**
  * A note at each place that defines target groups to which listeners forward and with which no ECS service is registered. One with which a
  * service is registered in any of the worlds is not told: the flows say what becomes of it.
  */
-function otherTargets(worlds: readonly World[]): readonly Diagnostic[] {
+function otherTargets(worlds: readonly World[], roots: readonly Root[]): readonly Diagnostic[] {
   const registered = new Set(worlds.flatMap(({ graph }) => registeredIn(graph)));
   const others = worlds
     .filter(isTold)
     .flatMap((world) => own(world, world.graph.of("target-group")).filter((one) => isForwardedTo(world.graph, one)))
     .filter(({ id }) => !registered.has(id));
+  const paths = new Map(roots.map(({ id, path }) => [id, path]));
+  const told = (group: TargetGroup): string => whatIsBehind(group, paths.get(group.root) ?? group.root);
   const places = groupBy(others, ({ span }) => JSON.stringify([span.file.path, span.start, span.end]));
   return [...places.values()].map((all) => ({
     code: "targets-not-judged",
     severity: "note",
-    message: `${firstOf(all.map(whatIsBehind))}: whether its listeners reach what is behind it is not judged`,
+    message: `${firstOf(all.map(told))}: whether its listeners reach what is behind it is not judged`,
     span: all[0].span,
   }));
 }
@@ -86,7 +90,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   alb: "leads to another load balancer",
 };
 
-function whatIsBehind({ address, root, span, targetType }: TargetGroup): string {
+function whatIsBehind({ address, span, targetType }: TargetGroup, root: string): string {
   const type = targetType.known ? targetType.value : "instance";
   const { path } = span.file;
   const isOfRoot = path === root || path.slice(0, Math.max(0, path.lastIndexOf("/"))) === (root === "." ? "" : root);

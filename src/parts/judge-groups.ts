@@ -115,7 +115,7 @@ async function toldOf(
   const flows = judged.flatMap((one) => one.flows);
   const added = new AddedRules(options.ofScan, options.steps);
   const findings = judged.flatMap(({ worlds }) => check(rules, worlds, added.mayTell).findings);
-  const diagnostics = judged.flatMap(({ diagnostics, worlds }) => [...diagnostics, ...notJudged(worlds)]);
+  const diagnostics = judged.flatMap(({ diagnostics, worlds }) => [...diagnostics, ...notJudged(worlds, graphs.roots)]);
   return {
     flows,
     findings,

@@ -72,6 +72,17 @@ test("that of a module says of which root it is", async () => {
   ]);
 });
 
+test("that of a repository which is scanned from above it says no root", async () => {
+  const { diagnostics } = await scanOf(
+    {
+      "repo/.git/HEAD": "",
+      "repo/main.tf": `resource "aws_lb_target_group" "main" { target_type = "lambda" }\n${BALANCER}`,
+    },
+    { paths: ["repo"] },
+  );
+  expect(diagnostics.map(({ message }) => message.split(" leads")[0])).toEqual(["aws_lb_target_group.main"]);
+});
+
 test("a target group without a listener is a matter of its own", async () => {
   const { diagnostics } = await scanOf({
     "main.tf": 'resource "aws_lb_target_group" "main" {\n  target_type = "lambda"\n}',
