@@ -1,5 +1,6 @@
 /** Conditions as formulas over equalities. */
 import { remembered } from "../../../base/collections.ts";
+import { all, any, not, type Truth, truthOf } from "../../../base/truth.ts";
 
 /** One side of an equality: a known text, or a symbol for an unknown one. */
 export type Term = { readonly text: string } | { readonly symbol: string };
@@ -80,6 +81,26 @@ export function textsComparedWith(symbol: string, formula: Formula): readonly st
     const [own, other] = "text" in right ? [left, right] : [right, left];
     return "symbol" in own && own.symbol === symbol && "text" in other ? [other.text] : [];
   });
+}
+
+/** Whether a formula holds where symbols have these texts; unknown where that depends on further ones. */
+export function truthUnder(formula: Formula, texts: ReadonlyMap<string, string>): Truth {
+  switch (formula.kind) {
+    case "constant":
+      return truthOf(formula.value);
+    case "equal": {
+      const [left, right] = [textUnder(formula.left, texts), textUnder(formula.right, texts)];
+      return left === undefined || right === undefined ? "unknown" : truthOf(left === right);
+    }
+    case "not":
+      return not(truthUnder(formula.of, texts));
+    default:
+      return (formula.kind === "or" ? any : all)(formula.of.map((part) => truthUnder(part, texts)));
+  }
+}
+
+function textUnder(term: Term, texts: ReadonlyMap<string, string>): string | undefined {
+  return "text" in term ? term.text : texts.get(term.symbol);
 }
 
 /** Marks the names of known texts: the symbol of a text that is partly known begins as any other text does. */

@@ -168,11 +168,11 @@ export class Stack {
     return this.#parameters.value(declaration, how);
   }
 
-  /** The truth of a named condition, and the unknown that it depends on. */
+  /** The truth of a named condition, and what makes the unknown that it depends on. */
   condition(
     name: LocatedScalar,
     { settles }: Pick<EvaluationContext, "settles">,
-  ): { readonly truth: Truth; readonly unknown: UnknownValue } {
+  ): { readonly truth: Truth; readonly open: () => UnknownValue } {
     const formula = this.formula(name);
     const symbol = `${this.prefix}${name.text}`;
     const { address, root, run } = this.settings;
@@ -181,7 +181,7 @@ export class Stack {
     run.questions.add(again, truth, settles && truth !== "unknown");
     const text = `the condition ${name.text} is open`;
     const origin: Origin = { kind: "reference", span: name.span };
-    return { truth, unknown: unknown("derived", symbol, text, origin, this.#hintFor(formula), BOOL) };
+    return { truth, open: () => unknown("derived", symbol, text, origin, this.#hintFor(formula), BOOL) };
   }
 
   /** How a condition is decided. */
