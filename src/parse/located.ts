@@ -74,19 +74,19 @@ export function reportDuplicateKeys(root: LocatedNode): readonly Diagnostic[] {
   const visit = (node: LocatedNode): void => {
     if (node.kind === "scalar") return;
     const inner = node.kind === "sequence" ? node.elements : node.entries;
-    if (visited.has(inner)) return;
+    if (inner.length === 0 || visited.has(inner)) return;
     visited.add(inner);
     if (node.kind === "sequence") {
       for (const element of node.elements) visit(element);
       return;
     }
-    const keys = new Set<string>();
+    const keys = node.entries.length > 1 ? new Set<string>() : undefined;
     for (const { key, value } of node.entries) {
-      if (keys.has(key.text)) {
+      if (keys?.has(key.text)) {
         const message = `duplicate key ${JSON.stringify(key.text)}; the last one wins`;
         diagnostics.push({ code: "duplicate-key", severity: "warning", message, span: key.span });
       }
-      keys.add(key.text);
+      keys?.add(key.text);
       visit(value);
     }
   };

@@ -1,6 +1,7 @@
 /** A node of a template into its value: literals, collections, and calls of intrinsic functions. */
 
 import type { Diagnostic } from "../../../base/diagnostic.ts";
+import type { Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type MapValue, type Origin, type Value } from "../../../base/value.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
 import { NOT_TOLD } from "../template/cut-text.ts";
@@ -69,8 +70,12 @@ function evaluateMapping(node: LocatedMapping, context: EvaluationContext, origi
     const inner = own.settles && !isDecidedProperty(key) ? { ...own, settles: false } : own;
     return context.evaluate(value, inner);
   });
-  const entries = new Map([...known].map(([key, { value }]) => [key, value]));
-  const keySpans = new Map([...known].map(([key, { entry }]) => [key, entry.written.span]));
+  const entries = new Map<string, Value>();
+  const keySpans = new Map<string, Span>();
+  for (const [key, { entry, value }] of known) {
+    entries.set(key, value);
+    keySpans.set(key, entry.written.span);
+  }
   const map: MapValue = { kind: "map", shape: "object", entries, keySpans, origin };
   return rest === undefined ? map : { ...map, rest: { ...rest, type: DYNAMIC } };
 }
