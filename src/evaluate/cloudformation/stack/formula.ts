@@ -33,8 +33,9 @@ export function negate(of: Formula): Formula {
 
 export function equal(left: Term, right: Term): Formula {
   if ("text" in left && "text" in right) return constant(left.text === right.text);
-  if (nameOf(left) === nameOf(right)) return TRUE;
-  return { kind: "equal", left, right, name: [nameOf(left), nameOf(right)].sort().join("\u0000") };
+  const [a, b] = [nameOf(left), nameOf(right)];
+  if (a === b) return TRUE;
+  return { kind: "equal", left, right, name: a < b ? `${a}\u0000${b}` : `${b}\u0000${a}` };
 }
 
 export function combine(kind: "and" | "or", parts: readonly Formula[]): Formula {

@@ -38,6 +38,8 @@ export class Stack {
   readonly #running = new Set<string>();
   /** For what is made once. */
   readonly #asked = new Map<string, AskedFor>();
+  #plain: EvaluationContext | undefined;
+  #settling: EvaluationContext | undefined;
   readonly #sections: Sections;
   #declarations: ReadonlyMap<string, DeclaredResource> | undefined;
   /** Resources are being looked for, and none is there yet. */
@@ -68,16 +70,28 @@ export class Stack {
 
   /** Where the template's expressions are evaluated. */
   context(settles: boolean): EvaluationContext {
+    const known = settles ? this.#settling : this.#plain;
+    if (known !== undefined) return known;
+    const made = this.#context(settles);
+    if (settles) this.#settling = made;
+    else this.#plain = made;
+    return made;
+  }
+
+  #context(settles: boolean): EvaluationContext {
     const { run } = this.settings;
     const guarded = (node: LocatedNode, context: EvaluationContext): Value => {
       const { effort } = run;
       if (!effort.spend(1)) return this.#refused(node, tooLarge(effort));
-      const made = effort.deeper(() => {
-        const value = run.given.at(this.settings.root.path).settled(evaluate(node, context), this.settings.qualifier);
-        return settled(value, (one) => storedValue(one, this, context));
-      });
-      if (made === undefined) return this.#refused(node, TOO_DEEP);
-      return effort.spend(weightOf(made)) ? made : this.#refused(node, tooLarge(effort));
+      if (!effort.enter()) return this.#refused(node, TOO_DEEP);
+      try {
+        const { root, qualifier } = this.settings;
+        const given = run.given.at(root.path).settled(evaluate(node, context), qualifier);
+        const made = settled(given, (one) => storedValue(one, this, context));
+        return effort.spend(weightOf(made)) ? made : this.#refused(node, tooLarge(effort));
+      } finally {
+        effort.leave();
+      }
     };
     return { stack: this, bindings: new Map(), settles, symbolic: false, evaluate: guarded };
   }

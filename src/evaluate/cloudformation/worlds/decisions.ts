@@ -165,6 +165,11 @@ const CONSTRAINTS_OF_A_VALUE = 10;
 
 /** The constraints that speak of the symbols, directly or through others: the rest cannot matter. */
 function related(symbols: ReadonlySet<string>, constraints: readonly Formula[]): readonly Formula[] {
+  const isRelated = (one: Formula): boolean => {
+    for (const symbol of symbolsOf(one)) if (symbols.has(symbol)) return true;
+    return false;
+  };
+  if (!constraints.some(isRelated)) return [];
   const speaking = new Map<string, Formula[]>();
   for (const constraint of constraints)
     for (const symbol of symbolsOf(constraint)) remembered(speaking, symbol, () => []).push(constraint);
