@@ -7,7 +7,7 @@ import { type Finding, findingOf, orderFindings, sameSpan } from "./finding.ts";
 import { match } from "./match.ts";
 import { mergeWorlds } from "./merge-worlds.ts";
 import { type EntityPattern, type Rule, selectionOf } from "./rule.ts";
-import { type Outcome, subjectsOf } from "./subjects.ts";
+import { type JudgedEntity, type Outcome, subjectsOf } from "./subjects.ts";
 import type { Entity, EntityKind } from "./vocabulary/entity.ts";
 import { recordOf } from "./vocabulary/vocabulary.ts";
 
@@ -40,12 +40,17 @@ function checkWorld(rules: readonly Rule[], world: World, mayTell: MayTell): rea
   return rules.flatMap((rule) => {
     const [kind, pattern] = selectionOf(rule);
     const outcomes = (entities: readonly Entity[], where: World): readonly Outcome[] => {
-      const judged = entities.map((entity) => ({ entity, truth: violation(rule, pattern, entity, where) }));
-      return withoutDoubts(subjectsOf(judged.filter(({ truth }) => truth !== "false")));
+      const judged: JudgedEntity[] = [];
+      for (const entity of entities) {
+        const truth = violation(rule, pattern, entity, where);
+        if (truth !== "false") judged.push({ entity, truth });
+      }
+      return judged.length === 0 ? [] : withoutDoubts(subjectsOf(judged));
     };
     const all = known.get(kind) ?? recordOf(kind).select(world);
     known.set(kind, all);
     const every = outcomes(all, world);
+    if (every.length === 0) return [];
     const found = every.slice(0, mayTell(rule, every.length));
     if (world.opened === undefined || !found.some(isOfSource)) return found.map((one) => findingOf(rule, one, world));
     const own = groupBy(found.filter(isOfSource), placeOf);
