@@ -136,7 +136,7 @@ export class Matching {
     if (text === undefined && own.kind !== "text" && own.kind !== "unknown") return "unknown";
     const { parts, length } = text === undefined ? knownParts(own) : { parts: [text], length: text.length };
     if (length > LONGEST || pattern.length > LONGEST) return "unknown";
-    this.compared += Math.floor((length * pattern.length) / CHARACTERS_OF_A_COMPARISON);
+    this.compared += 1 + Math.floor((length * pattern.length) / CHARACTERS_OF_A_COMPARISON);
     if (text !== undefined) return truthOf(nameMatches(pattern, text));
     const truth = nameMayMatch(pattern, parts);
     return truth === "true" && own.kind === "unknown" && own.notNull !== true ? "unknown" : truth;
@@ -149,7 +149,7 @@ export class Matching {
 
 /** AWS has no longer names: up to 2,048 characters in a name of the SSM and an ARN, and 256 in most. */
 const LONGEST = 2_048;
-/** So many characters of a name, for each character of the pattern, take as long as another comparison. */
+/** One with wildcards counts for two, and for more the longer both are: so many characters of a name, for each character of the pattern, take as long as another. */
 const CHARACTERS_OF_A_COMPARISON = 1_024;
 
 const EXCLUDED: Fitness = { truth: "false", open: [] };
