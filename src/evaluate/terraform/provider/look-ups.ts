@@ -149,6 +149,7 @@ class LookUps {
       const before = matching.compared;
       const fitness = matching.with(thing);
       if (!this.#comparisons.pay(resource.type, matching.compared - before)) return tooManyToCompare(data);
+      if (fitness.truth === "false") continue;
       const both = and(fitness.truth, inOneAccount(whereabouts, thing.whereabouts));
       if (both !== "false") fitting.push({ thing, isCertain: both === "true", open: fitness.open });
     }

@@ -117,12 +117,14 @@ export class Matching {
         ? "false"
         : "unknown";
     if (own.kind === "list" || own.kind === "map") return "unknown";
+    // Most of what is asked for is a text, and names nothing.
+    if (wanted.kind === "string" && hasWildcards(wanted.value)) return this.#isLike(own, wanted.value);
+    if (wanted.kind === "string" && own.kind === "string") return truthOf(own.value === wanted.value);
     const right = this.#behind(wanted);
     const left = right === undefined ? undefined : resourceBehind(own, this.#leads);
     if (left !== undefined && right !== undefined && !(left === NOWHERE && right === NOWHERE))
       return left === right ? "true" : isMany(left) || isMany(right) ? "unknown" : "false";
     const [a, b] = [textOf(own), textOf(wanted)];
-    if (b !== undefined && hasWildcards(b)) return this.#isLike(own, b);
     if (a !== undefined && b !== undefined) return truthOf(a === b);
     const truth = equality(own, wanted);
     // Unknowns of two roots may be called alike.
