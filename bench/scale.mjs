@@ -1,6 +1,6 @@
 /**
  * How long a scan takes and how much memory, by the number of files: a monorepo of monorepo.mjs at several sizes, each scanned by the program in a process
- * of its own, and the same by cfn-lint, checkov and trivy where they are on PATH, at the sizes that they end in a bearable time.
+ * of its own, once more with what an earlier scan has kept, and the same by cfn-lint, checkov and trivy where they are on PATH, at the sizes that they end in a bearable time.
  * Usage: node bench/scale.mjs [FILES...]; without numbers 100, 1,000 and 10,000. Needs `npm run build`;
  * REACHLINT_DIST names another build.
  */
@@ -64,9 +64,26 @@ function measureSize(size) {
     const perFile = ((ours.cpu * 1000) / files).toFixed(2);
     const cells = [files, flows, ours.seconds.toFixed(2), ours.cpu.toFixed(2), Math.round(ours.megabytes), perFile];
     console.log(cells.map((cell, at) => String(cell).padEnd([9, 8, 9, 9, 7, 0][at])).join(""));
+    measureRepeated(directory, ours);
     if (size <= MOST_FILES_OF_PEERS) comparePeers(directory, ours);
   } finally {
     rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** The same scan with what an earlier one has kept, as a job of CI has it where little has changed. */
+function measureRepeated(directory, ours) {
+  const kept = mkdtempSync(join(tmpdir(), "reachlint-kept-"));
+  try {
+    const words = [process.execPath, CLI, "scan", ".", "--format", "json", "--cache", kept];
+    measured(words, directory);
+    if (readdirSync(kept).length === 0) nothingToMeasure("a scan with --cache has kept nothing");
+    const again = measured(words, directory);
+    if (again.output !== ours.output) nothingToMeasure("a scan with --cache tells something else");
+    const share = (what) => `${again[what].toFixed(2)} s (${(again[what] / ours[what]).toFixed(2)} of that)`;
+    console.log(`         again with --cache: ${share("seconds")}, of processor ${share("cpu")}`);
+  } finally {
+    rmSync(kept, { recursive: true, force: true });
   }
 }
 

@@ -34,6 +34,7 @@ test.skipIf(!isThere)("scans where a source is staged, and only there (skipped: 
   run("git", "init", "-q");
   cpSync(join(PROJECT, "recipes/pre-commit-config.yaml"), join(work, ".pre-commit-config.yaml"));
   run("git", "add", "readme.md");
+  expect(run("pre-commit", "validate-config", ".pre-commit-config.yaml").status).toBe(0);
   expect(run("pre-commit", "run", "-c", ".pre-commit-config.yaml", "--files", "readme.md")).toMatchObject({
     status: 0,
     stdout: expect.stringContaining("Skipped"),

@@ -75,7 +75,7 @@ describe.each(RECIPES.filter((name) => name.endsWith(".yml") || name.endsWith(".
   });
 });
 
-/** Of pre-commit there is none here. */
+/** That of pre-commit is held by pre-commit itself. */
 describe.each([
   ["azure-pipelines.yml", "azure-pipelines.json"],
   ["gitlab-ci.yml", "gitlab-ci.json"],

@@ -45,10 +45,18 @@ export function directoryOf(path: string): string {
   return slash === -1 ? "." : path.slice(0, slash);
 }
 
+/** Whether no segment of a path with forward slashes is empty, `.` or `..`. */
+export function isResolved(path: string): boolean {
+  return !UNRESOLVED.test(path);
+}
+
+const UNRESOLVED = /\/\.{0,2}(?:\/|$)|^\.{1,2}(?:\/|$)/;
+
 /** `path` as seen from `directory`, without `.` and, as far as they can be resolved, without `..`. */
 export function resolvePath(directory: string, path: string): string {
-  const segments: string[] = [];
   const all = path.startsWith("/") ? path : `${directory}/${path}`;
+  if (isResolved(all)) return all;
+  const segments: string[] = [];
   for (const segment of all.split("/")) {
     if (segment === "" || segment === ".") continue;
     if (segment === ".." && segments.length > 0 && segments.at(-1) !== "..") segments.pop();

@@ -62,10 +62,16 @@ export const CATALOGUE: Readonly<Record<Kind, Entry>> = ALL;
 
 export const ENTRIES: readonly Entry[] = Object.values(CATALOGUE);
 
+const TYPES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(CATALOGUE).map(([kind, { terraform = [], cloudformation }]) => [
+    kind,
+    cloudformation === undefined ? terraform : [...terraform, cloudformation],
+  ]),
+);
+
 /** The types of a kind, Terraform's first: the order in which their resources are read. */
 export function typesOf(kind: Kind): readonly string[] {
-  const { terraform = [], cloudformation } = CATALOGUE[kind];
-  return cloudformation === undefined ? terraform : [...terraform, cloudformation];
+  return TYPES.get(kind)!;
 }
 
 /** Whether a type is one of the kind's. */

@@ -8,7 +8,7 @@ import { type Finding, findingOf, orderFindings, sameSpan } from "./finding.ts";
 import { match } from "./match.ts";
 import { mergeWorlds } from "./merge-worlds.ts";
 import { type EntityPattern, type Rule, selectionOf } from "./rule.ts";
-import { type Outcome, subjectsOf } from "./subjects.ts";
+import { type JudgedEntity, type Outcome, subjectsOf } from "./subjects.ts";
 import type { Entity, EntityKind } from "./vocabulary/entity.ts";
 import { recordOf } from "./vocabulary/vocabulary.ts";
 
@@ -68,11 +68,16 @@ function findingsOf(
 ): readonly Finding[] {
   const [kind, pattern] = selectionOf(rule);
   const outcomes = (of: "world" | "opened", where: World): readonly Outcome[] => {
-    const judged = entities(kind, of).map((entity) => ({ entity, truth: violation(rule, pattern, entity, where) }));
-    return withoutDoubts(subjectsOf(judged.filter(({ truth }) => truth !== "false")));
+    const judged: JudgedEntity[] = [];
+    for (const entity of entities(kind, of)) {
+      const truth = violation(rule, pattern, entity, where);
+      if (truth !== "false") judged.push({ entity, truth });
+    }
+    return judged.length === 0 ? [] : withoutDoubts(subjectsOf(judged));
   };
   const { opened } = world;
   const every = outcomes("world", world);
+  if (every.length === 0) return [];
   const found = every.slice(0, mayTell(rule, every.length));
   if (opened === undefined || !found.some(isOfSource)) return found.map((one) => findingOf(rule, one, world));
   const own = groupBy(found.filter(isOfSource), placeOf);

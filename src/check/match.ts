@@ -191,9 +191,13 @@ function matchOne(pattern: EntityPattern, value: One, world: World): Truth {
 
 /** Some have the same many: the rules of one filter its flows. Many are of one world. */
 function matchManyOnce(condition: ManyCondition, value: Many, world: World): Truth {
+  if (value.members.length < MANY_TO_REMEMBER) return matchMany(condition, value, world);
   const answers = remembered(answersOf, value, () => new Map<ManyCondition, Truth>());
   return remembered(answers, condition, () => matchMany(condition, value, world));
 }
+
+/** To match fewer again takes no longer than to look for the answer. */
+const MANY_TO_REMEMBER = 4;
 
 const answersOf = new WeakMap<Many, Map<ManyCondition, Truth>>();
 

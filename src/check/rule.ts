@@ -1,4 +1,5 @@
 /** A policy rule as read from YAML, and the choice among all rules; what the fields mean stands in `rule-schema.ts`. */
+import { remembered } from "../base/collections.ts";
 import { type Severity, UsageError } from "../base/diagnostic.ts";
 import type { EntityKind } from "./vocabulary/entity.ts";
 
@@ -85,9 +86,16 @@ export interface Rule {
 }
 
 /** The kind of the entities that the rule is about, and the pattern that selects among them. */
-export function selectionOf({ forbid, for: applies }: Rule): readonly [EntityKind, EntityPattern] {
-  return Object.entries((forbid ?? applies)!)[0] as [EntityKind, EntityPattern];
+export function selectionOf(rule: Rule): readonly [EntityKind, EntityPattern] {
+  return remembered(
+    selections,
+    rule,
+    () => Object.entries((rule.forbid ?? rule.for)!)[0] as [EntityKind, EntityPattern],
+  );
 }
+
+/** Each world is checked with the same rules. */
+const selections = new WeakMap<Rule, readonly [EntityKind, EntityPattern]>();
 
 export interface RuleChoice {
   /** Ids of rules that do not run. */

@@ -115,5 +115,8 @@ function lineOf(group: HopGroup): readonly string[] {
 
 /** In the order of the first of each group. */
 function grouped<T>(all: readonly T[], key: (one: T) => readonly string[]): readonly (readonly [T, ...T[]])[] {
+  const [first, ...others] = all;
+  if (first === undefined) return [];
+  if (others.length === 0) return [[first]];
   return [...groupBy(all, (one) => JSON.stringify(key(one))).values()];
 }

@@ -89,7 +89,7 @@ function ofMany(
     and(exists, match(where, entity, world)) === "false" ? [] : asked.flatMap((one) => ofPattern(one, entity, world)),
   );
   const isOpen = many.mayBeMore || many.members.some(({ exists }) => exists === "unknown");
-  return isOpen ? [...(many.why ?? []), ...ofMembers] : ofMembers;
+  return isOpen ? [...(many.why?.() ?? []), ...ofMembers] : ofMembers;
 }
 
 function isFact(value: unknown): value is Fact<string | boolean> {

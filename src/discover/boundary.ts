@@ -1,6 +1,7 @@
 /** The part of the file system that a scan may touch: which directories a path given by the user opens. */
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { remembered } from "../base/collections.ts";
+import { isResolved } from "../base/files.ts";
 import { disk, type FileSystem } from "./file-system.ts";
 
 /**
@@ -47,6 +48,8 @@ export function staysInside(boundary: string, path: string, system = disk): bool
 
 /** `path` (absolute) as the scan names it: relative to the working directory, forward slashes, `.` for the directory itself. */
 export function scanPath(workingDirectory: string, path: string): string {
+  const inside = `${workingDirectory}/`;
+  if (path.startsWith(inside) && isResolved(path)) return path.slice(inside.length);
   const name = relative(workingDirectory, resolve(workingDirectory, path));
   return slashes(name) || ".";
 }

@@ -96,9 +96,10 @@ export class FileTree implements Files {
 
   /** Where a path really is; directories are resolved once, a file only where it is a link. */
   #locate(absolute: string): Located {
-    const directory = this.#realDirectory(dirname(absolute));
+    const above = dirname(absolute);
+    const directory = this.#realDirectory(above);
     if (directory === undefined) return { because: this.#allowed(absolute) ? "missing" : "outside" };
-    const direct = join(directory, basename(absolute));
+    const direct = directory === above ? absolute : join(directory, basename(absolute));
     const found = this.#system.entry(direct);
     if (found === undefined) return { because: this.#allowed(direct) ? "missing" : "outside" };
     const real = found.kind === "link" ? this.#system.realPath(direct) : direct;

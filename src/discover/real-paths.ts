@@ -22,7 +22,8 @@ export function rememberingPaths(system: FileSystem): FileSystem {
       if (above === path) return asked(path);
       const directory = placeOf(above);
       if (directory === NOWHERE) return NOWHERE;
-      const direct = directory.real === undefined ? undefined : join(directory.real, basename(path));
+      const { real } = directory;
+      const direct = real === undefined ? undefined : real === above ? path : join(real, basename(path));
       const found = direct === undefined ? undefined : system.entry(direct);
       if (found !== undefined && found.kind !== "link") return { real: direct, wasSeen: true };
       return found === undefined && directory.wasSeen ? NOWHERE : asked(path);

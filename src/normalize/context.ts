@@ -1,5 +1,5 @@
 /** What all families share while one world becomes a graph: the resources by identity, the nodes made so far, diagnostics. */
-import { groupBy } from "../base/collections.ts";
+import { groupBy, remembered } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Span } from "../base/source-file.ts";
 import type { Stated } from "../base/statement.ts";
@@ -55,6 +55,7 @@ export class Context {
   readonly diagnostics: Diagnostic[] = [];
   readonly #byId = new Map<string, Resource>();
   readonly #byType: ReadonlyMap<string, readonly Resource[]>;
+  readonly #managed = new Map<Kind, readonly View[]>();
   readonly #byIdentity = new Map<string, Resource>();
   readonly #byName: ReadonlyMap<string | undefined, readonly Resource[]>;
   readonly #redirects = new Map<string, ResourceLink>();
@@ -90,10 +91,11 @@ export class Context {
 
   /** The managed resources of the kinds, type by type in source order. */
   managed(...kinds: readonly Kind[]): readonly View[] {
-    return kinds
-      .flatMap(typesOf)
-      .flatMap((type) => this.#byType.get(`managed ${type}`) ?? [])
-      .map(viewOf);
+    const [kind, ...others] = kinds;
+    if (kind === undefined || others.length > 0) return kinds.flatMap((one) => this.managed(one));
+    return remembered(this.#managed, kind, () =>
+      typesOf(kind).flatMap((type) => (this.#byType.get(`managed ${type}`) ?? []).map(viewOf)),
+    );
   }
 
   /** The hooks of a type that templates declare. */

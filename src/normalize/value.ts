@@ -14,7 +14,12 @@ type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /** The properties that there are: those that are undefined are left out, as optional ones of the graph are. */
 export function given<T extends object>(properties: T): Given<T> {
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Given<T>;
+  const there: Given<T> = {};
+  for (const name in properties) {
+    const value = properties[name];
+    if (value !== undefined) there[name] = value as Exclude<T[typeof name], undefined>;
+  }
+  return there;
 }
 
 /** A default to be filled in, or nothing at all. */

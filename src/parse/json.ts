@@ -34,7 +34,7 @@ export function parseJson(file: SourceFile, mostValues = MAXIMUM_VALUES): Parsed
   const read = readJson(file.text, treeBuilder(file, mostValues), { maximumDepth: MAXIMUM_DEPTH, forgive });
   if (read.ok) {
     const root = read.node;
-    return { output: { file, root }, diagnostics: [...lapses.values(), ...reportDuplicateKeys(root)] };
+    return { output: { file, root }, diagnostics: [...lapses.values(), ...reportDuplicateKeys(root, false)] };
   }
   const message = jsonProblemText(file.text, read.problem);
   const failure = documentError(file, "json-syntax", message, jsonProblemPlace(read.problem));

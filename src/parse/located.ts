@@ -67,26 +67,26 @@ export function placeholderHint(file: SourceFile, offset: number): string | unde
 /** What to do with a text template. */
 export const RENDER_IT = "render it first and analyse the result, or leave it out with --exclude GLOB";
 
-/** One warning per key that a mapping has twice, at the later one, which counts. Shared nodes (aliases) are looked at once. */
-export function reportDuplicateKeys(root: LocatedNode): readonly Diagnostic[] {
+/** One warning per key that a mapping has twice, at the later one, which counts. `shares`: nodes may stand in several places (aliases), and are looked at once. */
+export function reportDuplicateKeys(root: LocatedNode, shares: boolean): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const visited = new Set<readonly LocatedEntry[] | readonly LocatedNode[]>();
+  const visited = shares ? new Set<readonly LocatedEntry[] | readonly LocatedNode[]>() : undefined;
   const visit = (node: LocatedNode): void => {
     if (node.kind === "scalar") return;
     const inner = node.kind === "sequence" ? node.elements : node.entries;
-    if (visited.has(inner)) return;
-    visited.add(inner);
+    if (visited?.has(inner) === true) return;
+    visited?.add(inner);
     if (node.kind === "sequence") {
       for (const element of node.elements) visit(element);
       return;
     }
-    const keys = new Set<string>();
+    const keys = node.entries.length > 1 ? new Set<string>() : undefined;
     for (const { key, value } of node.entries) {
-      if (keys.has(key.text)) {
+      if (keys?.has(key.text)) {
         const message = `duplicate key ${JSON.stringify(key.text)}; the last one wins`;
         diagnostics.push({ code: "duplicate-key", severity: "warning", message, span: key.span });
       }
-      keys.add(key.text);
+      keys?.add(key.text);
       visit(value);
     }
   };

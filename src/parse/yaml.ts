@@ -53,7 +53,7 @@ function parseText(file: SourceFile): Parsed<LocatedDocument | undefined> {
   const root = readCommonYaml(file);
   return root === undefined
     ? parseEventStream(file)
-    : { output: { file, root }, diagnostics: reportDuplicateKeys(root) };
+    : { output: { file, root }, diagnostics: reportDuplicateKeys(root, false) };
 }
 
 /** By js-yaml: everything that YAML has, and the wording of what is wrong. */
@@ -71,7 +71,7 @@ export function parseEventStream(file: SourceFile): Parsed<LocatedDocument | und
       diagnostics: [...builder.diagnostics, documentError(file, TOO_LARGE, message, 0)],
     };
   }
-  return { output: { file, root }, diagnostics: [...builder.diagnostics, ...reportDuplicateKeys(root)] };
+  return { output: { file, root }, diagnostics: [...builder.diagnostics, ...reportDuplicateKeys(root, true)] };
 }
 
 class Builder implements YamlBuilder<LocatedNode> {

@@ -11,8 +11,10 @@ import { boundaryOf, isInside } from "../discover/boundary.ts";
 import type { Discovery } from "../discover/discover.ts";
 import { replaceFile } from "../discover/write-file.ts";
 import type { ScanRequest } from "../pipeline.ts";
+import type { Taken } from "./evaluate-sources.ts";
 import type { JudgedPart, Part } from "./part.ts";
 import { hashOf, type Looks, looksTheSame, recorded } from "./recorded-files.ts";
+import { isWithin } from "./taken.ts";
 import { isJudgedPart, isRecord, jsonOf, readWritten, written } from "./written.ts";
 
 /** Of the form of its files. */
@@ -29,6 +31,12 @@ export interface CacheRequest {
 }
 
 type Roots = Pick<Part, "roots" | "templates" | "assemblies" | "plans">;
+
+/** What all parts of the scan may take together, and what those before this one have taken of it. */
+export interface Allowance {
+  readonly most: Taken;
+  readonly before: Taken;
+}
 
 /** Undefined where nothing is to be kept, or what is judged is wanted for more than what is told of it. */
 export function partCache(
@@ -67,15 +75,18 @@ export class PartCache {
     part: Roots,
     found: Discovery,
     request: ScanRequest,
+    { most, before }: Allowance,
     judge: (found: Discovery) => Promise<JudgedPart>,
   ): Promise<JudgedPart> {
+    // What was refused because others have taken too much would not be without them, and the other way round.
+    const isWhole = ({ taken }: JudgedPart): boolean => isWithin(most, before, taken);
     const file = join(this.#directory, `${this.#keyOf(part, found, request)}.part`);
     const kept = keptIn(file, found);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined && isWhole(kept)) return kept;
     const record = recorded(found);
     const judged = await judge(record.found);
     const looks = record.looks();
-    if (isWorthKeeping(judged, looks)) await keep(file, looks, judged);
+    if (!looks.around && isWhole(judged)) await keep(file, looks, judged);
     return judged;
   }
 
@@ -113,11 +124,6 @@ export class PartCache {
 function plain(says: Stated["says"]): unknown {
   if (says.kind === "map") return { ...says, entries: [...says.entries].map(([key, one]) => [key, plain(one)]) };
   return says.kind === "list" ? { ...says, elements: says.elements.map(plain) } : says;
-}
-
-/** What ends because others have taken too much depends on them. */
-function isWorthKeeping({ taken: { steps, values, judging } }: JudgedPart, { around }: Looks): boolean {
-  return !around && steps === 0 && values === 0 && judging === 0;
 }
 
 /** Undefined where there is nothing, or nothing that holds: a file that somebody damaged is judged again. */

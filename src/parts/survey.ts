@@ -70,8 +70,10 @@ export class ShareSurveyor {
   readonly #share: FileShare;
   readonly #found: Discovery;
   readonly #parsed: ParsedFiles;
-  /** The first ones of the templates that may have to do with others, and the paths of the rest, which are read again. */
-  #linked: { readonly trees: readonly LocatedDocument[]; readonly rest: readonly string[] } = { trees: [], rest: [] };
+  /** Those of the templates that have to do with others by names alone. */
+  readonly #named: TemplateSurvey[] = [];
+  /** The first ones of those that lead to other files, and the paths of the rest, which are read again. */
+  #leading: { readonly trees: readonly LocatedDocument[]; readonly rest: readonly string[] } = { trees: [], rest: [] };
 
   readonly #options: CloudFormationOptions;
   readonly #stated: Statements;
@@ -99,19 +101,32 @@ export class ShareSurveyor {
     const trees: LocatedDocument[] = [];
     const rest: string[] = [];
     let kept = 0;
+    let named: LocatedDocument[] = [];
+    let together = 0;
     for (const document of documents) {
       const read = readTemplates([document], namedDocuments, files, this.#parsed);
       diagnostics.push(...read.diagnostics);
       for (const template of read.templates) {
         const { path, text } = template.file;
         templates.push({ path, characters: text.length, ...typesIn(text) });
-        if (!LINKED.test(text) && !this.#isGiven(path)) continue;
-        kept += text.length;
-        if (kept <= CHARACTERS_KEPT) trees.push(template);
-        else rest.push(path);
+        const isGiven = this.#isGiven(path);
+        if (!LINKED.test(text) && !isGiven) continue;
+        if (!isGiven && !LEADING.test(text)) {
+          named.push(template);
+          together += text.length;
+        } else {
+          kept += text.length;
+          if (kept <= CHARACTERS_KEPT) trees.push(template);
+          else rest.push(path);
+        }
       }
+      if (together < CHARACTERS_TOGETHER) continue;
+      this.#named.push(...(await this.#surveyed(named, [])));
+      named = [];
+      together = 0;
     }
-    this.#linked = { trees, rest };
+    this.#named.push(...(await this.#surveyed(named, [])));
+    this.#leading = { trees, rest };
     const plans = documents.filter((path) => path.endsWith(".json") && this.#mayBePlan(path));
     return {
       directories: await this.#directories(directories),
@@ -199,30 +214,38 @@ export class ShareSurveyor {
   }
 
   async #templates(scanned: readonly string[]): Promise<readonly TemplateSurvey[]> {
-    const { trees, rest } = this.#linked;
-    this.#linked = { trees: [], rest: [] };
-    if (trees.length === 0) return [];
+    const { trees, rest } = this.#leading;
+    this.#leading = { trees: [], rest: [] };
+    const { files, namedDocuments } = this.#found;
+    const found = [...this.#named, ...(await this.#surveyed(trees, scanned))];
+    for (let at = 0; at < rest.length; at += READ_TOGETHER) {
+      const read = readTemplates(rest.slice(at, at + READ_TOGETHER), namedDocuments, files, this.#parsed);
+      found.push(...(await this.#surveyed(read.templates, scanned)));
+    }
+    // In one order, whatever led to other files and however many workers there are.
+    const places = new Map(this.#share.documents.map((path, at) => [path, at] as const));
+    return found.sort((a, b) => places.get(a.path)! - places.get(b.path)!);
+  }
+
+  async #surveyed(
+    templates: readonly LocatedDocument[],
+    scanned: readonly string[],
+  ): Promise<readonly TemplateSurvey[]> {
+    if (templates.length === 0) return [];
     const { surveyTemplates } = await import("../evaluate/cloudformation/survey.ts");
     const { files, around, namedDocuments, identityOf } = this.#found;
-    const surveyed = (templates: readonly LocatedDocument[]): readonly TemplateSurvey[] =>
-      surveyTemplates({
-        templates,
-        scanned,
-        named: namedDocuments,
-        assemblies: [],
-        files,
-        around,
-        identityOf,
-        parse: this.#parsed,
-        options: this.#options,
-        stated: this.#stated,
-      });
-    const found = [...surveyed(trees)];
-    for (let at = 0; at < rest.length; at += READ_TOGETHER)
-      found.push(
-        ...surveyed(readTemplates(rest.slice(at, at + READ_TOGETHER), namedDocuments, files, this.#parsed).templates),
-      );
-    return found;
+    return surveyTemplates({
+      templates,
+      scanned,
+      named: namedDocuments,
+      assemblies: [],
+      files,
+      around,
+      identityOf,
+      parse: this.#parsed,
+      options: this.#options,
+      stated: this.#stated,
+    });
   }
 }
 
@@ -235,8 +258,14 @@ const CHARACTERS_KEPT = 4_000_000;
 /** Files of values are read once for so many templates. */
 const READ_TOGETHER = 100;
 
+/** Of so many characters templates are surveyed together that lead to no other file. */
+const CHARACTERS_TOGETHER = 300_000;
+
 /** A template without any of these exports and imports nothing, by whatever name, and refers to no other file. */
 const LINKED = /Export|ImportValue|AWS::SSM|resolve:ssm|AWS::ECS::|AWS::CloudFormation|TemplateURL|Include|Transform/;
+
+/** What a template has in it that nests another one, or reads a file: which one is known once all paths of the scan are. */
+const LEADING = /TemplateURL|AWS::CloudFormation::Stack|AWS::Serverless|Include|Transform/;
 
 /** Types of Terraform's resources by what a template has that is like them. */
 const LIKE: readonly (readonly [written: RegExp, type: string])[] = [

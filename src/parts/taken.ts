@@ -11,6 +11,11 @@ export function saysTheSame(most: Taken, assumed: Taken, before: Taken, own: Tak
   );
 }
 
+/** Whether nothing was refused to what took `own` after others had taken `before`. */
+export function isWithin(most: Taken, before: Taken, own: Taken): boolean {
+  return (["steps", "values", "judging"] as const).every((kind) => before[kind] + own[kind] <= most[kind]);
+}
+
 export const NOTHING_TAKEN: Taken = { steps: 0, values: 0, judging: 0 };
 
 export function sumOfTaken(a: Taken, b: Taken = NOTHING_TAKEN): Taken {

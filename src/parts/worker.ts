@@ -69,6 +69,7 @@ export class LocalWorker implements PartWorker {
 
   async judge(part: Part, taken: Taken, verdicts?: ReadonlyMap<string, Verdict>): Promise<JudgedPart> {
     const found = onlyOf(this.#found, part);
+    const most = mostOf(this.#scan.characters, this.#request);
     const judgeWith = (request: ScanRequest): Promise<JudgedPart> => {
       const judge = (found: Discovery): Promise<JudgedPart> => {
         const parsed = new ParsedFiles();
@@ -77,12 +78,11 @@ export class LocalWorker implements PartWorker {
       };
       // With a verdict of the arbiter, what is told does not follow from files alone.
       return verdicts === undefined && this.#cache !== undefined
-        ? this.#cache.judged(part, found, request, judge)
+        ? this.#cache.judged(part, found, request, { most, before: taken }, judge)
         : judge(found);
     };
     const all = givingsOf([...part.roots, ...part.templates], await this.#each());
-    const { steps: most } = mostOf(this.#scan.characters, this.#request);
-    const { givings, steps, refused } = affordable(all, part, most - taken.steps, most);
+    const { givings, steps, refused } = affordable(all, part, most.steps - taken.steps, most.steps);
     const judgeOne = (giving: Giving): Promise<JudgedPart> => judgeWith(requestOf(this.#request, giving));
     const judged = await judgeEachGiving(givings, judgeOne, found.identityOf);
     return {

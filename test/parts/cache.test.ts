@@ -4,6 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { UsageError } from "../../src/base/diagnostic.ts";
 import { settingsOf } from "../../src/configuration/settings.ts";
+import { discover } from "../../src/discover/discover.ts";
+import { partCache } from "../../src/parts/cached-part.ts";
+import type { Taken } from "../../src/parts/evaluate-sources.ts";
+import type { JudgedPart } from "../../src/parts/part.ts";
+import { NOTHING_TAKEN } from "../../src/parts/taken.ts";
 import { scan } from "../../src/pipeline.ts";
 import { renderJson } from "../../src/report/json/json.ts";
 import { type ScanOptions, scanRequest } from "../../src/request.ts";
@@ -114,6 +119,69 @@ test("what is kept is taken: nothing is judged that has not changed", async () =
   await told({ cache: kept });
   await told({ cache: kept, onStage: (stage) => stages.push(stage) });
   expect(stages).not.toContain("reach");
+});
+
+/** Its service is written once, and takes more steps to be judged than any service may in any case. */
+const SIX_SERVICES = readFileSync(
+  new URL("../../fixtures/dynamic-ports-blocked-by-target-security-group/container-port-only/main.tf", import.meta.url),
+  "utf8",
+).replace(/^resource "aws_ecs_service" "[^"]*" \{$/m, "$&\n  count = 6");
+
+test("what takes of what all roots may take together is kept too", async () => {
+  expect(SIX_SERVICES).toContain("count = 6");
+  write("six/main.tf", SIX_SERVICES)();
+  const stages: string[] = [];
+  const cold = await told();
+  expect(cold).toContain("aws_ecs_service.");
+  await told({ cache: kept });
+  expect(await told({ cache: kept, onStage: (stage) => stages.push(stage) })).toBe(cold);
+  expect(stages).not.toContain("reach");
+});
+
+describe("a part that has taken 60 of the 100 steps that a scan has", () => {
+  const most: Taken = { ...NOTHING_TAKEN, judging: 100 };
+  const JUDGED: JudgedPart = {
+    groups: [],
+    notEvaluated: [],
+    diagnostics: [],
+    documents: 0,
+    names: { variables: [], parameters: undefined },
+    taken: { ...NOTHING_TAKEN, judging: 60 },
+    accepting: [],
+    rejected: [],
+  };
+
+  /** How often it is judged where others have taken so much before it, one scan after the other. */
+  async function timesJudged(...before: readonly number[]): Promise<number> {
+    const settings = settingsOf(directory, { paths: [], options: { cache: kept } });
+    const request = scanRequest(directory, settings.paths, settings.options);
+    const found = discover(request);
+    let times = 0;
+    for (const judging of before)
+      await partCache(request, [], [])!.judged(
+        { roots: found.terraform, templates: [], assemblies: [], plans: [] },
+        found,
+        request,
+        { most, before: { ...NOTHING_TAKEN, judging } },
+        async () => {
+          times += 1;
+          return JUDGED;
+        },
+      );
+    return times;
+  }
+
+  test("is taken where that much is left, whatever others took", async () => {
+    expect(await timesJudged(0, 40, 7)).toBe(1);
+  });
+
+  test("is judged again where less is left, as some of it would be refused", async () => {
+    expect(await timesJudged(0, 41, 100, 0)).toBe(3);
+  });
+
+  test("is not kept where something may have been refused", async () => {
+    expect(await timesJudged(41, 0, 0)).toBe(2);
+  });
 });
 
 describe("what does not hold is judged again", () => {

@@ -51,8 +51,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "any answer is found again for a question that ends otherwise",
     file: "certainty/context.ts",
-    find: "for (const part of parts) at = at.at(part);",
-    replace: "for (const part of parts.length > 2 ? parts.slice(0, -1) : parts) at = at.at(part);",
+    find: "which < parts.length; which++",
+    replace: "which < (parts.length > 2 ? parts.length - 1 : parts.length); which++",
   },
   {
     name: "what an ACL claims beyond what it names is asked of another root",

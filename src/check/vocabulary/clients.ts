@@ -44,7 +44,7 @@ export function closedIn(listener: Listener, world: World): Many {
     const truth = exists === "true" ? not(admits) : "unknown";
     return admits === "true" ? [] : [{ entity: { kind: "subnet", subnet } as const, exists: truth }];
   });
-  return { members, mayBeMore: false, why: openClients(listener, world) };
+  return { members, mayBeMore: false, why: () => openClients(listener, world) };
 }
 
 /** The ports of clients to which answers get out in every subnet, to somebody at least; all where nothing is known of them. */

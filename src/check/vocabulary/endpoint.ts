@@ -120,7 +120,7 @@ function closed<N extends Service | HostGroup>(
     const truth = and(inVpc, not(world.admission.admits(to, from, HTTPS)));
     return truth === "false" ? [] : [{ entity: wrap(node), exists: truth }];
   });
-  return { members, mayBeMore: false, why: openAdmission() };
+  return { members, mayBeMore: false, why: openAdmission };
 
   /** What leaves open whose groups there are, and what those of the endpoint admit. */
   function openAdmission(): readonly UnknownValue[] {

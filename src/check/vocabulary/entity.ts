@@ -141,7 +141,7 @@ export interface Many {
   /** There may be further ones. */
   readonly mayBeMore: boolean;
   /** Why it is not known which there are, where a member's existence or further ones are not certain. */
-  readonly why?: readonly UnknownValue[];
+  readonly why?: () => readonly UnknownValue[];
 }
 
 /** The values that a fact may have; undefined where it can be any. */

@@ -52,12 +52,13 @@ function filterProperties<E>(filterOf: (entity: E) => Filter) {
           })),
           mayBeMore:
             filter.ingressRest !== undefined || filter.egressRest !== undefined || filter.external !== undefined,
-          why: openOf(
-            filter.external?.unknown,
-            filter.ingressRest,
-            filter.egressRest,
-            ...filterRules(filter).map(({ exists }) => exists),
-          ),
+          why: () =>
+            openOf(
+              filter.external?.unknown,
+              filter.ingressRest,
+              filter.egressRest,
+              ...filterRules(filter).map(({ exists }) => exists),
+            ),
         };
       },
     },

@@ -40,7 +40,7 @@ export const instanceGroup: EntityRecord<"instanceGroup"> = {
         return {
           members: each.flatMap(({ members }) => members),
           mayBeMore: launchesRest !== undefined || each.some(({ mayBeMore }) => mayBeMore),
-          why: [
+          why: () => [
             ...openOf(launchesRest, ...launches.map(({ exists }) => exists)),
             ...launches.flatMap(({ securityGroups }) => openLinks(world.graph, securityGroups)),
           ],

@@ -25,7 +25,11 @@ export function linkedMany<K extends NodeKind>({ graph }: World, set: LinkSet, k
     }),
   );
   const isWhole = links.every(({ to }) => to.every((id) => graph.get(kind, id) !== undefined));
-  return { members, mayBeMore: rest !== undefined || !isWhole, why: openLinks(graph, set) };
+  return {
+    members,
+    mayBeMore: rest !== undefined || !isWhole,
+    why: () => openLinks(graph, set),
+  };
 }
 
 /** What leaves open where links lead, or whether they are there. */
@@ -68,8 +72,14 @@ export function linkingMany<K extends NodeKind>(
     rest !== undefined || links.some((link) => link.to.some((id) => graph.node(id)?.external?.literal === false));
   const vague = graph.of(kind).filter((node) => isVague(linksOf(node)));
   const mayBeMore = to.external !== undefined || vague.length > 0;
-  const ofVague = vague.flatMap((node) => openLinks(graph, linksOf(node)));
-  return { members, mayBeMore, why: [...openNames(graph, to, kind, linksOf), ...ofVague] };
+  return {
+    members,
+    mayBeMore,
+    why: () => {
+      const ofVague = vague.flatMap((node) => openLinks(graph, linksOf(node)));
+      return [...openNames(graph, to, kind, linksOf), ...ofVague];
+    },
+  };
 }
 
 /** The task definitions that a service may run, as far as they are in the graph. */

@@ -1,6 +1,8 @@
 /** VPCs and subnets, as rules see them, and the addresses in them. */
+
 import type { Fact } from "../../base/fact.ts";
 import { and, any, or, type Truth } from "../../base/truth.ts";
+import type { UnknownValue } from "../../base/value.ts";
 import type { Graph, Link, LinkSet, Subnet, Vpc, VpcEndpoint } from "../../graph/model.ts";
 import { type IpRange, type IpSet, ipSetOf, noAddresses, unionAddresses, wholeFamily } from "../../sets/ip-set.ts";
 import type { Bounds } from "../../sets/port-set.ts";
@@ -134,11 +136,13 @@ export const subnet: EntityRecord<"subnet"> = {
   nodes: ({ subnet }) => [subnet],
 };
 
+const NOTHING = (): readonly UnknownValue[] => [];
+
 export function endpointsOf(vpc: Vpc, world: World): Many {
   const {
     members,
     mayBeMore,
-    why = [],
+    why = NOTHING,
   } = linkingMany(world, vpc, "vpc-endpoint", linkOfVpc, (endpoint) => ({
     kind: "vpcEndpoint",
     endpoint,
@@ -146,7 +150,7 @@ export function endpointsOf(vpc: Vpc, world: World): Many {
   return {
     members,
     mayBeMore: mayBeMore || vpc.endpointsRest !== undefined,
-    why: [...why, ...openOf(vpc.endpointsRest)],
+    why: () => [...why(), ...openOf(vpc.endpointsRest)],
   };
 }
 
@@ -155,7 +159,7 @@ export function endpointsFrom(subnet: Subnet, world: World): Many {
   const vpc = vpcOf(subnet, world);
   const [only] = typeof vpc === "string" || vpc.length !== 1 ? [] : vpc;
   if (only?.kind !== "vpc") return { members: [], mayBeMore: true };
-  const { members, mayBeMore, why = [] } = endpointsOf(only.vpc, world);
+  const { members, mayBeMore, why = NOTHING } = endpointsOf(only.vpc, world);
   const used = members.flatMap(({ entity, exists }) => {
     const truth = and(
       exists,
@@ -166,7 +170,7 @@ export function endpointsFrom(subnet: Subnet, world: World): Many {
   const tables = members.flatMap(({ entity }) =>
     entity.kind === "vpcEndpoint" && entity.endpoint.routeTables !== undefined ? [entity.endpoint.routeTables] : [],
   );
-  return { members: used, mayBeMore, why: [...why, ...tables.flatMap((set) => openLinks(world.graph, set))] };
+  return { members: used, mayBeMore, why: () => [...why(), ...tables.flatMap((set) => openLinks(world.graph, set))] };
 }
 
 /** Whether the subnet's route table leads to a gateway endpoint; to an interface endpoint all of the VPC finds a way. */

@@ -17,7 +17,7 @@ export const routeTable: EntityRecord<"routeTable"> = {
       read: ({ table }) => ({
         members: routesOf({ table }).map((entity) => ({ entity, exists: existence(entity.route.exists) })),
         mayBeMore: table.routesRest !== undefined,
-        why: openOf(table.routesRest, ...table.routes.map(({ exists }) => exists)),
+        why: () => openOf(table.routesRest, ...table.routes.map(({ exists }) => exists)),
       }),
     },
     subnets: {

@@ -166,7 +166,7 @@ export const service: EntityRecord<"service"> = {
           exists: existence(flow.entry.exists),
         })),
         mayBeMore: service.loadBalancersRest !== undefined,
-        why: openOf(service.loadBalancersRest, ...service.loadBalancers.map(({ exists }) => exists)),
+        why: () => openOf(service.loadBalancersRest, ...service.loadBalancers.map(({ exists }) => exists)),
       }),
     },
     registrations: {
@@ -179,7 +179,7 @@ export const service: EntityRecord<"service"> = {
           exists: existence(entry.exists),
         })),
         mayBeMore: service.loadBalancersRest !== undefined,
-        why: openOf(service.loadBalancersRest, ...service.loadBalancers.map(({ exists }) => exists)),
+        why: () => openOf(service.loadBalancersRest, ...service.loadBalancers.map(({ exists }) => exists)),
       }),
     },
   },

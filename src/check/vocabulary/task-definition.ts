@@ -97,7 +97,7 @@ export const taskDefinition: EntityRecord<"taskDefinition"> = {
           exists: existence(container.exists),
         })),
         mayBeMore: task.containersRest !== undefined || task.external !== undefined,
-        why: openOf(task.containersRest, task.external?.unknown, ...task.containers.map(({ exists }) => exists)),
+        why: () => openOf(task.containersRest, task.external?.unknown, ...task.containers.map(({ exists }) => exists)),
       }),
     },
     portMappings: {
@@ -155,15 +155,16 @@ export function portMappingsOf(task: TaskDefinition) {
       containersRest !== undefined ||
       external !== undefined ||
       containers.some(({ portMappingsRest }) => portMappingsRest !== undefined),
-    why: openOf(
-      containersRest,
-      external?.unknown,
-      ...containers.flatMap(({ exists, portMappingsRest, portMappings }) => [
-        exists,
-        portMappingsRest,
-        ...portMappings.map((mapping) => mapping.exists),
-      ]),
-    ),
+    why: () =>
+      openOf(
+        containersRest,
+        external?.unknown,
+        ...containers.flatMap(({ exists, portMappingsRest, portMappings }) => [
+          exists,
+          portMappingsRest,
+          ...portMappings.map((mapping) => mapping.exists),
+        ]),
+      ),
   };
 }
 
@@ -241,7 +242,7 @@ export const container: EntityRecord<"container"> = {
           exists: existence(mapping.exists),
         })),
         mayBeMore: container.portMappingsRest !== undefined,
-        why: openOf(container.portMappingsRest, ...container.portMappings.map(({ exists }) => exists)),
+        why: () => openOf(container.portMappingsRest, ...container.portMappings.map(({ exists }) => exists)),
       }),
     },
   },

@@ -14,12 +14,12 @@ const UNIT_FILES = [`${UNIT_FILE}.json`, UNIT_FILE] as const;
 
 /** Whether Terragrunt makes roots of the file at a path. */
 export function isTerragrunt(path: string): boolean {
-  return isUnitFile(path) || nameOf(path) === STACK_FILE;
+  return isNamed(path, STACK_FILE) || isUnitFile(path);
 }
 
 /** Whether the file at a path makes a unit of its directory. */
 export function isUnitFile(path: string): boolean {
-  return UNIT_FILES.some((name) => name === nameOf(path));
+  return UNIT_FILES.some((name) => isNamed(path, name));
 }
 
 /** The configuration of a unit in a directory, or where it would be. */
@@ -38,6 +38,6 @@ function isThere(read: ReturnType<Files["read"]>): boolean {
   return read.ok || (read.because !== "missing" && read.because !== "outside");
 }
 
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+function isNamed(path: string, name: string): boolean {
+  return path.endsWith(name) && (path.length === name.length || path[path.length - name.length - 1] === "/");
 }

@@ -16,15 +16,15 @@ export function* objectInPieces(object: Readonly<Record<string, unknown>>): Gene
   let separator = "";
   for (const [name, value] of Object.entries(object)) {
     if (value === undefined) continue;
-    piece += `${separator}\n  ${indented(name)}: `;
+    piece += `${separator}\n  ${inside(name, 0)}: `;
     separator = ",";
     if (!(value instanceof InTurn) || value.makers.length === 0) {
-      piece += indented(value instanceof InTurn ? [] : value, "  ");
+      piece += inside(value instanceof InTurn ? [] : value, 1);
       continue;
     }
     piece += "[";
     for (const [at, make] of value.makers.entries()) {
-      piece += `${at === 0 ? "" : ","}\n    ${indented(make(), "    ")}`;
+      piece += `${at === 0 ? "" : ","}\n    ${inside(make(), 2)}`;
       if (piece.length < LONG_ENOUGH) continue;
       yield piece;
       piece = "";
@@ -37,7 +37,15 @@ export function* objectInPieces(object: Readonly<Record<string, unknown>>): Gene
 /** Characters. */
 const LONG_ENOUGH = 262_144;
 
-/** A value as it stands behind so much indentation: a text in JSON has no line break. */
-function indented(value: unknown, before = ""): string {
-  return jsonText(value).trimEnd().replaceAll("\n", `\n${before}`);
+/** The text of a value as it stands so deep in others, without what is around it. */
+function inside(value: unknown, depth: number): string {
+  let whole = value;
+  let [before, behind] = [0, 1];
+  for (let around = 0; around < depth; around++) {
+    whole = [whole];
+    // A bracket and a line break on each side, and two spaces more for each that is further inside.
+    before += "[\n".length + 2 * (around + 1);
+    behind += "\n]".length + 2 * around;
+  }
+  return jsonText(whole).slice(before, -behind);
 }

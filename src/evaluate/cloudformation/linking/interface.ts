@@ -41,22 +41,15 @@ export interface TemplateInterface {
 
 /** Evaluates names and URLs only, as the parameters' defaults make them. */
 export function interfaceOf(stack: Stack): TemplateInterface {
-  const exports: Export[] = [];
   const imports: Import[] = [];
   const nested: string[] = [];
   let hosts = false;
   let needsHosts = false;
   const visit = (at: Stack, top: boolean): void => {
-    const { address, template } = at.settings;
+    const { template } = at.settings;
     const root = at.settings.root.path;
     const types = [...at.declarations.values()].map(({ type }) => type);
     hosts ||= startsHosts(template.document.file.text, types);
-    for (const entry of at.section("Outputs").entries) {
-      const name = entryAt(entryAt(entry.node, "Export")?.value, "Name")?.value;
-      if (name === undefined || !mayExist(at, entry.node)) continue;
-      const value = at.context(false).evaluate(name, { ...entry.context, settles: false });
-      exports.push({ root, address, output: entry.key, name: value, span: name.span });
-    }
     const found: FoundImport = (name, span, matters, isName = false) =>
       imports.push({ root, name, span, matters, isName });
     for (const declaration of template.parameters.values()) {
@@ -69,13 +62,8 @@ export function interfaceOf(stack: Stack): TemplateInterface {
         for (const entry of at.section(name).entries) findImports(entry, at, found, true);
     }
     for (const declaration of at.declarations.values()) {
-      const stored = declaration.type === STORED.type ? nameAt(declaration, STORED.name, "stored", at) : undefined;
-      if (stored !== undefined) exports.push({ root, address, output: undefined, resource: declaration.id, ...stored });
       const needs = isService(declaration.type) && !runsWithoutHosts(declaration, at);
       needsHosts ||= needs;
-      const named = nameAt(declaration, CLUSTER.name, "cluster", at);
-      if (isCluster(declaration.type) && named !== undefined)
-        exports.push({ root, address, output: undefined, ...named });
       const wanted = needs ? nameAt(declaration, CLUSTER.of, "cluster", at) : undefined;
       if (wanted !== undefined) imports.push({ root, ...wanted, matters: true, isName: true });
       const child = at.child(declaration);
@@ -86,7 +74,28 @@ export function interfaceOf(stack: Stack): TemplateInterface {
   };
   visit(stack, true);
   const [services, clusters] = [declaresAny(stack, isService), declaresAny(stack, isCluster)];
-  return { nested, exports, imports, services, needsHosts, hosts, clusters };
+  return { nested, exports: [...exportsOf(stack)], imports, services, needsHosts, hosts, clusters };
+}
+
+/** What others may import of it, by the name under which it is exported or stored, and its clusters. */
+export function* exportsOf(stack: Stack): Generator<Export> {
+  const { address } = stack.settings;
+  const root = stack.settings.root.path;
+  for (const { key, node, context } of stack.section("Outputs").entries) {
+    const name = entryAt(entryAt(node, "Export")?.value, "Name")?.value;
+    if (name === undefined || !mayExist(stack, node)) continue;
+    const value = stack.context(false).evaluate(name, { ...context, settles: false });
+    yield { root, address, output: key, name: value, span: name.span };
+  }
+  for (const declaration of stack.declarations.values()) {
+    const { id, type } = declaration;
+    const stored = type === STORED.type ? nameAt(declaration, STORED.name, "stored", stack) : undefined;
+    if (stored !== undefined) yield { root, address, output: undefined, resource: id, ...stored };
+    const named = isCluster(type) ? nameAt(declaration, CLUSTER.name, "cluster", stack) : undefined;
+    if (named !== undefined) yield { root, address, output: undefined, ...named };
+    const child = stack.child(declaration);
+    if (child !== undefined) yield* exportsOf(child);
+  }
 }
 
 function mayExist(stack: Stack, output: LocatedNode): boolean {

@@ -7,7 +7,8 @@ import type { TemplateInterface } from "./interface.ts";
 /** What a template exports and imports, were other values given. `given` are values of parameters besides those of the user. */
 export interface InterfaceVariants {
   /** Where every parameter without a value from the user is unknown, default or not. */
-  withoutDefaults(path: string): TemplateInterface;
+  exportsWithoutDefaults(path: string): TemplateInterface["exports"];
+  importsWithoutDefaults(path: string): TemplateInterface["imports"];
   with(path: string, given: ReadonlyMap<string, string>): TemplateInterface;
 }
 
@@ -45,10 +46,10 @@ function candidates(
   exporter: string,
   interfaces: InterfaceVariants,
 ): readonly (readonly [string, string])[] {
-  const exports = interfaces.withoutDefaults(exporter).exports.map((one) => one.name);
+  const exports = interfaces.exportsWithoutDefaults(exporter).map((one) => one.name);
   const wanted = interfaces
-    .withoutDefaults(root)
-    .imports.map((one) => one.name)
+    .importsWithoutDefaults(root)
+    .map((one) => one.name)
     .filter((pattern) => equationsOf(name, pattern).length > 0);
   const pairs = [
     ...exports.map((pattern) => [exporter, equationsOf(name, pattern)] as const),

@@ -18,7 +18,7 @@ import type { Template } from "../template/template.ts";
 import { giving, NO_VALUE, string, textOfValue, unknown } from "../values.ts";
 import { runOnce } from "../worlds/worlds.ts";
 import { keyOf } from "./export-index.ts";
-import { interfaceOf, type TemplateInterface } from "./interface.ts";
+import { exportsOf, interfaceOf, type TemplateInterface } from "./interface.ts";
 import { type AmbiguousImports, type LinkedGroup, linkRoots } from "./linked-groups.ts";
 import { type Links, NO_LINKS } from "./links.ts";
 import { exportHint, type InterfaceVariants } from "./missing-exports.ts";
@@ -75,8 +75,8 @@ export function findRoots(
   log: Log,
 ): Roots {
   const candidates = candidatesOf(input, library, log);
-  const look = (candidate: Candidate, own = given, missing: Missing = "default"): TemplateInterface =>
-    lookAt(candidate, { input, library, scan }, own, missing);
+  const ofScan = { input, library, scan };
+  const look = (candidate: Candidate, own = given): TemplateInterface => lookAt(candidate, ofScan, own);
   const interfaces = new Map([...candidates].map(([path, candidate]) => [path, look(candidate)] as const));
   const nested = nestedIn(interfaces);
   for (const path of library.includedPaths) nested.add(path);
@@ -114,9 +114,12 @@ export function findRoots(
     offered: [...offered.keys()],
     strict: input.options.strict,
   });
-  const withoutDefaults = new Map<string, TemplateInterface>();
+  const open = (path: string): Stack => stackAlone(candidates.get(path)!, ofScan, given, "unknown");
+  const exportsOfOpen = new Map<string, TemplateInterface["exports"]>();
+  const importsOfOpen = new Map<string, TemplateInterface["imports"]>();
   const variants: InterfaceVariants = {
-    withoutDefaults: (path) => remembered(withoutDefaults, path, () => look(candidates.get(path)!, given, "unknown")),
+    exportsWithoutDefaults: (path) => remembered(exportsOfOpen, path, () => [...exportsOf(open(path))]),
+    importsWithoutDefaults: (path) => remembered(importsOfOpen, path, () => interfaceOf(open(path)).imports),
     with: (path, more) => (more.size === 0 ? interfaces.get(path)! : look(candidates.get(path)!, given.with(more))),
   };
   const hints = new Map<string, string | undefined>();
@@ -162,17 +165,24 @@ function nestedIn(interfaces: ReadonlyMap<string, TemplateInterface>): Set<strin
   return new Set([...interfaces].flatMap(([path, found]) => found.nested.filter((one) => one !== path)));
 }
 
+interface OfScan {
+  readonly input: CloudFormationInput;
+  readonly library: Library;
+  readonly scan: ScanEffort;
+}
+
 /** Evaluates what of a template has to do with others. */
-export function lookAt(
+export function lookAt(candidate: Candidate, ofScan: OfScan, given: GivenValues): TemplateInterface {
+  return interfaceOf(stackAlone(candidate, ofScan, given));
+}
+
+/** A template's own stack, as if there were no others. */
+function stackAlone(
   candidate: Candidate,
-  {
-    input,
-    library,
-    scan,
-  }: { readonly input: CloudFormationInput; readonly library: Library; readonly scan: ScanEffort },
+  { input, library, scan }: OfScan,
   given: GivenValues,
   missing: Missing = "default",
-): TemplateInterface {
+): Stack {
   const { path } = candidate.template;
   const { stacks } = runOnce({
     library,
@@ -183,7 +193,7 @@ export function lookAt(
     effort: new Effort(scan, candidate.template),
     makeStacks: (run) => new Map([[path, rootStack(candidate, input, run, true, missing)]]),
   });
-  return interfaceOf(stacks.get(path)!);
+  return stacks.get(path)!;
 }
 
 /** The id of the root that a template at a path is; undefined where there is none. */

@@ -113,15 +113,15 @@ export class Effort {
     return Math.ceil(Math.max(LEAST_CHARACTERS_OF_A_WORLD, characters) / CHARACTERS_OF_A_VALUE_IN_A_WORLD);
   }
 
-  /** Evaluates inside of what is being evaluated; undefined where that is too deep. */
-  deeper<T>(evaluate: () => T): T | undefined {
-    if (this.#depth >= MOST_IN_EACH_OTHER) return undefined;
+  /** Begins to evaluate inside of what is being evaluated; false where that is too deep. Each that began ends with `leave`. */
+  enter(): boolean {
+    if (this.#depth >= MOST_IN_EACH_OTHER) return false;
     this.#depth += 1;
-    try {
-      return evaluate();
-    } finally {
-      this.#depth -= 1;
-    }
+    return true;
+  }
+
+  leave(): void {
+    this.#depth -= 1;
   }
 }
 

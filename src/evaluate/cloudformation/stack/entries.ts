@@ -24,6 +24,12 @@ export function isLoop(key: string): boolean {
   return key.startsWith("Fn::ForEach::");
 }
 
+/** The entries of a mapping of which none is made by a loop or read from another file; undefined of any other. */
+export function entriesAsWritten(mapping: LocatedMapping): readonly LocatedEntry[] | undefined {
+  const entries = lastEntries(mapping);
+  return entries.some(({ key }) => isLoop(key.text) || key.text === "Fn::Transform") ? undefined : entries;
+}
+
 /** In source order; of several with one key, a later one counts. */
 export function entriesOf(mapping: LocatedMapping | undefined, context: EvaluationContext): Entries {
   return expanded(mapping, context, { turns: MAXIMUM_TURNS });

@@ -1,6 +1,7 @@
 /** A node of a template into its value: literals, collections, and calls of intrinsic functions. */
 
 import type { Diagnostic } from "../../../base/diagnostic.ts";
+import type { Span } from "../../../base/source-file.ts";
 import { DYNAMIC, type MapValue, type Origin, type Value } from "../../../base/value.ts";
 import type { LocatedMapping, LocatedNode } from "../../../parse/located.ts";
 import { NOT_TOLD } from "../template/cut-text.ts";
@@ -8,7 +9,7 @@ import { isDecidedProperty } from "../template/resource-types.ts";
 import { type Intrinsic, intrinsicOf } from "../template/template.ts";
 import { concatenate, list, literal, secret, unknown } from "../values.ts";
 import type { EvaluationContext } from "./context.ts";
-import { entriesOf, transform, valuesOf } from "./entries.ts";
+import { entriesAsWritten, entriesOf, transform, valuesOf } from "./entries.ts";
 import { cidr } from "./functions/cidr.ts";
 import { join, length, select, split } from "./functions/lists.ts";
 import {
@@ -65,12 +66,27 @@ function withSecrets(call: () => Value): Value {
 
 /** Properties whose value is `AWS::NoValue` are left out. */
 function evaluateMapping(node: LocatedMapping, context: EvaluationContext, origin: Origin): MapValue {
-  const { known, rest } = valuesOf(entriesOf(node, context), ({ key, node: value, context: own }) => {
-    const inner = own.settles && !isDecidedProperty(key) ? { ...own, settles: false } : own;
-    return context.evaluate(value, inner);
-  });
-  const entries = new Map([...known].map(([key, { value }]) => [key, value]));
-  const keySpans = new Map([...known].map(([key, { entry }]) => [key, entry.written.span]));
+  const entries = new Map<string, Value>();
+  const keySpans = new Map<string, Span>();
+  const inner = (key: string, own: EvaluationContext): EvaluationContext =>
+    own.settles && !isDecidedProperty(key) ? { ...own, settles: false } : own;
+  const written = entriesAsWritten(node);
+  if (written !== undefined) {
+    for (const { key, value: at } of written) {
+      const value = context.evaluate(at, inner(key.text, context));
+      if (value.kind === "null") continue;
+      entries.set(key.text, value);
+      keySpans.set(key.text, key.span);
+    }
+    return { kind: "map", shape: "object", entries, keySpans, origin };
+  }
+  const { known, rest } = valuesOf(entriesOf(node, context), ({ key, node: value, context: own }) =>
+    context.evaluate(value, inner(key, own)),
+  );
+  for (const [key, { entry, value }] of known) {
+    entries.set(key, value);
+    keySpans.set(key, entry.written.span);
+  }
   const map: MapValue = { kind: "map", shape: "object", entries, keySpans, origin };
   return rest === undefined ? map : { ...map, rest: { ...rest, type: DYNAMIC } };
 }

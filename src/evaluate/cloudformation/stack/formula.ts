@@ -1,5 +1,6 @@
 /** Conditions as formulas over equalities. */
 import { remembered } from "../../../base/collections.ts";
+import { all, any, not, type Truth, truthOf } from "../../../base/truth.ts";
 
 /** One side of an equality: a known text, or a symbol for an unknown one. */
 export type Term = { readonly text: string } | { readonly symbol: string };
@@ -32,8 +33,9 @@ export function negate(of: Formula): Formula {
 
 export function equal(left: Term, right: Term): Formula {
   if ("text" in left && "text" in right) return constant(left.text === right.text);
-  if (nameOf(left) === nameOf(right)) return TRUE;
-  return { kind: "equal", left, right, name: [nameOf(left), nameOf(right)].sort().join("\u0000") };
+  const [a, b] = [nameOf(left), nameOf(right)];
+  if (a === b) return TRUE;
+  return { kind: "equal", left, right, name: a < b ? `${a}\u0000${b}` : `${b}\u0000${a}` };
 }
 
 export function combine(kind: "and" | "or", parts: readonly Formula[]): Formula {
@@ -80,6 +82,26 @@ export function textsComparedWith(symbol: string, formula: Formula): readonly st
     const [own, other] = "text" in right ? [left, right] : [right, left];
     return "symbol" in own && own.symbol === symbol && "text" in other ? [other.text] : [];
   });
+}
+
+/** Whether a formula holds where symbols have these texts; unknown where that depends on further ones. */
+export function truthUnder(formula: Formula, texts: ReadonlyMap<string, string>): Truth {
+  switch (formula.kind) {
+    case "constant":
+      return truthOf(formula.value);
+    case "equal": {
+      const [left, right] = [textUnder(formula.left, texts), textUnder(formula.right, texts)];
+      return left === undefined || right === undefined ? "unknown" : truthOf(left === right);
+    }
+    case "not":
+      return not(truthUnder(formula.of, texts));
+    default:
+      return (formula.kind === "or" ? any : all)(formula.of.map((part) => truthUnder(part, texts)));
+  }
+}
+
+function textUnder(term: Term, texts: ReadonlyMap<string, string>): string | undefined {
+  return "text" in term ? term.text : texts.get(term.symbol);
 }
 
 /** Marks the names of known texts: the symbol of a text that is partly known begins as any other text does. */

@@ -112,9 +112,9 @@ function existenceOf(stack: Stack, declaration: DeclaredResource): Existence | f
   // Conditions matter too where what stands in the stack does.
   const settles = isDecided(declaration.type) || (child !== undefined && declaresAny(child, isDecided));
   if (declaration.condition !== undefined) {
-    const { truth, unknown } = stack.condition(declaration.condition, stack.context(settles));
+    const { truth, open } = stack.condition(declaration.condition, stack.context(settles));
     if (truth === "false") return false;
-    if (truth === "unknown") return unknown;
+    if (truth === "unknown") return open();
   }
   return declaration.repeated ?? true;
 }

@@ -38,6 +38,8 @@ export class Stack {
   readonly #running = new Set<string>();
   /** For what is made once. */
   readonly #asked = new Map<string, AskedFor>();
+  #plain: EvaluationContext | undefined;
+  #settling: EvaluationContext | undefined;
   readonly #sections: Sections;
   #declarations: ReadonlyMap<string, DeclaredResource> | undefined;
   /** Resources are being looked for, and none is there yet. */
@@ -68,16 +70,28 @@ export class Stack {
 
   /** Where the template's expressions are evaluated. */
   context(settles: boolean): EvaluationContext {
+    const known = settles ? this.#settling : this.#plain;
+    if (known !== undefined) return known;
+    const made = this.#context(settles);
+    if (settles) this.#settling = made;
+    else this.#plain = made;
+    return made;
+  }
+
+  #context(settles: boolean): EvaluationContext {
     const { run } = this.settings;
     const guarded = (node: LocatedNode, context: EvaluationContext): Value => {
       const { effort } = run;
       if (!effort.spend(1)) return this.#refused(node, tooLarge(effort));
-      const made = effort.deeper(() => {
-        const value = run.given.at(this.settings.root.path).settled(evaluate(node, context), this.settings.qualifier);
-        return settled(value, (one) => storedValue(one, this, context));
-      });
-      if (made === undefined) return this.#refused(node, TOO_DEEP);
-      return effort.spend(weightOf(made)) ? made : this.#refused(node, tooLarge(effort));
+      if (!effort.enter()) return this.#refused(node, TOO_DEEP);
+      try {
+        const { root, qualifier } = this.settings;
+        const given = run.given.at(root.path).settled(evaluate(node, context), qualifier);
+        const made = settled(given, (one) => storedValue(one, this, context));
+        return effort.spend(weightOf(made)) ? made : this.#refused(node, tooLarge(effort));
+      } finally {
+        effort.leave();
+      }
     };
     return { stack: this, bindings: new Map(), settles, symbolic: false, evaluate: guarded };
   }
@@ -168,11 +182,11 @@ export class Stack {
     return this.#parameters.value(declaration, how);
   }
 
-  /** The truth of a named condition, and the unknown that it depends on. */
+  /** The truth of a named condition, and what makes the unknown that it depends on. */
   condition(
     name: LocatedScalar,
     { settles }: Pick<EvaluationContext, "settles">,
-  ): { readonly truth: Truth; readonly unknown: UnknownValue } {
+  ): { readonly truth: Truth; readonly open: () => UnknownValue } {
     const formula = this.formula(name);
     const symbol = `${this.prefix}${name.text}`;
     const { address, root, run } = this.settings;
@@ -181,7 +195,7 @@ export class Stack {
     run.questions.add(again, truth, settles && truth !== "unknown");
     const text = `the condition ${name.text} is open`;
     const origin: Origin = { kind: "reference", span: name.span };
-    return { truth, unknown: unknown("derived", symbol, text, origin, this.#hintFor(formula), BOOL) };
+    return { truth, open: () => unknown("derived", symbol, text, origin, this.#hintFor(formula), BOOL) };
   }
 
   /** How a condition is decided. */

@@ -68,6 +68,8 @@ const last = new WeakMap<LocatedMapping, readonly LocatedEntry[]>();
 /** The entries of a mapping by key, the last of equal keys; looked for once, because every world reads them. */
 export function lastEntries(mapping: LocatedMapping | undefined): readonly LocatedEntry[] {
   if (mapping === undefined) return [];
+  // Most are calls of functions.
+  if (mapping.entries.length < 2) return mapping.entries;
   return remembered(last, mapping, () => {
     const byKey = new Map<string, LocatedEntry>();
     for (const entry of mapping.entries) byKey.set(entry.key.text, entry);

@@ -5,7 +5,7 @@ import { type Truth, truthOf } from "../../../base/truth.ts";
 import { formulaOf } from "../stack/condition.ts";
 import type { EvaluationContext } from "../stack/context.ts";
 import type { Effort } from "../stack/effort.ts";
-import { combine, equal, type Formula, negate, symbolsOf, textsComparedWith } from "../stack/formula.ts";
+import { combine, equal, type Formula, negate, symbolsOf, textsComparedWith, truthUnder } from "../stack/formula.ts";
 import { passedOn } from "../stack/nested-arguments.ts";
 import { allowedTexts, isListType } from "../stack/parameters.ts";
 import type { Stack } from "../stack/stack.ts";
@@ -142,6 +142,8 @@ export class Decisions {
 
   /** The formula's value where each symbol has its default; undefined where that does not decide it. */
   #underDefaults(formula: Formula): boolean | undefined {
+    const truth = truthUnder(formula, this.#symbols.defaults);
+    if (truth !== "unknown") return truth === "true";
     const constraints = [...symbolsOf(formula)].flatMap((symbol) => {
       const text = this.#symbols.defaults.get(symbol);
       return text === undefined ? [] : [equal({ symbol }, { text })];
@@ -163,6 +165,11 @@ const CONSTRAINTS_OF_A_VALUE = 10;
 
 /** The constraints that speak of the symbols, directly or through others: the rest cannot matter. */
 function related(symbols: ReadonlySet<string>, constraints: readonly Formula[]): readonly Formula[] {
+  const isRelated = (one: Formula): boolean => {
+    for (const symbol of symbolsOf(one)) if (symbols.has(symbol)) return true;
+    return false;
+  };
+  if (!constraints.some(isRelated)) return [];
   const speaking = new Map<string, Formula[]>();
   for (const constraint of constraints)
     for (const symbol of symbolsOf(constraint)) remembered(speaking, symbol, () => []).push(constraint);

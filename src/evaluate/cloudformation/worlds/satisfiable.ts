@@ -25,6 +25,9 @@ export function satisfiable(
   domains: Domains,
   spend: (models: number) => boolean,
 ): boolean {
+  const [first, second] = constraints;
+  const alone = first === undefined || second !== undefined ? undefined : holdsAlone(first, domains);
+  if (alone !== undefined) return !spend(1) || alone;
   const model: Model = new Map();
   const symbols = new Set(constraints.flatMap((one) => [...symbolsOf(one)]));
   const texts = [...symbols].reduce((sum, symbol) => sum + (domains.get(symbol)?.length ?? 0), 0);
@@ -56,6 +59,16 @@ export function satisfiable(
     return false;
   };
   return search(constraints);
+}
+
+/** Whether a symbol can be a text, or another one, which is most of what is asked; undefined of other formulas. */
+function holdsAlone(formula: Formula, domains: Domains): boolean | undefined {
+  const value = formula.kind !== "not";
+  const equality = formula.kind === "not" ? formula.of : formula;
+  if (equality.kind !== "equal") return undefined;
+  const [one, other] = "symbol" in equality.left ? [equality.left, equality.right] : [equality.right, equality.left];
+  if (!("symbol" in one && "text" in other)) return undefined;
+  return domains.get(one.symbol)?.some((text) => (text === other.text) === value) ?? true;
 }
 
 /** Adds to the model what must be so that all hold, and gives those that may then hold in several ways; undefined where one cannot hold. */

@@ -37,6 +37,7 @@ export class RootCycles {
 
   /** The resource without what it has from the others in its cycle: in a configuration that is refused, that is nothing. */
   broken(resource: Resource): Resource {
+    if (this.#members.size === 0) return resource;
     const cycle = this.#members.get(withoutIndices(resource.address));
     if (cycle === undefined) return resource;
     const isMember = ({ ref }: UnknownValue): boolean =>

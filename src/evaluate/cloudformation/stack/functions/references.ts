@@ -115,8 +115,9 @@ export function ifThenElse(argument: LocatedNode, context: EvaluationContext, or
     mistake(context, name, "the first argument of Fn::If is the name of a condition");
     return wrong("Fn::If", origin);
   }
-  const { truth, unknown } = context.stack.condition(name, context);
+  const { truth, open } = context.stack.condition(name, context);
   if (truth !== "unknown") return context.evaluate(truth === "true" ? then : otherwise, context);
+  const unknown = open();
   const values = [context.evaluate(then, context), context.evaluate(otherwise, context)];
   return oneOf(`if(${unknown.symbol},${values.map(symbolOf).join(",")})`, values, [unknown], origin);
 }
@@ -130,9 +131,9 @@ export function truthFunction(argument: LocatedNode, context: EvaluationContext,
 /** `!Condition Name` where a value is expected. */
 export function conditionValue(argument: LocatedNode, context: EvaluationContext, origin: Origin): Value {
   if (argument.kind !== "scalar") return truthFunction(argument, context, origin);
-  const { truth, unknown } = context.stack.condition(argument, context);
+  const { truth, open } = context.stack.condition(argument, context);
   if (truth !== "unknown") return { kind: "bool", value: truth === "true", origin };
-  return derived("condition", [unknown], BOOL, origin);
+  return derived("condition", [open()], BOOL, origin);
 }
 
 /** Values of a map that are kept as possible where a key is not known. */
