@@ -44,7 +44,7 @@ export function evaluateRounds(
     return { scan, resources, finds, referring, groups: groupsOf(scan, referring) };
   };
   const named = (round: Round): Round => {
-    const meeting = round.groups.filter((group) => group.length > 1 && group.some(isNameless));
+    const meeting = round.groups.filter((group) => group.filter(isNameless).length > 1);
     if (meeting.length === 0) return round;
     return named(evaluate(round.scan.qualified(new Set(meeting.flatMap(idsOf))), round.resources));
   };

@@ -99,12 +99,11 @@ export class Trials {
     return affordable;
   });
 
-  /** The scan in which they are tried: all roots that may meet there have names, so that none is evaluated for that again with each. */
+  /** The scan in which they are tried: all roots that look have names, so that whatever they meet need not be evaluated again for its name. */
   readonly #named = once((): EvaluatedScan => {
     const { scan, resources } = this.#evaluated;
-    const meeting = new Set([...this.#affordable()].flatMap(([id, { among }]) => [id, ...among]));
-    const nameless = scan.roots().filter((root) => meeting.has(root.id) && isNameless(root));
-    const ids = new Set(nameless.map(({ id }) => id));
+    const looking = scan.roots().filter((root) => this.#affordable().has(root.id) && isNameless(root));
+    const ids = new Set(looking.map(({ id }) => id));
     return evaluateRounds(scan.paidBy(this.#steps).qualified(ids), this.#strict, resources);
   });
 }

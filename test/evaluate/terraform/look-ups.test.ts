@@ -338,8 +338,8 @@ describe("several that fit", () => {
     const subnet = `${VPC}resource "aws_subnet" "a" {\n  tags = { Tier = "x" }\n  vpc_id = aws_vpc.main.id\n}\n`;
     const list = `data "aws_subnets" "s" {\n  tags = { Tier = "x" }\n}\nresource "aws_ecs_service" "s" {}\n${reads("data.aws_subnets.s.ids")}`;
     expect(alternatives({ "app/main.tf": list, "dev/main.tf": subnet, "prod/main.tf": subnet })).toEqual([
-      ["app", "dev", ["<dev:aws_subnet.a.id>"]],
-      ["app", "prod", ["<prod:aws_subnet.a.id>"]],
+      ["app", "dev", ["<aws_subnet.a.id>"]],
+      ["app", "prod", ["<aws_subnet.a.id>"]],
     ]);
   });
 });
