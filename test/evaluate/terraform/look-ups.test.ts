@@ -480,21 +480,21 @@ test("what is found does not change by that, and is evaluated again for its name
 
 test("what is too much to compare is told, at the first data source that it is for, and more steps are more comparisons", () => {
   const data = (at: number): string => `data "aws_vpc" "d${at}" {\n  tags = { Name = "*x" }\n}\n`;
-  const vpcs = Array.from({ length: 40 }, (_, at) => `resource "aws_vpc" "v${at}" {\n  tags = { Name = "${at}" }\n}\n`);
-  const text = vpcs.join("") + Array.from({ length: 12 }, (_, at) => data(at)).join("");
-  // Each of them makes 40 comparisons with wildcards, of which one counts for two.
-  expect(evaluateFiles(text, { steps: 2_400 }).diagnostics).toEqual([]);
-  const { diagnostics } = evaluateFiles(text, { steps: 2_000 });
+  const vpcs = Array.from({ length: 60 }, (_, at) => `resource "aws_vpc" "v${at}" {\n  tags = { Name = "${at}" }\n}\n`);
+  const text = vpcs.join("") + Array.from({ length: 16 }, (_, at) => data(at)).join("");
+  // Each of them makes 60 comparisons with wildcards, of which one counts for two.
+  expect(evaluateFiles(text, { steps: 3_400 }).diagnostics).toEqual([]);
+  const { diagnostics } = evaluateFiles(text, { steps: 2_800 });
   expect(diagnostics).toMatchObject([
     {
       code: "scan-comparisons",
       message:
-        "There is too much to compare, and what data.aws_vpc.d10 finds is not known (nor is what another one finds): the data sources of this scan ask for more values, of more resources, than may be compared.",
+        "There is too much to compare, and what data.aws_vpc.d14 finds is not known (nor is what another one finds): the data sources of this scan ask for more values, of more resources, than may be compared.",
       hint: "scan fewer directories at once, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml",
       notAnalysed: true,
     },
   ]);
-  expect(diagnostics[0]?.span?.file.position(diagnostics[0].span.start).line).toBe(40 * 3 + 10 * 3 + 1);
+  expect(diagnostics[0]?.span?.file.position(diagnostics[0].span.start).line).toBe(60 * 3 + 14 * 3 + 1);
 });
 
 test("names and patterns that take long to compare count for more, and longer ones than AWS has are not compared", () => {
