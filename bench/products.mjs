@@ -22,6 +22,8 @@ const times = (count, of) => Object.assign({}, ...Array.from({ length: count }, 
 const lines = (count, of) => Array.from({ length: count }, (_, at) => of(at)).join("");
 const exporting = (name, type) =>
   `Resources: { X: { Type: ${type}, Properties: { GroupDescription: x } } }\nOutputs: { O: { Value: !Ref X, Export: { Name: ${name} } } }\n`;
+const withRules = (root, count) =>
+  `${root}resource "aws_security_group_rule" "r" {\n  count = ${count}\n  type = "ingress"\n  from_port = count.index\n  to_port = 65535\n  protocol = "tcp"\n  cidr_blocks = ["10.0.0.0/8"]\n  security_group_id = aws_security_group.host.id\n}\n`;
 const RULE = "Type: AWS::EC2::SecurityGroupIngress";
 
 /** Files by path, of a size of which the full one is named. */
@@ -95,6 +97,38 @@ const PRODUCTS = {
       })),
     }),
   ],
+  "types × names × patterns": [
+    600,
+    (size) => {
+      const types =
+        "security_group vpc subnet lb network_acls route_table lb_target_group internet_gateway prefix_list autoscaling_group";
+      const of = (type, at) =>
+        `resource "aws_${type}" "s" {\n  tags = { Name = "app-\${var.env}-service-${at}" }\n}\ndata "aws_${type}" "d" {\n  filter {\n    name   = "tag:Name"\n    values = ["app-*-service-${at}"]\n  }\n  tags = { Name = "app-*-service-${at}" }\n}\n`;
+      return times(size, (at) => ({
+        [`r${at}/main.tf`]: `variable "env" {}\n${types
+          .split(" ")
+          .map((type) => of(type, at))
+          .join(
+            "",
+          )}resource "aws_lb" "l" {\n  security_groups = [data.aws_security_group.d.id]\n}\nresource "aws_ecs_service" "x" {}\n`,
+      }));
+    },
+  ],
+  "roots × large roots that have what they look for": [
+    20,
+    (size) => {
+      const locals = lines(1000, (at) => `  a${at} = [for k in range(40) : upper("x\${k}")]\n`);
+      const all = Array.from({ length: 1000 }, (_, at) => `local.a${at}`).join(", ");
+      return {
+        ...times(16, (at) => ({
+          [`a${at}/main.tf`]: `locals {\n${locals}}\nresource "aws_security_group" "s" {\n  name = "n"\n  tags = { x = join("", flatten([${all}])) }\n}\n`,
+        })),
+        ...times(size, (at) => ({
+          [`b${at}/main.tf`]: `data "aws_security_group" "d" {\n  name = "n"\n}\n${ROOT.replace("[aws_security_group.alb.id]", "[data.aws_security_group.d.id]")}`,
+        })),
+      };
+    },
+  ],
   "roots × states that each puts together": [
     400,
     (size) =>
@@ -109,8 +143,22 @@ const PRODUCTS = {
       ...times(size, (at) => ({
         [`rules/x-${at}.yaml`]: `id: x-${at}\ntitle: x\nseverity: error\nrationale: x\nremediation: x\nreferences: ["https://x.y"]\nforbid:\n  filterRule: {}\nmessage:\n  violated: x\n  undetermined: x\n`,
       })),
-      "h/main.tf": `${ROOT}resource "aws_security_group_rule" "r" {\n  count = 2000\n  type = "ingress"\n  from_port = count.index\n  to_port = 65535\n  protocol = "tcp"\n  cidr_blocks = ["10.0.0.0/8"]\n  security_group_id = aws_security_group.host.id\n}\n`,
+      "h/main.tf": withRules(ROOT, 2000),
     }),
+  ],
+  "added rules × what they ask": [
+    100,
+    (size) => ({
+      "reachlint.yaml": "rules: [rules]\n",
+      ...times(size, (at) => ({
+        [`rules/x-${at}.yaml`]: `id: x-${at}\ntitle: x\nseverity: error\nrationale: x\nremediation: x\nreferences: ["https://x.y"]\nforbid:\n  filterRule:\n    anyOf:\n${lines(300, () => "      - protocol: icmp\n")}message:\n  violated: x\n  undetermined: x\n`,
+      })),
+      "h/main.tf": withRules(ROOT, 2900),
+    }),
+  ],
+  "roots × rules beside inline ones": [
+    10,
+    (size) => times(size, (at) => ({ [`h${at}/main.tf`]: withRules(ROOT, 2900) })),
   ],
   "roots × files of values": [
     50,

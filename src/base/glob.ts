@@ -72,10 +72,17 @@ export function nameMayMatch(pattern: string, parts: readonly (string | undefine
 
 /** Whether what is written before the first wildcard and behind the last one is not other than what is known there: most names are excluded by that. */
 function endsMayFit(pattern: string, parts: readonly (string | undefined)[]): boolean {
-  const head = /^[^*?]*/.exec(pattern)![0];
+  const first = parts[0] ?? "";
+  const last = parts.at(-1) ?? "";
+  const head = pattern.slice(0, Math.min(placeOf(pattern, "*"), placeOf(pattern, "?")));
+  if (!head.startsWith(first) && !first.startsWith(head)) return false;
   const tail = pattern.slice(1 + Math.max(pattern.lastIndexOf("*"), pattern.lastIndexOf("?")));
-  const [first = "", last = ""] = [parts[0], parts.at(-1)];
-  return (head.startsWith(first) || first.startsWith(head)) && (tail.endsWith(last) || last.endsWith(tail));
+  return tail.endsWith(last) || last.endsWith(tail);
+}
+
+function placeOf(pattern: string, wildcard: string): number {
+  const at = pattern.indexOf(wildcard);
+  return at < 0 ? pattern.length : at;
 }
 
 /** A place of the pattern is reached with some text for what is not known before it, and with whatever text: two bits. */

@@ -1,8 +1,9 @@
 /** Rules and the worlds of some roots → findings: where a rule is violated, and where that cannot be known. */
-import { groupBy } from "../base/collections.ts";
+import { groupBy, remembered } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import { and, not, type Truth } from "../base/truth.ts";
 import type { World } from "../worlds/judge.ts";
+import { type ComparedWorld, type PayComparisons, TooMuchToCompare } from "./comparing.ts";
 import { type Finding, findingOf, orderFindings, sameSpan } from "./finding.ts";
 import { match } from "./match.ts";
 import { mergeWorlds } from "./merge-worlds.ts";
@@ -20,49 +21,79 @@ export interface FindingsTold extends CheckResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * The worlds of some roots; a finding that is the same in several worlds is reported once. `mayTell`: how many of those that a rule has found in a
- * world are told.
- */
-export function check(
-  rules: readonly Rule[],
-  worlds: readonly World[],
-  mayTell: MayTell = (_, found) => found,
-): CheckResult {
-  const findings = mergeWorlds(worlds.map((world) => ({ ...world, findings: checkWorld(rules, world, mayTell) })));
+/** The worlds of some roots; a finding that is the same in several worlds is reported once. `limit`: left out where all is compared and told. */
+export function check(rules: readonly Rule[], worlds: readonly World[], limit?: Limit): CheckResult {
+  const findings = mergeWorlds(worlds.map((world) => ({ ...world, findings: checkWorld(rules, world, limit) })));
   return { findings: orderFindings(findings) };
 }
 
-type MayTell = (rule: Rule, found: number) => number;
+/** How much may be compared for some rules, and told of them. */
+export interface Limit {
+  readonly isLimited: (rule: Rule) => boolean;
+  readonly pay: PayComparisons;
+  /** That a rule took too many comparisons: nothing is told of it in this world. */
+  readonly cut: (rule: Rule) => void;
+  /** How many of those that a rule has found in a world are told. */
+  readonly mayTell: (rule: Rule, found: number) => number;
+}
 
-function checkWorld(rules: readonly Rule[], world: World, mayTell: MayTell): readonly Finding[] {
-  const known = new Map<EntityKind, readonly Entity[]>();
+function checkWorld(rules: readonly Rule[], world: World, limit: Limit | undefined): readonly Finding[] {
+  const entities = entitiesOf(world);
+  if (limit === undefined) return rules.flatMap((rule) => findingsOf(rule, world, entities));
+  const paid = { ...world, ...payingBy(limit.pay, world) };
   return rules.flatMap((rule) => {
-    const [kind, pattern] = selectionOf(rule);
-    const outcomes = (entities: readonly Entity[], where: World): readonly Outcome[] => {
-      const judged: JudgedEntity[] = [];
-      for (const entity of entities) {
-        const truth = violation(rule, pattern, entity, where);
-        if (truth !== "false") judged.push({ entity, truth });
-      }
-      return judged.length === 0 ? [] : withoutDoubts(subjectsOf(judged));
-    };
-    const all = known.get(kind) ?? recordOf(kind).select(world);
-    known.set(kind, all);
-    const every = outcomes(all, world);
-    if (every.length === 0) return [];
-    const found = every.slice(0, mayTell(rule, every.length));
-    if (world.opened === undefined || !found.some(isOfSource)) return found.map((one) => findingOf(rule, one, world));
-    const own = groupBy(found.filter(isOfSource), placeOf);
-    const others = groupBy(outcomes(recordOf(kind).select(world.opened), world.opened), placeOf);
-    return found.map((one) => {
-      const there = others.get(placeOf(one)) ?? [];
-      const isCertain = there.filter(isOfSource).length >= (own.get(placeOf(one)) ?? []).length;
-      if (!isOfSource(one) || isCertain) return findingOf(rule, one, world);
-      const other = there.find(({ verdict }) => verdict === "undetermined");
-      return findingOf(rule, other ?? { ...one, verdict: "undetermined" }, world.opened!);
-    });
+    if (!limit.isLimited(rule)) return findingsOf(rule, world, entities);
+    try {
+      return findingsOf(rule, paid, entities, limit.mayTell);
+    } catch (error) {
+      if (!(error instanceof TooMuchToCompare)) throw error;
+      limit.cut(rule);
+      return [];
+    }
   });
+}
+
+function payingBy(pay: PayComparisons, { opened }: World): Partial<ComparedWorld> {
+  return { pay, ...(opened === undefined ? {} : { opened: { ...opened, pay } as ComparedWorld }) };
+}
+
+/** Those of each kind, with defaults and without, selected once for all rules. */
+type Entities = (kind: EntityKind, of: "world" | "opened") => readonly Entity[];
+
+function findingsOf(
+  rule: Rule,
+  world: World,
+  entities: Entities,
+  mayTell: Limit["mayTell"] = (_, found) => found,
+): readonly Finding[] {
+  const [kind, pattern] = selectionOf(rule);
+  const outcomes = (of: "world" | "opened", where: World): readonly Outcome[] => {
+    const judged: JudgedEntity[] = [];
+    for (const entity of entities(kind, of)) {
+      const truth = violation(rule, pattern, entity, where);
+      if (truth !== "false") judged.push({ entity, truth });
+    }
+    return judged.length === 0 ? [] : withoutDoubts(subjectsOf(judged));
+  };
+  const { opened } = world;
+  const every = outcomes("world", world);
+  if (every.length === 0) return [];
+  const found = every.slice(0, mayTell(rule, every.length));
+  if (opened === undefined || !found.some(isOfSource)) return found.map((one) => findingOf(rule, one, world));
+  const own = groupBy(found.filter(isOfSource), placeOf);
+  const others = groupBy(outcomes("opened", opened), placeOf);
+  return found.map((one) => {
+    const there = others.get(placeOf(one)) ?? [];
+    const isCertain = there.filter(isOfSource).length >= (own.get(placeOf(one)) ?? []).length;
+    if (!isOfSource(one) || isCertain) return findingOf(rule, one, world);
+    const other = there.find(({ verdict }) => verdict === "undetermined");
+    return findingOf(rule, other ?? { ...one, verdict: "undetermined" }, opened);
+  });
+}
+
+function entitiesOf(world: World): Entities {
+  const known = { world: new Map<EntityKind, readonly Entity[]>(), opened: new Map<EntityKind, readonly Entity[]>() };
+  return (kind, of) => remembered(known[of], kind, () => recordOf(kind).select(of === "world" ? world : world.opened!));
 }
 
 /** Where a line certainly breaks a flow, what is not known of the same flow for the same line is not told beside it: who mends it settles both. */

@@ -4,6 +4,7 @@ import { type Fact, sameFact } from "../base/fact.ts";
 import { wildcardTest } from "../base/glob.ts";
 import { all, and, any, not, or, type Truth, truthOf } from "../base/truth.ts";
 import type { World } from "../worlds/judge.ts";
+import { type ComparedWorld, payEntry, payWildcards } from "./comparing.ts";
 import { matchAddresses, matchPorts } from "./relation.ts";
 import type {
   ChoiceCondition,
@@ -28,7 +29,13 @@ export function match(pattern: EntityPattern, entity: Entity, world: World): Tru
 }
 
 /** One entry of a pattern: a connective, or a property with what it must be. */
-export function matchEntry(name: string, condition: EntityPattern[string], entity: Entity, world: World): Truth {
+export function matchEntry(
+  name: string,
+  condition: EntityPattern[string],
+  entity: Entity,
+  world: ComparedWorld,
+): Truth {
+  payEntry(condition, world);
   switch (name) {
     case "not":
       return not(match(condition as EntityPattern, entity, world));
@@ -52,15 +59,19 @@ export function proven(truth: Truth): Truth {
   return truthOf(truth === "true");
 }
 
-function matchProperty(name: string, condition: Condition, entity: Entity, world: World): Truth {
+function matchProperty(name: string, condition: Condition, entity: Entity, world: ComparedWorld): Truth {
   const property = propertyOf(entity, name);
   switch (property.type) {
     case "choice":
       return matchChoice(condition as ChoiceCondition, valuesOf(property.read(entity, world)));
     case "flag":
       return matchFlag(condition as boolean, property.read(entity, world));
-    case "text":
-      return matchText(condition as ChoiceCondition | TextCondition, property.read(entity, world));
+    case "text": {
+      const value = property.read(entity, world);
+      const wanted = condition as ChoiceCondition | TextCondition;
+      payWildcards(wanted, value && possible(value), world);
+      return matchText(wanted, value);
+    }
     case "number":
       return matchNumber(condition as WantedNumber, property.read(entity, world), (other) => {
         const { type, read } = propertyOf(entity, other);

@@ -172,9 +172,10 @@ export async function evaluateSources(
     groups: deployed.joined(inTurn([configured.groups, planned, groups])),
     said: () => {
       const { names, taken, offered: templatesOffered, ...said } = ofTemplates.said();
+      const ofRoots = [...configured.diagnostics, ...configured.untried()];
       return {
         notEvaluated: [...configured.notEvaluated, ...said.notEvaluated],
-        diagnostics: [...read, ...configured.diagnostics, ...ofPlans.diagnostics, ...said.diagnostics],
+        diagnostics: [...read, ...ofRoots, ...ofPlans.diagnostics, ...said.diagnostics],
         documents: plans.count + templates.length + facts.count,
         names: { variables: configured.declared, parameters: names },
         taken: { steps: configured.taken(), values: taken },
@@ -276,6 +277,7 @@ const NOTHING: EvaluateResult = { groups: [], notEvaluated: [], diagnostics: [] 
 
 const NO_CONFIGURATIONS: TerraformResult = {
   ...NOTHING,
+  untried: () => [],
   declared: [],
   finding: new Set(),
   looksAround: false,

@@ -44,6 +44,9 @@ export function givingsOf(roots: readonly string[], each: EachOfRoots): readonly
 /** With so many files a part is judged, whatever others take. */
 const GIVINGS_IN_ANY_CASE = 16;
 
+/** What each further one takes for a character of the part: to evaluate and to judge all of it again. */
+const STEPS_A_CHARACTER = 2;
+
 /** The worlds of a part that the scan can afford. */
 interface Affordable {
   readonly givings: readonly Giving[];
@@ -53,16 +56,17 @@ interface Affordable {
   readonly refused: Diagnostic | undefined;
 }
 
-/** Each further one takes a step for each character of the part. `left`: of the steps that all roots of the scan may take together, of which there are `most`. */
+/** `left`: of the steps that all roots of the scan may take together, of which there are `most`. */
 export function affordable(
   all: readonly Giving[],
   { characters }: Pick<Part, "characters">,
   left: number,
   most: number,
 ): Affordable {
-  const wanted = characters * Math.max(0, all.length - GIVINGS_IN_ANY_CASE);
+  const each = STEPS_A_CHARACTER * characters;
+  const wanted = each * Math.max(0, all.length - GIVINGS_IN_ANY_CASE);
   if (wanted === 0 || wanted <= left) return { givings: all, steps: wanted, refused: undefined };
-  const count = GIVINGS_IN_ANY_CASE + Math.max(0, Math.floor(left / characters));
+  const count = GIVINGS_IN_ANY_CASE + Math.max(0, Math.floor(left / each));
   return {
     givings: all.slice(0, count),
     steps: Math.max(0, left) + 1,

@@ -114,7 +114,7 @@ async function toldOf(
   onStage?.("check");
   const flows = judged.flatMap((one) => one.flows);
   const added = new AddedRules(options.ofScan, options.steps);
-  const findings = judged.flatMap(({ worlds }) => check(rules, worlds, added.mayTell).findings);
+  const findings = judged.flatMap(({ worlds }) => check(rules, worlds, added).findings);
   const diagnostics = judged.flatMap(({ diagnostics, worlds }) => [...diagnostics, ...notJudged(worlds, graphs.roots)]);
   return {
     flows,

@@ -16,16 +16,16 @@ function optimizeLater(major: number): readonly string[] {
 
 /**
  * A heap is collected when it has grown by so much since the last time; V8 by itself lets it become four times as large where there is room, in each
- * thread. It is collected at once, because nobody waits for what happens in between: to mark step by step beside the work takes more of the processor.
+ * thread.
  */
-const COLLECT_EARLIER = ["--heap-growing-percent=30", "--no-incremental-marking"];
+const COLLECT_EARLIER = "--heap-growing-percent=30";
 
 /** V8 complains on standard error of a flag that it does not know: of these versions of Node it is known that they have them. */
 const KNOWN = { first: 20, last: 26 };
 
 /** `version`: of Node, as in `process.versions.node`. To be called before there is any work. */
 export function tuneEngine(version: string): void {
-  set(version, (major) => [...optimizeLater(major), ...COLLECT_EARLIER]);
+  set(version, (major) => [...optimizeLater(major), COLLECT_EARLIER]);
 }
 
 /**
@@ -33,10 +33,21 @@ export function tuneEngine(version: string): void {
  * start. In Node 20 there is no Maglev, and what takes its place keeps a worker waiting.
  */
 export function tuneForWorkers(version: string): void {
-  set(version, (major) => [...WITHOUT_HELPERS, ...(major === 20 ? [] : [OPTIMIZE_HERE]), ...YOUNG_AS_IT_IS]);
+  set(version, (major) => [
+    ...WITHOUT_HELPERS,
+    MARK_AT_ONCE,
+    ...(major === 20 ? [] : [OPTIMIZE_HERE]),
+    ...YOUNG_AS_IT_IS,
+  ]);
 }
 
 const WITHOUT_HELPERS = ["--no-parallel-scavenge", "--no-concurrent-sweeping"];
+
+/**
+ * A heap is collected at once, because nobody waits for what happens in between: to mark step by step beside the work takes more of the processor. Not where
+ * there is one thread, for only when it marks so does V8 look how far large objects have let a heap grow: long lists made it a gigabyte, of which 80 MB lived.
+ */
+const MARK_AT_ONCE = "--no-incremental-marking";
 
 /** What waits for another thread to optimize it takes up to 100 MB. */
 const OPTIMIZE_HERE = "--no-concurrent-recompilation";

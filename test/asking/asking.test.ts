@@ -214,7 +214,7 @@ test.each([
   [
     `data "aws_lb_listener" "p" {\n  load_balancer_arn = "${BALANCER}"\n  port = 81\n}`,
     "length(data.aws_lb_listener.p.ssl_policy)",
-    `aws elbv2 describe-listeners --load-balancer-arn ${BALANCER} --output json > facts/describe-listeners-50dc6c495c0c9188.json`,
+    `aws elbv2 describe-listeners --load-balancer-arn ${BALANCER} --region eu-west-1 --output json > facts/describe-listeners-50dc6c495c0c9188.json`,
   ],
   [
     'data "aws_lb_listener" "p" {\n  load_balancer_arn = join("", data.aws_lb.x[*].arn)\n  port = 80\n}\ndata "aws_lb" "x" {\n  name = "x"\n}',

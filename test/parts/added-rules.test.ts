@@ -1,7 +1,12 @@
 /** What rules that a repository brings along may tell of it. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
+import { check } from "../../src/check/check.ts";
+import type { Rule } from "../../src/check/rule.ts";
 import { AddedRules } from "../../src/parts/added-rules.ts";
+import type { StepsOfScan } from "../../src/reach/certainty/judging-steps.ts";
+import { world } from "../check/sample.ts";
+import { fromTerraform } from "../normalize/sources.ts";
 
 const [builtIn] = builtinRules;
 const rule = (id: string) => ({ ...builtIn!, id });
@@ -14,9 +19,14 @@ test("some findings of a group in any case, more as far as the scan has steps, a
   expect([first.mayTell(rule("a"), 90), first.mayTell(rule("b"), 20), ofScan.taken]).toEqual([90, 20, 2_000]);
   expect(first.diagnostics(ROOTS)).toEqual([]);
   expect([first.mayTell(rule("c"), 100), first.mayTell(rule("d"), 1)]).toEqual([40, 0]);
-  expect(first.mayTell(builtIn!, 1_000)).toBe(1_000);
+  expect([first.isLimited(rule("a")), first.isLimited(builtIn!)]).toEqual([true, false]);
   expect(first.diagnostics(ROOTS)).toMatchObject([
-    { code: "too-many-findings", path: "h", notAnalysed: true, message: expect.stringContaining("c and 1 more rules") },
+    {
+      code: "too-many-findings",
+      path: "h",
+      notAnalysed: true,
+      message: expect.stringContaining("c and another rule have found"),
+    },
   ]);
   const second = new AddedRules(ofScan, 1_000);
   expect([second.mayTell(rule("a"), 100), second.mayTell(rule("b"), 1)]).toEqual([100, 0]);
@@ -27,4 +37,67 @@ test("that something was not told holds for whoever judges after it", () => {
   const added = new AddedRules(ofScan, 1_000);
   expect(added.mayTell(rule("a"), 101)).toBe(100);
   expect(ofScan.taken).toBeGreaterThan(10_000);
+});
+
+describe("what added rules compare", () => {
+  const some = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, at) =>
+        `resource "aws_ecs_task_definition" "t${at}" {\n  family = "t"\n  container_definitions = jsonencode([{ name = "web" }])\n}\n`,
+    ).join("");
+  const asking = (id: string, forbid: object) => ({ ...rule(id), forbid });
+  const cheap = asking("cheap", { container: { name: "other" } });
+  const dear = asking("dear", { container: { anyOf: Array.from({ length: 1_000 }, () => ({ name: "other" })) } });
+  const findsNone = (rules: readonly Rule[], groups: number, ofScan: StepsOfScan, steps: number) => {
+    const added = new AddedRules(ofScan, steps);
+    const { graph } = fromTerraform(some(groups));
+    const found = check([...builtinRules, ...rules], [world([], graph.of("task-definition"))], added).findings;
+    expect(found.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId))).toEqual([]);
+    return added.diagnostics(ROOTS);
+  };
+
+  test("is free up to a number in each group, and then paid from the steps of judging", () => {
+    const ofScan = { taken: 0 };
+    expect(findsNone([cheap], 50, ofScan, 1_000)).toEqual([]);
+    expect(ofScan.taken).toBe(0);
+    expect(findsNone([dear], 60, ofScan, 1_000_000)).toEqual([]);
+    expect(ofScan.taken).toBeGreaterThan(1_000);
+  });
+
+  test("ends where it is too much, and the other rules are checked", () => {
+    const ofScan = { taken: 0 };
+    expect(findsNone([dear, cheap], 60, ofScan, 1_000)).toMatchObject([
+      {
+        code: "too-many-comparisons",
+        path: "h",
+        message: expect.stringMatching(/^There is too much to check: dear and another rule are not checked here/),
+        notAnalysed: true,
+      },
+    ]);
+    // What is free in a group is free in the next one.
+    expect(findsNone([cheap], 50, ofScan, 1_000)).toEqual([]);
+  });
+
+  test("a text that is walked with wildcards counts by its length", () => {
+    const long = asking("long", { container: { name: { glob: "*a*b*c" } } });
+    const texts = (length: number) => {
+      const added = new AddedRules({ taken: 0 }, 1_000);
+      check(
+        [long],
+        [world([], fromTerraform(some(10).replaceAll("web", "a".repeat(length))).graph.of("task-definition"))],
+        added,
+      );
+      return added.diagnostics(ROOTS).map(({ code }) => code);
+    };
+    expect(texts(100)).toEqual([]);
+    expect(texts(1_000_000)).toEqual(["too-many-comparisons"]);
+  });
+
+  test("lists count by what they list", () => {
+    const texts = asking("texts", { container: { name: Array.from({ length: 10_000 }, (_, at) => `n${at}`) } });
+    const ofScan = { taken: 0 };
+    expect(findsNone([texts], 50, ofScan, 1_000)).toHaveLength(1);
+    expect(findsNone([texts], 10, { taken: 0 }, 1_000)).toEqual([]);
+  });
 });

@@ -15,11 +15,11 @@ const part = { characters: 100 };
 test("what is left decides how many more there are, and is taken", () => {
   expect(affordable(givings(16), part, 0, 5000)).toEqual({ givings: givings(16), steps: 0, refused: undefined });
   expect(affordable(givings(16), part, -7, 5000)).toEqual({ givings: givings(16), steps: 0, refused: undefined });
-  expect(affordable(givings(20), part, 400, 5000)).toEqual({ givings: givings(20), steps: 400, refused: undefined });
-  const { givings: some, steps, refused } = affordable(givings(20), part, 399, 5000);
+  expect(affordable(givings(20), part, 800, 5000)).toEqual({ givings: givings(20), steps: 800, refused: undefined });
+  const { givings: some, steps, refused } = affordable(givings(20), part, 799, 5000);
   expect(some).toEqual(givings(19));
   // So much is taken that a part which is judged as if less was taken is judged again.
-  expect(steps).toBe(400);
+  expect(steps).toBe(800);
   expect(refused).toMatchObject({ code: "scan-files-of-values", path: "env/e19.tfvars", notAnalysed: true });
   expect(refused!.message).toContain("the first 19 of 20 files of values");
   expect(affordable(givings(20), part, -7, 5000).givings).toEqual(givings(16));

@@ -1,4 +1,5 @@
 /** What AWS does not take of filters: entries of one number, rules that say the same, and more of them than the quotas let there be. */
+import { groupBy, remembered } from "../../base/collections.ts";
 import { type Fact, sameFact } from "../../base/fact.ts";
 import { all, and, any, or, type Truth, truthOf } from "../../base/truth.ts";
 import type { FilterRule, Link, NetworkAcl, Peer, Protocol, SecurityGroup } from "../../graph/model.ts";
@@ -19,12 +20,21 @@ export function overruled(filter: SecurityGroup | NetworkAcl, rule: FilterRule):
   return overruling(filter, rule).length > 0 ? existence(rule.exists) : "false";
 }
 
-export function overruling(
-  { conflicting = [] }: SecurityGroup | NetworkAcl,
-  rule: FilterRule,
-): NonNullable<SecurityGroup["conflicting"]> {
-  return conflicting.filter(({ address, direction }) => address === rule.address && direction === rule.direction);
+/** The places at which the filter lists those. */
+export function overruling({ conflicting }: SecurityGroup | NetworkAcl, rule: FilterRule): Conflicting {
+  if (conflicting === undefined) return [];
+  const byRule = remembered(conflictsByRule, conflicting, () => groupBy(conflicting, ruleOf));
+  return byRule.get(ruleOf(rule)) ?? [];
 }
+
+type Conflicting = NonNullable<SecurityGroup["conflicting"]>;
+
+function ruleOf({ address, direction }: Pick<FilterRule, "address" | "direction">): string {
+  return `${direction} ${address}`;
+}
+
+/** Each of thousands of rules is looked for among as many. */
+const conflictsByRule = new WeakMap<Conflicting, ReadonlyMap<string, Conflicting>>();
 
 /** The entries before it that may have its number in its direction, each with whether it certainly has. */
 function sameNumberBefore({ entries }: NetworkAcl, entry: FilterRule): readonly Clash[] {

@@ -96,9 +96,10 @@ function listenersCommand(place: CommandPlace, arn: string): string | undefined 
   return balancer === undefined ? undefined : balancersListeners(place, `${before}loadbalancer/${balancer}`);
 }
 
-/** The command for all listeners of a load balancer. */
-export function balancersListeners(place: CommandPlace, balancer: string): string {
-  return commandOf("listener", place, [["--load-balancer-arn", balancer]], balancer);
+/** The command for all listeners of a load balancer, in the region of its ARN: in another one AWS does not take that. */
+export function balancersListeners({ path, region }: CommandPlace, balancer: string): string {
+  const [, own = region] = /^arn:[^:]*:elasticloadbalancing:([a-z0-9-]+):/.exec(balancer) ?? [];
+  return commandOf("listener", { path, region: own }, [["--load-balancer-arn", balancer]], balancer);
 }
 
 /** The command that tells of all clusters, which asks another one which there are. */

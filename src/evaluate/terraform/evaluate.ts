@@ -15,11 +15,13 @@ import { workspaceTaken } from "./instances/root-workspace.ts";
 import { isForOthers, Scan } from "./instances/roots.ts";
 import { ScanSteps } from "./language/budget.ts";
 import { offeredBy } from "./offering.ts";
+import { comparisonsLeft } from "./provider/comparisons.ts";
 import { typesFoundBy } from "./provider/criteria.ts";
 import { provider } from "./provider/providers.ts";
 import { storedBy } from "./provider/stored.ts";
 import { groupOf, idsOf, isJudged } from "./root-groups.ts";
 import { type EvaluatedScan, evaluateRounds, hasServices } from "./rounds.ts";
+import { Trials } from "./trials.ts";
 
 /** What roots of other parts of a scan leave to those of this part. */
 export interface OtherRoots {
@@ -59,6 +61,7 @@ function resultOf(
   const { scan, resources } = evaluated;
   const own = scan.roots().filter(isJudged);
   // Once for all groups, and only where one is judged in that world too.
+  const trials = new WeakMap<EvaluatedScan, Trials>();
   const openedScans = new WeakMap<EvaluatedScan, EvaluatedScan>();
   const openedOf = (of: EvaluatedScan): EvaluatedScan =>
     remembered(openedScans, of, () => {
@@ -71,6 +74,9 @@ function resultOf(
     const changedScan = scan.evaluatedBy({ ...evaluation, input: { ...input, ...changed }, steps }, ids);
     return evaluateRounds(changedScan, strict, resources);
   };
+  const trialsOf = (of: EvaluatedScan): Trials => remembered(trials, of, () => new Trials(of, strict));
+  const asGroup = (group: readonly RootEvaluation[], of: EvaluatedScan): RootGroup =>
+    groupOf(group, of, { choicesOf: (root) => trialsOf(of).choicesOf(root), opened: () => openedOf(of) });
   const deploysStack = (root: RootEvaluation): boolean =>
     (resources.get(root) ?? []).some(({ type }) => type === OF_STACKS.stack);
   const anew = (changed: TerraformEvaluation, isMeant: (root: RootEvaluation) => boolean): TerraformResult => {
@@ -94,11 +100,9 @@ function resultOf(
     };
     const only = (kept: ReadonlySet<string>): RootGroup => {
       const some = evaluatedWith(kept);
-      return groupOf(
+      return asGroup(
         group.map(({ id }) => some.scan.rootWith(id)!),
         some,
-        strict,
-        () => openedOf(some),
       );
     };
     return { stated: { taken, only } };
@@ -107,9 +111,14 @@ function resultOf(
   return {
     groups: evaluated.groups
       .filter((group) => group.some(isJudged) || (group.length > 1 && group.some(isStackOfScan)))
-      .map((group) => ({ ...groupOf(group, evaluated, strict, () => openedOf(evaluated)), ...groundsOf(group) })),
+      .map((group) => ({ ...asGroup(group, evaluated), ...groundsOf(group) })),
     notEvaluated: own.flatMap((root) => [...root.notEvaluated, ...missingOf(root)]),
-    diagnostics: [...(units?.diagnostics() ?? []), ...[...loader.loaded(), ...own].flatMap((one) => one.diagnostics)],
+    diagnostics: [
+      ...(units?.diagnostics() ?? []),
+      ...[...loader.loaded(), ...own].flatMap((one) => one.diagnostics),
+      ...comparisonsLeft(scan.finds, (id) => scan.rootWith(id)!),
+    ],
+    untried: () => trialsOf(evaluated).diagnostics,
     declared,
     finding: new Set([...scan.finds].flatMap(([root, own]) => [...own.keys()].map((address) => `${root} ${address}`))),
     looksAround: own.some((root) => looksAround(root, evaluated)),
@@ -130,6 +139,8 @@ function resultOf(
 }
 
 export interface TerraformResult extends EvaluateResult {
+  /** What of its groups' choices was too much to try, until now. */
+  readonly untried: () => readonly Diagnostic[];
   /** The names of all variables of root modules. */
   readonly declared: readonly string[];
   /** Data sources that find, or may find, a resource of the scan, each as the id of its root and its address. */

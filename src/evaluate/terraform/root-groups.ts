@@ -1,59 +1,50 @@
 /** Roots that refer to each other, as they were evaluated → a group with its world, and with what else it may be. */
 import { groupBy, once } from "../../base/collections.ts";
 import type { Assumption } from "../../base/value.ts";
-import type { EvaluatedWorld, ResourceLink, RootChoice, RootGroup } from "../resource.ts";
+import type { EvaluatedWorld, Root, RootChoice, RootGroup } from "../resource.ts";
 import { lostIn } from "./instances/lost.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import { isForOthers } from "./instances/roots.ts";
-import { type EvaluatedScan, evaluateRounds, type Resources } from "./rounds.ts";
+import type { EvaluatedScan } from "./rounds.ts";
 
-/** `openedScan`: the same with the defaults of modules for others left open. */
+interface OptionsOfGroup {
+  /** What a root refers to and that can be several things. */
+  readonly choicesOf: (root: RootEvaluation) => readonly RootChoice[];
+  /** The scan with the defaults of modules for others left open. */
+  readonly opened: () => EvaluatedScan;
+}
+
 export function groupOf(
   group: readonly RootEvaluation[],
   evaluated: EvaluatedScan,
-  strict: boolean,
-  openedScan: () => EvaluatedScan,
+  { choicesOf, opened }: OptionsOfGroup,
 ): RootGroup {
-  const { roots, world } = rootGroup(group, evaluated.resources, evaluated.links);
-  const choices = once(() => group.flatMap((root) => choiceOf(root, evaluated, strict)));
+  const world = worldOf(group, evaluated);
+  const roots = group.filter(isJudged).map(
+    ({ id, path, plan }): Root => ({
+      id,
+      path,
+      kind: plan === undefined ? "terraform" : "terraform-plan",
+    }),
+  );
+  const choices = once(() => group.flatMap(choicesOf));
   const elsewhere = new Set(group.filter((root) => !isJudged(root)).map(({ id }) => id));
   const judged = { roots, elsewhere, worlds: [world], choices };
   return world.resources.length > 0 && group.some(isForOthers)
-    ? { ...judged, opened: () => [openedWorld(group, openedScan())] }
+    ? { ...judged, opened: () => [openedWorld(group, opened())] }
     : judged;
 }
 
-/** What a root with services looks for and several roots have, tried with each of them. */
-function choiceOf({ id, path }: RootEvaluation, evaluated: EvaluatedScan, strict: boolean): readonly RootChoice[] {
-  const { scan, resources } = evaluated;
-  const ids = evaluated.alternatives().get(id);
-  if (ids === undefined) return [];
-  const paths = ids.map((one) => scan.rootWith(one)!.path);
-  const text = `${path} ends alike with what its data sources find in ${paths.join(" or ")}`;
-  const alternatives = ids.map((among, at) => {
-    const one = evaluateRounds(evaluated.trials(), strict, resources, { of: id, among });
-    const group = one.groups.find((roots) => roots.some((root) => root.id === id))!;
-    const { world } = rootGroup(group, one.resources, one.links);
-    const assumptions = [...world.assumptions, { kind: "data-source", text }];
-    return { name: paths[at]!, worlds: [{ ...world, assumptions }] };
-  });
-  return [{ root: id, alternatives }];
-}
-
 /** The world of a group in which the defaults of modules for others are left open. */
-function openedWorld(group: readonly RootEvaluation[], { scan, resources, links }: EvaluatedScan): EvaluatedWorld {
-  return rootGroup(
-    group.map(({ id }) => scan.rootWith(id)!),
-    resources,
-    links,
-  ).world;
+function openedWorld(group: readonly RootEvaluation[], opened: EvaluatedScan): EvaluatedWorld {
+  return worldOf(
+    group.map(({ id }) => opened.scan.rootWith(id)!),
+    opened,
+  );
 }
 
-function rootGroup(
-  group: readonly RootEvaluation[],
-  resources: Resources,
-  links: readonly ResourceLink[],
-): Pick<RootGroup, "roots"> & { readonly world: EvaluatedWorld } {
+/** The only one that there is of what is evaluated in one way. */
+export function worldOf(group: readonly RootEvaluation[], { resources, links }: EvaluatedScan): EvaluatedWorld {
   const ids = idsOf(group);
   const states = group.flatMap(statesOf);
   const offered = group.flatMap(({ unit }) => unit?.offered ?? []);
@@ -62,21 +53,14 @@ function rootGroup(
     ...offered.flatMap(({ told }) => told ?? []),
   ];
   return {
-    roots: group.filter(isJudged).map(({ id, path, plan }) => ({
-      id,
-      path,
-      kind: plan === undefined ? "terraform" : "terraform-plan",
-    })),
-    world: {
-      when: [],
-      resources: group.flatMap((root) => resources.get(root) ?? []),
-      links: links.filter((link) => ids.has(link.from.root)),
-      assumptions: [...new Map(assumptions.map((one) => [one.text, one])).values(), ...states],
-      unread: [...group.flatMap((root) => root.unread()), ...offered.flatMap(({ unread }) => unread)],
-      lost: [...group.flatMap(lostIn), ...offered.flatMap(({ lost }) => lost)],
-      notMade: group.flatMap(({ notMade }) => notMade),
-      outputs: new Map(group.map((root) => [root.id, root.outputs()])),
-    },
+    when: [],
+    resources: group.flatMap((root) => resources.get(root) ?? []),
+    links: links.filter((link) => ids.has(link.from.root)),
+    assumptions: [...new Map(assumptions.map((one) => [one.text, one])).values(), ...states],
+    unread: [...group.flatMap((root) => root.unread()), ...offered.flatMap(({ unread }) => unread)],
+    lost: [...group.flatMap(lostIn), ...offered.flatMap(({ lost }) => lost)],
+    notMade: group.flatMap(({ notMade }) => notMade),
+    outputs: new Map(group.map((root) => [root.id, root.outputs()])),
   };
 }
 

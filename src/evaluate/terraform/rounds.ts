@@ -3,7 +3,7 @@
  * evaluated before, so that nothing can go round in a circle; unknowns of roots that meet in one group must not be taken for each other, so
  * that those are evaluated under names with the root's id before anything is taken from one into another.
  */
-import { connected, once } from "../../base/collections.ts";
+import { connected, groupBy } from "../../base/collections.ts";
 import { isOf } from "../../catalogue/catalogue.ts";
 import type { Resource, ResourceLink } from "../resource.ts";
 import { Relevance } from "./configuration/module-calls.ts";
@@ -11,10 +11,9 @@ import type { Finds } from "./instances/find.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import type { Scan } from "./instances/roots.ts";
 import { tooManyResources } from "./instances/too-many-resources.ts";
-import { ScanSteps } from "./language/budget.ts";
 import { findsOf, linksOf, type Preference, sameFinds, sameFindsOfRoot } from "./provider/look-ups.ts";
 
-export type Resources = ReadonlyMap<RootEvaluation, readonly Resource[]>;
+type Resources = ReadonlyMap<RootEvaluation, readonly Resource[]>;
 
 export interface EvaluatedScan {
   readonly scan: Scan;
@@ -22,10 +21,6 @@ export interface EvaluatedScan {
   readonly groups: readonly (readonly RootEvaluation[])[];
   readonly resources: Resources;
   readonly links: readonly ResourceLink[];
-  /** Each root with services of which data sources find something in one or another of several roots, with the ids of those. */
-  readonly alternatives: () => ReadonlyMap<string, readonly string[]>;
-  /** The scan in which they are tried. */
-  readonly trials: () => Scan;
 }
 
 /** What a data source finds can depend on what another one does, and that on a third. */
@@ -43,33 +38,27 @@ export function evaluateRounds(
   const others = [...first.finds].filter(([root]) => looking?.has(root) === false);
   const evaluate = (scan: Scan, before: Resources): Round => {
     const resources = new Map(scan.roots().map((root) => [root, before.get(root) ?? resourcesOf(root)]));
-    const finds = strict ? NOTHING : new Map([...others, ...findsOf(resources, preference, looking)]);
-    return { scan, resources, finds, groups: groupsOf(scan, finds, resources) };
+    const options = { ofARoot: scan.stepsOfARoot, preference, looking };
+    const finds = strict ? NOTHING : new Map([...others, ...findsOf(resources, options)]);
+    const referring = referringIn(scan, finds, resources);
+    return { scan, resources, finds, referring, groups: groupsOf(scan, referring) };
   };
   const named = (round: Round): Round => {
-    const meeting = round.groups.filter((group) => group.length > 1 && group.some(isNameless));
+    const meeting = round.groups.filter((group) => group.filter(isNameless).length > 1);
     if (meeting.length === 0) return round;
     return named(evaluate(round.scan.qualified(new Set(meeting.flatMap(idsOf))), round.resources));
   };
   let round = named(evaluate(first, known));
   for (let left = MOST_ROUNDS; left > 0 && !sameFinds(round.scan.finds, round.finds); left--) {
-    const ids = concerned(round);
-    round = named(evaluate(round.scan.finding(round.finds, ids), round.resources));
+    round = named(evaluate(round.scan.finding(round.finds, concerned(round)), round.resources));
   }
   const { scan, resources, groups } = round;
-  return {
-    scan,
-    resources,
-    groups,
-    links: linksOf(scan.finds),
-    alternatives: once(() => alternativesIn(round)),
-    trials: once(() => scan.paidBy(ScanSteps.ofTrials(scan.stepsOfARoot))),
-  };
+  return { scan, resources, groups, links: linksOf(scan.finds) };
 }
 
 /** The ids of the roots that refer to the one that looks, or to the one in which it finds, or are referred to by these. */
 function relatedTo({ of, among }: Preference, scan: Scan, resources: Resources): ReadonlySet<string> {
-  const groups = groupsOf(scan, scan.finds, resources).map(idsOf);
+  const groups = groupsOf(scan, referringIn(scan, scan.finds, resources)).map(idsOf);
   return new Set(groups.filter((ids) => ids.includes(of) || ids.includes(among)).flat());
 }
 
@@ -78,68 +67,48 @@ interface Round {
   readonly resources: Resources;
   /** What is found among the resources: not yet what they were evaluated with. */
   readonly finds: Finds;
+  readonly referring: readonly Referring[];
   readonly groups: readonly (readonly RootEvaluation[])[];
 }
 
+/** The id of a root that refers to another one, and the id of that. */
+type Referring = readonly [from: string, to: string];
+
 const NOTHING: Finds = new Map();
 
-function isNameless({ prefix }: RootEvaluation): boolean {
+/** Whether its symbols are those of a root that is alone in its group. */
+export function isNameless({ prefix }: RootEvaluation): boolean {
   return prefix === "";
 }
 
-/** The roots of which a data source finds something else than before, and those that refer to them. */
-function concerned({ scan, groups, finds }: Round): ReadonlySet<string> {
-  const roots = [...scan.finds.keys(), ...finds.keys()];
-  const looking = new Set(roots.filter((root) => !sameFindsOfRoot(scan.finds.get(root), finds.get(root))));
-  return new Set(groups.filter((group) => group.some(({ id }) => looking.has(id))).flatMap(idsOf));
+/** The roots of which a data source finds something else than before, and those that refer to them: to whom these refer, it makes no difference. */
+function concerned({ scan, finds, referring }: Round): ReadonlySet<string> {
+  const roots = new Set([...scan.finds.keys(), ...finds.keys()]);
+  const concerned = new Set([...roots].filter((root) => !sameFindsOfRoot(scan.finds.get(root), finds.get(root))));
+  const referringTo = groupBy(referring, ([, to]) => to);
+  for (const id of concerned) for (const [from] of referringTo.get(id) ?? []) concerned.add(from);
+  return concerned;
 }
 
 function idsOf(group: readonly RootEvaluation[]): readonly string[] {
   return group.map(({ id }) => id);
 }
 
-function groupsOf(scan: Scan, finds: Finds, resources: Resources): readonly (readonly RootEvaluation[])[] {
-  const ids = idsOf(scan.roots());
-  const found = [...finds].flatMap(([root, own]) =>
-    [...own.values()].flatMap(({ things }) => things.map((thing) => [root, thing.root.id] as const)),
-  );
-  const read = scan.roots().flatMap((root) => root.states().map(([, other]) => [root.id, other.id] as const));
-  const stated = scan.roots().flatMap((root) => {
-    const roots = [...root.stated.roots, ...root.stated.writtenRoots(resources.get(root) ?? [])];
-    return roots.map((other) => [root.id, other.id] as const);
-  });
-  const passed = scan
-    .roots()
-    .flatMap((root) => [...(root.unit?.dependencies ?? [])].map((other) => [root.id, other.id] as const));
-  return connected(ids, [...found, ...read, ...stated, ...passed]).map((group) =>
-    group.map((id) => scan.rootWith(id)!),
-  );
+function groupsOf(scan: Scan, referring: readonly Referring[]): readonly (readonly RootEvaluation[])[] {
+  return connected(idsOf(scan.roots()), referring).map((group) => group.map((id) => scan.rootWith(id)!));
 }
 
-/** In more roots than these nothing is looked for. */
-const MOST_ROOTS = 16;
-
-/**
- * What fits in several roots is tried with each of these, as far as that takes no more steps: so many to evaluate and judge a graph once more, and so many
- * to look at each root of the scan. What the roots take is paid besides. 67 public repositories in one scan take 170,000.
- */
-const STEPS_OF_ALL_TRIALS = 5_000_000;
-const STEPS_OF_A_TRIAL = 3_000;
-const STEPS_OF_A_ROOT_OF_THE_SCAN = 10;
-
-/** Each root with services of which data sources find something in one or another of several roots, with the ids of those. */
-function alternativesIn({ scan, resources }: Round): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>();
-  let left = STEPS_OF_ALL_TRIALS / (STEPS_OF_A_TRIAL + STEPS_OF_A_ROOT_OF_THE_SCAN * scan.roots().length);
-  for (const [root, own] of scan.finds) {
-    const among = [...own.values()].flatMap((find) => (find.kind === "open" ? find.among : []));
-    const ids = [...new Set(among.map((thing) => thing.root.id))];
-    if (ids.length < 2 || ids.length > MOST_ROOTS || !hasServices([scan.rootWith(root)!], resources)) continue;
-    left -= ids.length;
-    if (left < 0) break;
-    found.set(root, ids);
-  }
-  return found;
+function referringIn(scan: Scan, finds: Finds, resources: Resources): readonly Referring[] {
+  const found = [...finds].flatMap(([root, own]) =>
+    [...own.values()].flatMap(({ things }) => things.map((thing): Referring => [root, thing.root.id])),
+  );
+  const others = scan.roots().flatMap((root): readonly Referring[] => {
+    const { id, stated, unit } = root;
+    const read = root.states().map(([, other]) => other);
+    const named = [...stated.roots, ...stated.writtenRoots(resources.get(root) ?? [])];
+    return [...read, ...named, ...(unit?.dependencies ?? [])].map((other) => [id, other.id]);
+  });
+  return [...found, ...others];
 }
 
 /** Whether anything is told of its flows: those that there are, or are not. */

@@ -290,8 +290,8 @@ describe("where the provider looks", () => {
 describe("several that fit", () => {
   const app = `${BY_NAME}resource "aws_ecs_service" "s" {}\n${reads("data.aws_vpc.v.cidr_block")}`;
   const other = VPC.replace("10.0.", "10.1.");
-  const alternatives = (files: Files, steps?: number) =>
-    evaluateFiles(files, steps === undefined ? {} : { steps }, []).groups.flatMap(({ choices }) =>
+  const alternatives = (files: Files) =>
+    evaluated(files).groups.flatMap(({ choices }) =>
       choices!().flatMap((choice) =>
         choice.alternatives.map(({ name, worlds }) => {
           const found = worlds[0]?.resources.find(({ address }) => address === "x.x");
@@ -323,17 +323,6 @@ describe("several that fit", () => {
     expect(alternatives(files)).toEqual([]);
   });
 
-  test("are tried as far as a scan has steps for all of them, which their roots do not pay", () => {
-    const ranges = (count: number) => {
-      const long = `length([for one in range(${count}) : [one]]) > 1 ? "10.0.0.0/16" : "10.9.0.0/16"`;
-      const looking = { "a/main.tf": app, "b/main.tf": app, "c/main.tf": app };
-      const files = { ...looking, "dev/main.tf": VPC.replace('"10.0.0.0/16"', long), "prod/main.tf": other };
-      return alternatives(files, 10_000).flatMap(([, name, range]) => (name === "dev" ? [range] : []));
-    };
-    expect(ranges(10)).toEqual(["10.0.0.0/16", "10.0.0.0/16", "10.0.0.0/16"]);
-    expect(ranges(1_000)).toEqual(["10.0.0.0/16", "10.0.0.0/16", expect.stringContaining("not evaluated in c")]);
-  });
-
   test("leave the one of the data source's own root", () => {
     expect(read({ "app/main.tf": app + VPC, "prod/main.tf": other })).toBe("10.0.0.0/16");
   });
@@ -349,8 +338,8 @@ describe("several that fit", () => {
     const subnet = `${VPC}resource "aws_subnet" "a" {\n  tags = { Tier = "x" }\n  vpc_id = aws_vpc.main.id\n}\n`;
     const list = `data "aws_subnets" "s" {\n  tags = { Tier = "x" }\n}\nresource "aws_ecs_service" "s" {}\n${reads("data.aws_subnets.s.ids")}`;
     expect(alternatives({ "app/main.tf": list, "dev/main.tf": subnet, "prod/main.tf": subnet })).toEqual([
-      ["app", "dev", ["<dev:aws_subnet.a.id>"]],
-      ["app", "prod", ["<prod:aws_subnet.a.id>"]],
+      ["app", "dev", ["<aws_subnet.a.id>"]],
+      ["app", "prod", ["<aws_subnet.a.id>"]],
     ]);
   });
 });
@@ -474,9 +463,38 @@ test("many data sources among many resources end", () => {
   const vpcs = many((at) => `resource "aws_vpc" "v${at}" {\n  tags = { Name = "a*${at}" }\n}\n`, 700);
   const data = many((at) => `data "aws_vpc" "d${at}" {\n  tags = { Name = "*a*a*a*a*${at}" }\n}\n`, 700);
   const start = performance.now();
-  const cause = causeOf({ "main.tf": vpcs + data + reads("data.aws_vpc.d699.cidr_block") });
+  const files = { "main.tf": vpcs + data + reads("data.aws_vpc.d699.cidr_block") };
+  const cause = causeOf(files);
   expect(cause.text).toBe("there are too many resources among which aws_vpc looks");
   expect(performance.now() - start).toBeLessThan(60_000);
+});
+
+test("what is found does not change by that, and is evaluated again for its name only", () => {
+  const long = 'length([for one in range(1000) : [one]]) > 1 ? "10.0.0.0/16" : ""';
+  const files = { "network/main.tf": VPC.replace('"10.0.0.0/16"', long) };
+  const alone = evaluateFiles(files).taken();
+  const app = BY_NAME + reads("data.aws_vpc.v.cidr_block");
+  expect(alone).toBeGreaterThan(2_000);
+  expect(evaluateFiles({ ...files, "app/main.tf": app }).taken()).toBeLessThan(2.1 * alone);
+});
+
+test("what is too much to compare is told, at the first data source that it is for, and more steps are more comparisons", () => {
+  const data = (at: number): string => `data "aws_vpc" "d${at}" {\n  tags = { Name = "*x" }\n}\n`;
+  const vpcs = Array.from({ length: 60 }, (_, at) => `resource "aws_vpc" "v${at}" {\n  tags = { Name = "${at}" }\n}\n`);
+  const text = vpcs.join("") + Array.from({ length: 16 }, (_, at) => data(at)).join("");
+  // Each of them makes 60 comparisons with wildcards, of which one counts for two.
+  expect(evaluateFiles(text, { steps: 3_400 }).diagnostics).toEqual([]);
+  const { diagnostics } = evaluateFiles(text, { steps: 2_800 });
+  expect(diagnostics).toMatchObject([
+    {
+      code: "scan-comparisons",
+      message:
+        "There is too much to compare, and what data.aws_vpc.d14 finds is not known (nor is what another one finds): the data sources of this scan ask for more values, of more resources, than may be compared.",
+      hint: "scan fewer directories at once, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml",
+      notAnalysed: true,
+    },
+  ]);
+  expect(diagnostics[0]?.span?.file.position(diagnostics[0].span.start).line).toBe(60 * 3 + 14 * 3 + 1);
 });
 
 test("names and patterns that take long to compare count for more, and longer ones than AWS has are not compared", () => {

@@ -5,7 +5,7 @@ import { numberText } from "../../../src/base/number-text.ts";
 import type { Value } from "../../../src/base/value.ts";
 import type { Parsers, TerraformInput, TerraformOptions } from "../../../src/evaluate/input.ts";
 import type { EvaluateResult, Resource, ResourceBody } from "../../../src/evaluate/resource.ts";
-import { evaluateTerraform } from "../../../src/evaluate/terraform/evaluate.ts";
+import { evaluateTerraform, type TerraformResult } from "../../../src/evaluate/terraform/evaluate.ts";
 import { ParsedFiles } from "../../../src/parse/parsed-files.ts";
 
 export const PARSERS: Parsers = new ParsedFiles();
@@ -68,7 +68,7 @@ export function evaluateFiles(
   files: Readonly<Record<string, string>> | string,
   options: Partial<TerraformOptions> = {},
   named?: readonly string[],
-): EvaluateResult {
+): TerraformResult {
   return evaluateTerraform(inputOf(typeof files === "string" ? { "main.tf": files } : files, options, named));
 }
 

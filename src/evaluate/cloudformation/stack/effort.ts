@@ -54,7 +54,7 @@ const MOST_IN_EACH_OTHER = 300;
  * Each further world of a group takes as many values as so many characters of its templates: a world is evaluated, made a graph, judged and
  * checked, which a value in it is a small part of.
  */
-const CHARACTERS_OF_A_VALUE_IN_A_WORLD = 4;
+const CHARACTERS_OF_A_VALUE_IN_A_WORLD = 3;
 /** What a service takes in a world, whose flows are judged there, counts as that of so many characters. */
 const CHARACTERS_OF_A_SERVICE = 1_500;
 /** What the smallest template takes in a world counts as that of so many characters. */

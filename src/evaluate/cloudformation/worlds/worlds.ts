@@ -19,10 +19,10 @@ import { addRules, choiceText, Decisions, imposeChoices } from "./decisions.ts";
 
 /** Worlds of one group in which every parameter that has a default has it. */
 const MAXIMUM_WORLDS = 64;
-/** So many worlds each group may have, whatever others take: honest ones seldom have more. */
-const WORLDS_IN_ANY_CASE = 20;
 /** Further worlds in which a parameter departs from its default, those that depart least first. */
 const MAXIMUM_ALTERNATIVES = 16;
+/** So many worlds each group may have, whatever others take: that of all defaults and each that departs from them. Honest ones seldom have more. */
+const WORLDS_IN_ANY_CASE = 1 + MAXIMUM_ALTERNATIVES;
 
 export interface RunSettings {
   readonly library: Library;

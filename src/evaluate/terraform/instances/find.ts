@@ -36,6 +36,8 @@ export type Find =
       readonly things: readonly [];
       readonly among: readonly Thing[];
       readonly reason: Reason;
+      /** It is because there is too much to compare. */
+      readonly isTooMany?: true;
     };
 
 /** By the address of a data source. What is not among them finds nothing that the scan has. */

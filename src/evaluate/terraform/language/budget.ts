@@ -57,7 +57,7 @@ export class ScanSteps {
     this.#taken = taken;
   }
 
-  /** What all trials of a scan may take together. */
+  /** What all trials of a scan may take together: as much as a root. */
   static ofTrials(ofARoot: number): ScanSteps {
     return new ScanSteps(() => 0, ofARoot, 0, true);
   }
@@ -71,7 +71,7 @@ export class ScanSteps {
   }
 
   get most(): number {
-    return stepsOfScan(this.#characters(), this.ofARoot);
+    return this.isTrial ? this.ofARoot : stepsOfScan(this.#characters(), this.ofARoot);
   }
 
   get exhausted(): boolean {
@@ -231,7 +231,7 @@ export class Budget {
 }
 
 const SMALLER = "write it with fewer elements or shorter texts";
-const MORE_STEPS = "allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml";
+export const MORE_STEPS = "allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml";
 
 /** Scalars in one value; the largest real values have some ten thousand. */
 export const MAX_WEIGHT = 1_000_000;

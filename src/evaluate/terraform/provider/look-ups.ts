@@ -7,19 +7,15 @@ import { referencesOf } from "../configuration/references.ts";
 import type { Find, Finds, FindsOfRoot, Reason, Thing } from "../instances/find.ts";
 import type { RootEvaluation } from "../instances/root-evaluation.ts";
 import { Index, isIndexed } from "./candidates.ts";
+import { Comparisons, tooManyToCompare } from "./comparisons.ts";
 import { areTelling, type Criterion, type Search } from "./criteria.ts";
 import { type Findable, type Leads, Matching, NOWHERE, type OpenCriterion } from "./matching.ts";
 import { type Looking, type RootThings, thingsOf } from "./root-things.ts";
-import { allNamed, mayBeAmong, mayFind, severalFit, tooManyToCompare } from "./what-is-open.ts";
+import { allNamed, mayBeAmong, mayFind, severalFit } from "./what-is-open.ts";
 import { inOneAccount } from "./whereabouts.ts";
 
 /** What one looks for is found by another one, and what that looks for by a third: so many at most. */
 const MOST_STEPS = 16;
-
-/** So many comparisons are made for all data sources of a type: of each value that is asked for with each resource. */
-const MOST_COMPARED_OF_A_TYPE = 400_000;
-/** And for those of all types: 281 public repositories in one scan make 1,500,000. */
-const MOST_COMPARED = 2_000_000;
 
 /** Of more that fit, none is thought of. */
 const MOST_ALTERNATIVES = 16;
@@ -32,14 +28,19 @@ export interface Preference {
   readonly among: string;
 }
 
-/** `looking`: the ids of the roots of which it is asked; all where left out. */
-export function findsOf(
-  evaluated: ReadonlyMap<RootEvaluation, readonly Resource[]>,
-  preference: Preference | undefined,
-  looking?: ReadonlySet<string>,
-): Finds {
-  return new LookUps(evaluated, preference).finds(looking);
+interface LookUpOptions {
+  /** The steps that a root may take. */
+  readonly ofARoot: number;
+  readonly preference: Preference | undefined;
+  /** The ids of the roots of which it is asked; undefined where of all. */
+  readonly looking: ReadonlySet<string> | undefined;
 }
+
+export function findsOf(evaluated: Evaluated, { ofARoot, preference, looking }: LookUpOptions): Finds {
+  return new LookUps(evaluated, new Comparisons(ofARoot), preference).finds(looking);
+}
+
+type Evaluated = ReadonlyMap<RootEvaluation, readonly Resource[]>;
 
 /** Whether data sources find the same, or do not for the same reasons. */
 export function sameFinds(a: Finds, b: Finds): boolean {
@@ -91,15 +92,14 @@ class LookUps {
   readonly #indexes = new Map<string, Index>();
   /** What was found. Undefined while it is looked for, and where what is asked for says too little. */
   readonly #found = new Map<Resource, Find | typeof NOWHERE | undefined>();
-  /** How many comparisons were made for data sources of a type. */
-  readonly #compared = new Map<string, number>();
-  #comparedInAll = 0;
   /** How many data sources are being looked at, each for the one before it. */
   #steps = 0;
 
+  readonly #comparisons: Comparisons;
   readonly #preference: Preference | undefined;
 
-  constructor(evaluated: ReadonlyMap<RootEvaluation, readonly Resource[]>, preference: Preference | undefined) {
+  constructor(evaluated: Evaluated, comparisons: Comparisons, preference: Preference | undefined) {
+    this.#comparisons = comparisons;
     this.#preference = preference;
     const things = [...evaluated].map(([root, resources]) => [root.id, thingsOf(root, resources)] as const);
     this.#roots = things.map(([, one]) => one);
@@ -148,7 +148,8 @@ class LookUps {
     for (const thing of candidates) {
       const before = matching.compared;
       const fitness = matching.with(thing);
-      if (!this.#pay(resource.type, matching.compared - before)) return open(tooManyToCompare(data));
+      if (!this.#comparisons.pay(resource.type, matching.compared - before)) return tooManyToCompare(data);
+      if (fitness.truth === "false") continue;
       const both = and(fitness.truth, inOneAccount(whereabouts, thing.whereabouts));
       if (both !== "false") fitting.push({ thing, isCertain: both === "true", open: fitness.open });
     }
@@ -160,14 +161,6 @@ class LookUps {
     const [first, ...others] = meant.flatMap(({ thing }) => (itself.includes(thing.resource) ? [thing] : []));
     if (first === undefined || others.length + 1 < itself.length) return oneOfThem(data, meant, among);
     return { kind: "one", things: [first, ...others], assumption: undefined };
-  }
-
-  /** Counts comparisons for a data source of the type; false once there are too many. */
-  #pay(type: string, count: number): boolean {
-    const ofType = (this.#compared.get(type) ?? 0) + count;
-    this.#compared.set(type, ofType);
-    this.#comparedInAll += count;
-    return ofType <= MOST_COMPARED_OF_A_TYPE && this.#comparedInAll <= MOST_COMPARED;
   }
 
   /** The resources whose id or ARN is asked for, one or each of several, where it is written as a reference. */

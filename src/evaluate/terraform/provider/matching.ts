@@ -117,12 +117,14 @@ export class Matching {
         ? "false"
         : "unknown";
     if (own.kind === "list" || own.kind === "map") return "unknown";
+    // Most of what is asked for is a text, and names nothing.
+    if (wanted.kind === "string" && hasWildcards(wanted.value)) return this.#isLike(own, wanted.value);
+    if (wanted.kind === "string" && own.kind === "string") return truthOf(own.value === wanted.value);
     const right = this.#behind(wanted);
     const left = right === undefined ? undefined : resourceBehind(own, this.#leads);
     if (left !== undefined && right !== undefined && !(left === NOWHERE && right === NOWHERE))
       return left === right ? "true" : isMany(left) || isMany(right) ? "unknown" : "false";
     const [a, b] = [textOf(own), textOf(wanted)];
-    if (b !== undefined && hasWildcards(b)) return this.#isLike(own, b);
     if (a !== undefined && b !== undefined) return truthOf(a === b);
     const truth = equality(own, wanted);
     // Unknowns of two roots may be called alike.
@@ -136,7 +138,7 @@ export class Matching {
     if (text === undefined && own.kind !== "text" && own.kind !== "unknown") return "unknown";
     const { parts, length } = text === undefined ? knownParts(own) : { parts: [text], length: text.length };
     if (length > LONGEST || pattern.length > LONGEST) return "unknown";
-    this.compared += Math.floor((length * pattern.length) / CHARACTERS_OF_A_COMPARISON);
+    this.compared += 1 + Math.floor((length * pattern.length) / CHARACTERS_OF_A_COMPARISON);
     if (text !== undefined) return truthOf(nameMatches(pattern, text));
     const truth = nameMayMatch(pattern, parts);
     return truth === "true" && own.kind === "unknown" && own.notNull !== true ? "unknown" : truth;
@@ -149,7 +151,7 @@ export class Matching {
 
 /** AWS has no longer names: up to 2,048 characters in a name of the SSM and an ARN, and 256 in most. */
 const LONGEST = 2_048;
-/** So many characters of a name, for each character of the pattern, take as long as another comparison. */
+/** One with wildcards counts for two, and for more the longer both are: so many characters of a name, for each character of the pattern, take as long as another. */
 const CHARACTERS_OF_A_COMPARISON = 1_024;
 
 const EXCLUDED: Fitness = { truth: "false", open: [] };

@@ -89,11 +89,6 @@ export function severalFit(data: Thing, things: readonly Thing[]): Reason {
 
 export const ONLY_ONE = "scan only the directory of the one that is meant together with this one";
 
-export function tooManyToCompare({ resource }: Thing): Reason {
-  const text = `there are too many resources among which ${resource.type} looks`;
-  return { text, hint: "scan fewer directories at once" };
-}
-
 function whatIsOpen({ thing, open: [first] }: Possible, data: Thing): Reason {
   const { resource } = thing;
   if (first === undefined) return ofThePlace(thing, data);
