@@ -51,7 +51,7 @@ function inJson(text: string): readonly LostBlock[] {
   return /"module"/.test(text) ? [...resources, { type: "module", labels: [] }] : resources;
 }
 
-/** The part that may hold the declaration of `var.x`, `local.x`, `module.x`, `data.aws_vpc.x` or `aws_lb.x`. */
+/** The part that may hold the declaration of `var.x`, `local.x`, `module.x`, `data.aws_vpc.x`, `ephemeral.random_password.x` or `aws_lb.x`. */
 export function lostDeclaration(parts: readonly LostPart[], name: string): LostPart | undefined {
   return parts.find(({ blocks }) => blocks.length === 0 || blocks.some((block) => mayDeclare(block, name)));
 }
@@ -61,6 +61,7 @@ const SORTS: ReadonlyMap<string, string> = new Map([
   ["locals", "local."],
   ["module", "module."],
   ["data", "data."],
+  ["ephemeral", "ephemeral."],
 ]);
 
 function mayDeclare({ type, labels }: LostBlock, name: string): boolean {

@@ -48,7 +48,8 @@ export function evaluateIndex(expression: IndexExpression, scope: Scope): Value 
 
 /**
  * `var.x`, `local.x`, `module.x`, `path.x`, `terraform.workspace`, `aws_lb.x`, `resource.aws_lb.x`, which is the same
- * (https://github.com/hashicorp/terraform/blob/v1.11.4/internal/addrs/parse_ref.go), `data.aws_vpc.x`; undefined where it is none of these.
+ * (https://github.com/hashicorp/terraform/blob/v1.11.4/internal/addrs/parse_ref.go), `data.aws_vpc.x`, `ephemeral.random_password.x`; undefined
+ * where it is none of these.
  */
 function namedReference(expression: GetAttributeExpression | IndexExpression, scope: Scope): Value | undefined {
   const { module } = scope;
@@ -64,13 +65,13 @@ function namedReference(expression: GetAttributeExpression | IndexExpression, sc
   if (type === undefined || !("target" in target) || target.target.kind !== "variable") return undefined;
   const mode = target.target.name;
   if (!MODES.has(mode) || bound(scope, mode) !== undefined) return undefined;
-  const address = mode === "data" ? `data.${type}.${name}` : `${type}.${name}`;
+  const address = mode === "resource" ? `${type}.${name}` : `${mode}.${type}.${name}`;
   const value = module.resource(address);
   return value === undefined ? undeclared(address, span, scope) : named(value, span, scope);
 }
 
-/** What stands before the type of a data source, and may before that of a resource. */
-const MODES: ReadonlySet<string> = new Set(["data", "resource"]);
+/** What stands before the type of a data source or of an ephemeral resource, and may before that of a resource. */
+const MODES: ReadonlySet<string> = new Set(["data", "ephemeral", "resource"]);
 
 /** The name in `.name` or `["name"]`. */
 function stepName(expression: Expression): string | undefined {
