@@ -275,13 +275,6 @@ export class ModuleInstance implements ModuleScope {
   }
 }
 
-/** Of an output that is asked for and that the module does not have. */
-export function undeclaredOutput({ root, address }: ModuleInstance, name: string, span: Span): Value {
-  const message = `${address} has no output named "${name}".`;
-  root.report({ code: "undeclared-reference", severity: "error", message, span });
-  return errorUnknown(`${root.prefix}${address}.${name}`, message, span);
-}
-
 /** The instances of one resource declaration. */
 interface ResourceExpansion {
   readonly repetition: Repetition;

@@ -15,7 +15,7 @@ import { convert } from "../types/convert.ts";
 import { entriesAt } from "../types/map-entries.ts";
 import { writtenText } from "../types/text.ts";
 import { type Failure, isFailure, isPrimitive, type Result, typeOf } from "../types/values.ts";
-import { distribute, elementTypeOf, errorUnknown, partOf } from "../unknowns.ts";
+import { distribute, elementTypeOf, errorUnknown, lostUnknown, partOf } from "../unknowns.ts";
 import { ofEmptyDefault } from "./empty-default.ts";
 import { evaluate, failed } from "./evaluate.ts";
 import { anyElement, chosen, namedPart } from "./further-elements.ts";
@@ -104,13 +104,7 @@ function undeclared(name: string, span: Span, scope: Scope): Value {
   }
   const { directory } = scope.module;
   const lost = UNDECLARED.has(name.split(".", 1)[0]!) ? undefined : scope.module.lost?.(name);
-  // The mistake that is told is the one there.
-  if (lost !== undefined)
-    return errorUnknown(
-      name,
-      `${name} may be declared in the part of ${lost.path} that cannot be read`,
-      lost.span ?? span,
-    );
+  if (lost !== undefined) return lostUnknown(name, name, lost, span);
   const where = directory === "." ? "this directory" : directory;
   const message = UNDECLARED.get(name.split(".", 1)[0]!) ?? `${name} is not declared in ${where}.`;
   scope.reportStatic({ code: "undeclared-reference", severity: "error", message, span });
