@@ -138,6 +138,14 @@ describe("names", () => {
     ]);
   });
 
+  test("whether Terraform applies is not known, as it plans first", () => {
+    const result = evaluateFiles(`resource "x" "x" {\n  a = terraform.applying ? 1 : 2\n  b = !terraform.applying\n}`);
+    expect(messages(result)).toEqual([]);
+    expect(plainResources(result)).toEqual({ "x.x": { a: "one of 1 | 2", b: "<!terraform.applying>" } });
+    const none = evaluateFiles(`resource "x" "x" { a = terraform.planning }`);
+    expect(messages(none)).toEqual(["undeclared-reference: terraform.planning is not declared in this directory."]);
+  });
+
   test("an attribute that a resource sets has that value, with a chain of origins", () => {
     const result = evaluateFiles(`
       variable "name" { default = "web" }

@@ -1,21 +1,21 @@
 /** Names, attributes and indexes into the values that they lead to. */
 import type { Span } from "../../../../base/source-file.ts";
 import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { NUMBER, STRING } from "../../../../base/value.ts";
+import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
 import type {
   Expression,
   GetAttributeExpression,
   IndexExpression,
   VariableExpression,
 } from "../../../../parse/hcl/syntax.ts";
-import { isKnown, symbolOf } from "../../../../values/unknown.ts";
+import { isKnown, makeUnknown, symbolOf } from "../../../../values/unknown.ts";
 import { weightOf } from "../budget.ts";
 import { bound, type ModuleScope, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { entriesAt } from "../types/map-entries.ts";
 import { writtenText } from "../types/text.ts";
 import { type Failure, isFailure, isPrimitive, type Result, typeOf } from "../types/values.ts";
-import { distribute, elementTypeOf, errorUnknown, lostUnknown, partOf } from "../unknowns.ts";
+import { A_CONSTANT, distribute, elementTypeOf, errorUnknown, lostUnknown, partOf } from "../unknowns.ts";
 import { ofEmptyDefault } from "./empty-default.ts";
 import { evaluate, failed } from "./evaluate.ts";
 import { anyElement, chosen, namedPart } from "./further-elements.ts";
@@ -47,7 +47,7 @@ export function evaluateIndex(expression: IndexExpression, scope: Scope): Value 
 }
 
 /**
- * `var.x`, `local.x`, `module.x`, `path.x`, `terraform.workspace`, `aws_lb.x`, `resource.aws_lb.x`, which is the same
+ * `var.x`, `local.x`, `module.x`, `path.x`, `terraform.workspace`, `terraform.applying`, `aws_lb.x`, `resource.aws_lb.x`, which is the same
  * (https://github.com/hashicorp/terraform/blob/v1.11.4/internal/addrs/parse_ref.go), `data.aws_vpc.x`, `ephemeral.random_password.x`; undefined
  * where it is none of these.
  */
@@ -79,6 +79,14 @@ function stepName(expression: Expression): string | undefined {
   return expression.kind === "index" ? writtenText(expression.key) : undefined;
 }
 
+/** True while Terraform applies, and false before that (https://github.com/hashicorp/terraform/blob/main/internal/terraform/evaluate_data.go). */
+const APPLYING = makeUnknown({
+  type: BOOL,
+  cause: { kind: "impure", text: "terraform.applying is true only while Terraform applies", hint: A_CONSTANT },
+  symbol: "terraform.applying",
+  notNull: true,
+});
+
 function lookUp(module: ModuleScope, root: string, name: string): Value | undefined {
   switch (root) {
     case "var":
@@ -90,6 +98,7 @@ function lookUp(module: ModuleScope, root: string, name: string): Value | undefi
     case "path":
       return module.path(name);
     case "terraform":
+      if (name === "applying") return APPLYING;
       return name === "workspace" || name === "env" ? module.workspace : undefined;
     default:
       return module.resource(`${root}.${name}`);
