@@ -2,7 +2,7 @@
 import type { Fact } from "../base/fact.ts";
 import type { Span } from "../base/source-file.ts";
 import type { Assumption, Existence, UnknownValue } from "../base/value.ts";
-import type { Link, LinkSet, NodeBase } from "./model.ts";
+import type { Link, LinkSet, NodeBase, NodeId } from "./model.ts";
 import type { DefaultGroup } from "./network.ts";
 
 export interface StrategyEntry {
@@ -204,6 +204,8 @@ export interface DiscoveryEntry {
 
 export interface Service extends NodeBase {
   readonly kind: "service";
+  /** The service that a task set belongs to, where that is in the source. */
+  readonly taskSetOf?: NodeId;
   readonly cluster: Link;
   readonly taskDefinition: Link | undefined;
   /** Undefined where not written: the strategy decides. */

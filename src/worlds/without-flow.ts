@@ -39,7 +39,9 @@ export function servicesWithoutFlow(
   const pathOf = (id: string): string => paths.get(id) ?? id;
   // What is borrowed is not judged.
   const own = first.graph.of("service").filter(({ root }) => paths.has(root));
-  const idle = own.filter((service) => hasNoBalancer(service) && !served.has(service.id));
+  // Its task sets run the tasks, and each has load balancers of its own.
+  const inSets = new Set(own.flatMap(({ taskSetOf }) => taskSetOf ?? []));
+  const idle = own.filter((service) => hasNoBalancer(service) && !served.has(service.id) && !inSets.has(service.id));
   const usual = others.filter(({ world }) => world.alternative !== true);
   const isNeverMade = (one: NotMade): boolean =>
     usual.every(({ world }) => world.notMade?.some((same) => same.root === one.root && same.address === one.address));

@@ -28,11 +28,11 @@ function holds(graph: Graph, reality: Reality, { kind, text }: Assumption, flow:
     }
     case "outside-subnet":
       return (
-        isOutside(graph, reality, text.split(" is no ")[0]!) &&
+        isOutside(graph, reality, text.split(" leads to no ")[0]!) &&
         unknownSides(reality, flow, ways).every(({ subnet }) => isNotDefined(graph, subnet))
       );
     case "outside-vpc":
-      return isOutside(graph, reality, text.split(" is no ")[0]!);
+      return isOutside(graph, reality, text.split(" leads to no ")[0]!);
     case "vpc-ranges":
       return graph
         .of("vpc")

@@ -208,7 +208,7 @@ describe("which ACL a subnet has", () => {
       } as const;
       return flowOf(shop().acl("maybe", [], {}, { subnets: { links: [], rest } })).assumptions.map(({ text }) => text);
     };
-    expect(texts("var.subnets")).toEqual(["var.subnets is no subnet that the source defines"]);
+    expect(texts("var.subnets")).toEqual(["var.subnets leads to no subnet that the source defines"]);
     expect(texts("subnets of .#a")).toEqual([
       "the subnet that is not known, because the list of subnets of a is empty by default, is none that the source defines",
     ]);

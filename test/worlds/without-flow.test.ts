@@ -67,6 +67,23 @@ test("of a template too", async () => {
   expect(await withoutFlow(files)).toEqual(["Worker in worker.yaml: no-load-balancer"]);
 });
 
+test("but not where task sets run its tasks, which are named themselves", async () => {
+  const files = {
+    "main.tf": [
+      SERVICE("web", 'deployment_controller {\n    type = "EXTERNAL"\n  }'),
+      'resource "aws_ecs_task_set" "web" {\n  service = aws_ecs_service.web.id\n}',
+    ].join("\n"),
+    "template.yaml": `Resources:
+  Web: { Type: AWS::ECS::Service, Properties: { DeploymentController: { Type: EXTERNAL } } }
+  Set: { Type: AWS::ECS::TaskSet, Properties: { Service: !Ref Web } }
+`,
+  };
+  expect(await withoutFlow(files)).toEqual([
+    "aws_ecs_task_set.web in .: no-load-balancer",
+    "Set in template.yaml: no-load-balancer",
+  ]);
+});
+
 const TEMPLATE = (condition: string, parameter: string): string => `
 Parameters: { Run: ${parameter} }
 Conditions: { Running: ${condition} }

@@ -2,7 +2,7 @@
 import type { Fact } from "../../base/fact.ts";
 import type { Value } from "../../base/value.ts";
 import type { Link, NodeId, Service, ServiceLoadBalancer } from "../../graph/model.ts";
-import { baseOf, type Context } from "../context.ts";
+import { baseOf, type Context, nodeId } from "../context.ts";
 import { meaningOf } from "../dialects.ts";
 import { asBoolean, asNumber, asString, byDefault, mapFact, optional, required } from "../facts.ts";
 import { leftOpen } from "../ignored-changes.ts";
@@ -20,7 +20,8 @@ export function services(context: Context): void {
   for (const view of context.managed("service")) context.put(serviceNode(context, view, view));
   for (const view of context.managed("task-set")) {
     const [found] = resourcesAt(context, "service", view, "service");
-    context.put(serviceNode(context, view, found === undefined ? view : viewOf(found)));
+    if (found === undefined) context.put(serviceNode(context, view, view));
+    else context.put({ ...serviceNode(context, view, viewOf(found)), taskSetOf: nodeId(found) });
   }
 }
 

@@ -29,7 +29,7 @@ export function comesFromOutside(unknown: UnknownValue): boolean {
 export function outsideAssumption(unknown: UnknownValue, kind: string): Assumption {
   const text =
     unknown.cause.kind === "input" && !unknown.symbol.includes(" ")
-      ? `${unknown.symbol} is no ${kind} that the source defines`
+      ? `${unknown.symbol} leads to no ${kind} that the source defines`
       : `the ${kind} that is not known, because ${unknown.cause.text}, is none that the source defines`;
   return { kind: `outside-${kind}`, text };
 }

@@ -72,7 +72,9 @@ export function pairsOf(
     return sources.flatMap((source, at): readonly Pair[] => {
       const same = zones[at]!;
       if (across.truth === "false" && same === "false") return [];
-      const apart = across.truth === "true" || same === "true" ? NONE : [whyApart(across, source, target)];
+      // Why nothing is known of a load balancer is said of its place, and what else is not known of it follows from that.
+      const isSaid = loadBalancer === undefined || across.truth === "true" || same === "true";
+      const apart = isSaid ? NONE : [whyApart(across, source, target)];
       return [
         {
           source,

@@ -85,6 +85,29 @@ test.each([
   expect(property(world, "Front.Balancer", "X")).toBe(80);
 });
 
+test.each([
+  ["./node_modules/@packages/alb/module.yaml", "module.yaml"],
+  ["./node_modules/@packages/alb/module.yaml", "node_modules/@packages/vpc/module.yaml"],
+  ["front/alb.yaml", "back/alb.yaml"],
+  ["../front/alb.yaml", "back/alb.yaml"],
+])("a relative path %s does not mean %s, which only has its name", (path, other) => {
+  const { world, codes, result } = scan({ "app/main.yaml": parent(path), [other]: child });
+  expect(codes).toEqual(["template-not-found"]);
+  expect(result.diagnostics[0]!.message).toContain(`no template of the scan is at ${path}`);
+  expect(property(world, "Listener", "LoadBalancerArn")).toBe("<Front.Outputs.Arn>");
+});
+
+test.each([
+  ["front/alb.yaml", "templates/front/alb.yaml"],
+  ["../front/alb.yaml", "templates/front/alb.yaml"],
+  ["alb.yaml", "templates/alb.yaml"],
+])("a relative path %s means %s where nothing is at it: it was laid there with all of its path", (path, other) => {
+  const { world, codes } = scan({ "app/main.yaml": parent(path), [other]: child, "back/alb.yml": child });
+  expect(codes).toEqual([]);
+  expect(world.assumptions).toMatchObject([{ kind: "template-url" }]);
+  expect(property(world, "Front.Balancer", "X")).toBe(80);
+});
+
 test("--strict makes no such assumption", () => {
   const texts = { "main.yaml": parent("https://x/alb.yaml"), "z/alb.yaml": child };
   const { world, codes } = scan(texts, { strict: true });

@@ -106,6 +106,46 @@ describe("names", () => {
     expect(messages(none)).toEqual(["undeclared-reference: aws_lb.none is not declared in this directory."]);
   });
 
+  test("an ephemeral resource is declared like any other, and nothing of it is kept", () => {
+    const result = evaluateFiles(`
+      ephemeral "random_password" "one" { length = 20 }
+      ephemeral "aws_ssm_parameter" "each" {
+        for_each = toset(["a"])
+        arn      = each.key
+      }
+      resource "x" "x" {
+        a = ephemeral.random_password.one.result
+        b = ephemeral.aws_ssm_parameter.each["a"].value
+        c = [for ephemeral in ["own"] : ephemeral]
+      }`);
+    expect(messages(result)).toEqual([]);
+    const text =
+      "ephemeral.random_password.one is ephemeral: each run of Terraform opens it anew and keeps nothing of it";
+    expect(valueAt(result, "x.x", "a")).toMatchObject({ kind: "unknown", cause: { kind: "external", text } });
+    expect(plainResources(result)["x.x"]).toEqual({
+      a: "<ephemeral.random_password.one.result>",
+      b: '<ephemeral.aws_ssm_parameter.each["a"].value>',
+      c: ["own"],
+    });
+    const wrong = evaluateFiles(`
+      resource "random_password" "one" {}
+      ephemeral "random_password" "two" {}
+      ephemeral "random_password" "two" {}
+      resource "x" "x" { a = ephemeral.random_password.one.result }`);
+    expect(messages(wrong)).toEqual([
+      "duplicate-declaration: ephemeral.random_password.two is declared twice.",
+      "undeclared-reference: ephemeral.random_password.one is not declared in this directory.",
+    ]);
+  });
+
+  test("whether Terraform applies is not known, as it plans first", () => {
+    const result = evaluateFiles(`resource "x" "x" {\n  a = terraform.applying ? 1 : 2\n  b = !terraform.applying\n}`);
+    expect(messages(result)).toEqual([]);
+    expect(plainResources(result)).toEqual({ "x.x": { a: "one of 1 | 2", b: "<!terraform.applying>" } });
+    const none = evaluateFiles(`resource "x" "x" { a = terraform.planning }`);
+    expect(messages(none)).toEqual(["undeclared-reference: terraform.planning is not declared in this directory."]);
+  });
+
   test("an attribute that a resource sets has that value, with a chain of origins", () => {
     const result = evaluateFiles(`
       variable "name" { default = "web" }

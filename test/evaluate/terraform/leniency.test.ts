@@ -133,3 +133,18 @@ test("what may be declared in a part that cannot be read is not told as undeclar
     cause: { kind: "error", text: "var.lost may be declared in the part of variables.tf that cannot be read" },
   });
 });
+
+test("what a module may give away in a part that cannot be read is not told as missing", () => {
+  const result = evaluateFiles({
+    "main.tf":
+      'module "m" { source = "./m" }\nresource "x" "x" {\n a = module.m.lost\n b = module.m.name\n c = module.m.other\n}',
+    "m/lost.tf": 'output "lost" {\n  value = aws_lb.{{ .Project }}-alb.arn\n}\n',
+    "m/main.tf": 'output "name" { value = "n" }\n',
+  });
+  expect(plainResources(result)).toEqual({ "x.x": { a: "<module.m.lost>", b: "n", c: "<module.m.other>" } });
+  expect(messages(result).filter((message) => message.startsWith("undeclared"))).toEqual([
+    'undeclared-reference: module.m has no output named "other".',
+  ]);
+  const text = "module.m.lost may be declared in the part of m/lost.tf that cannot be read";
+  expect(valueAt(result, "x.x", "a")).toMatchObject({ cause: { kind: "error", text } });
+});

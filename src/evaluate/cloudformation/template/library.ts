@@ -94,8 +94,10 @@ export class Library {
     const path = resolvePath(directoryOf(from), tail);
     const direct = isWhole && !tail.includes("://") ? read(path) : undefined;
     if (direct !== undefined) return { kind: "found", path, found: direct, guessed: false };
+    const segments = segmentsOf(tail, isWhole);
+    const least = isWhole && isRelative(tail) ? segments.length : 1;
     for (const paths of among) {
-      const best = nearest(paths(), segmentsOf(tail, isWhole), from);
+      const best = nearest(paths(), segments, from, least);
       if (best.length > 1) return { kind: "ambiguous", paths: best };
       const found = best.length === 1 ? read(best[0]!) : undefined;
       if (found !== undefined) return { kind: "found", path: best[0]!, found, guessed: true };
@@ -246,8 +248,22 @@ function segmentsOf(tail: string, whole: boolean): readonly string[] {
     .filter((segment) => segment !== "" && segment !== "." && segment !== "..");
 }
 
-/** The paths whose ends have the most segments in common with the URL (the file name at least), of those the nearest to `from`. */
-function nearest(paths: readonly string[], segments: readonly string[], from: string): readonly string[] {
+/**
+ * A path that `aws cloudformation package` and `sam build` look for from the directory of the template
+ * (https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html). Where the file is laid elsewhere before that, it is there with
+ * all of its path; one that only has its name is another, as `module.yml` of each package is.
+ */
+function isRelative(path: string): boolean {
+  return !path.includes("://") && !path.startsWith("/");
+}
+
+/** The paths whose ends have the most segments in common with the URL, `least` at least, of those the nearest to `from`. */
+function nearest(
+  paths: readonly string[],
+  segments: readonly string[],
+  from: string,
+  least: number,
+): readonly string[] {
   let best: string[] = [];
   let score = 0;
   for (const path of paths) {
@@ -255,7 +271,7 @@ function nearest(paths: readonly string[], segments: readonly string[], from: st
     let matched = 0;
     while (matched < Math.min(own.length, segments.length) && own.at(-1 - matched) === segments.at(-1 - matched))
       matched += 1;
-    if (matched === 0 || path === from) continue;
+    if (matched < least || path === from) continue;
     const rank = matched * 1000 + sharedDirectories(path, from);
     if (rank > score) {
       best = [path];

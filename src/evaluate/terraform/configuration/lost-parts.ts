@@ -51,16 +51,18 @@ function inJson(text: string): readonly LostBlock[] {
   return /"module"/.test(text) ? [...resources, { type: "module", labels: [] }] : resources;
 }
 
-/** The part that may hold the declaration of `var.x`, `local.x`, `module.x`, `data.aws_vpc.x` or `aws_lb.x`. */
+/** The part that may hold the declaration of `var.x`, `local.x`, `module.x`, `data.aws_vpc.x`, `ephemeral.random_password.x`, `output.x` or `aws_lb.x`. */
 export function lostDeclaration(parts: readonly LostPart[], name: string): LostPart | undefined {
   return parts.find(({ blocks }) => blocks.length === 0 || blocks.some((block) => mayDeclare(block, name)));
 }
 
 const SORTS: ReadonlyMap<string, string> = new Map([
   ["variable", "var."],
+  ["output", "output."],
   ["locals", "local."],
   ["module", "module."],
   ["data", "data."],
+  ["ephemeral", "ephemeral."],
 ]);
 
 function mayDeclare({ type, labels }: LostBlock, name: string): boolean {

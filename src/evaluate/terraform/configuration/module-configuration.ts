@@ -121,6 +121,8 @@ export interface ModuleConfiguration {
   readonly outputs: ReadonlyMap<string, Declaration>;
   /** By `aws_lb.main` or `data.aws_vpc.main`. */
   readonly resources: ReadonlyMap<string, ResourceDeclaration>;
+  /** By `random_password.main`. */
+  readonly ephemerals: ReadonlyMap<string, Declaration>;
   readonly calls: ReadonlyMap<string, Declaration>;
   /** The `terraform` blocks, for the backend. */
   readonly settings: readonly Block[];
@@ -128,19 +130,6 @@ export interface ModuleConfiguration {
   readonly providers: readonly Block[];
   readonly diagnostics: readonly Diagnostic[];
   readonly lost: readonly LostPart[];
-}
-
-/** All its blocks but those of locals. */
-export function blocksOf({
-  variables,
-  outputs,
-  resources,
-  calls,
-  settings,
-  providers,
-}: ModuleConfiguration): readonly Block[] {
-  const declared = [variables, outputs, resources, calls].flatMap((all) => [...all.values()].map(({ block }) => block));
-  return [...declared, ...settings, ...providers];
 }
 
 /** The value of an argument of a block's body. */
@@ -181,6 +170,7 @@ class Declarations implements ModuleConfiguration {
   readonly locals = new Map<string, LocalDeclaration>();
   readonly outputs = new Map<string, Declaration>();
   readonly resources = new Map<string, ResourceDeclaration>();
+  readonly ephemerals = new Map<string, Declaration>();
   readonly calls = new Map<string, Declaration>();
   readonly settings: Block[] = [];
   readonly providers: Block[] = [];
@@ -241,6 +231,10 @@ class Declarations implements ModuleConfiguration {
     if (block.type === "variable") return { into: this.variables, prefix: "var", key: name, declaration };
     if (block.type === "output") return { into: this.outputs, prefix: "output", key: name, declaration };
     if (block.type === "module") return { into: this.calls, prefix: "module", key: name, declaration };
+    if (block.type === "ephemeral") {
+      const key = block.labels.map(({ value }) => value).join(".");
+      return { into: this.ephemerals, prefix: "ephemeral", key, declaration };
+    }
     const resource = resourceOf(block);
     return resource && { into: this.resources, prefix: "", key: keyOf(resource), declaration: resource };
   }
@@ -285,7 +279,6 @@ const LABELS: ReadonlyMap<string, number> = new Map([
   ["ephemeral", 2],
 ]);
 
-/** Ephemeral resources are read like data: their attributes are known to no one. */
 function resourceOf(block: Block): ResourceDeclaration | undefined {
   const [type, name] = block.labels;
   if (type === undefined || name === undefined) return undefined;

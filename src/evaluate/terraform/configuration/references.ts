@@ -14,7 +14,7 @@ import type {
 import { writtenText } from "../language/types/text.ts";
 
 export interface Reference {
-  /** `local.x`, `var.x`, `aws_lb.x`, `data.aws_vpc.x`, `module.m` or, of an output, `module.m.id`. */
+  /** `local.x`, `var.x`, `aws_lb.x`, `data.aws_vpc.x`, `ephemeral.random_password.x`, `module.m` or, of an output, `module.m.id`. */
   readonly name: string;
   readonly span: Span;
   /** The constant by which it names one instance, `0` or `a` of `aws_lb.x[0].id`, `aws_lb.x.*.id[0]` and `module.m["a"].id`. */
@@ -104,10 +104,10 @@ function declarationOf(root: string, steps: readonly Step[], span: Span): Refere
   const [first, second, third] = steps;
   if (first?.name === undefined || NO_DECLARATION.has(root)) return undefined;
   const found = (name: string, key: string | undefined) => ({ name, span, ...(key === undefined ? {} : { key }) });
-  if (root === "data" || root === "resource") {
+  if (root === "data" || root === "ephemeral" || root === "resource") {
     if (second?.name === undefined) return undefined;
     const name = `${first.name}.${second.name}`;
-    return found(root === "data" ? `data.${name}` : name, third?.key);
+    return found(root === "resource" ? name : `${root}.${name}`, third?.key);
   }
   if (root !== "module") return found(`${root}.${first.name}`, second?.key);
   const output = second?.name ?? third?.name;

@@ -1,7 +1,7 @@
 /** The workspaces of which the source of a module speaks, by their names: a guess at what the user may want to judge, on which no verdict depends. */
-import type { Body, Expression, ObjectKey } from "../../../parse/hcl/syntax.ts";
+import type { Block, Body, Expression, ObjectKey } from "../../../parse/hcl/syntax.ts";
 import { writtenText } from "../language/types/text.ts";
-import { argument, blocksOf, type ModuleConfiguration } from "./module-configuration.ts";
+import { argument, type ModuleConfiguration } from "./module-configuration.ts";
 
 /** Names that stand for names, and what is written inside of each other, are not followed further. */
 const MOST_STEPS = 8;
@@ -109,4 +109,11 @@ function* expressionsOf(module: ModuleConfiguration): Generator<Expression> {
     if ("kind" in node) yield node as Expression;
     for (const inner of Object.values(node)) pending.push(inner);
   }
+}
+
+/** All its blocks but those of locals. */
+export function blocksOf(module: ModuleConfiguration): readonly Block[] {
+  const { variables, outputs, resources, ephemerals, calls, settings, providers } = module;
+  const declared = [variables, outputs, resources, ephemerals, calls];
+  return [...declared.flatMap((all) => [...all.values()].map(({ block }) => block)), ...settings, ...providers];
 }

@@ -4,8 +4,8 @@ import type { SourceFile } from "../../../base/source-file.ts";
 import type { Repository } from "../../input.ts";
 import type { ModuleManifest } from "./installed-modules.ts";
 import { ownModule, resolveModule, writtenSource } from "./module-calls.ts";
-import { blocksOf, type ModuleConfiguration, type ModuleLoader } from "./module-configuration.ts";
-import { NamedWorkspaces } from "./workspace-names.ts";
+import type { ModuleConfiguration, ModuleLoader } from "./module-configuration.ts";
+import { blocksOf, NamedWorkspaces } from "./workspace-names.ts";
 
 /** By this name something can be said of it, as of any other value that is not known. It is the same for all roots of a scan, as the flag is. */
 export const WORKSPACE = "terraform.workspace";

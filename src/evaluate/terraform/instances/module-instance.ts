@@ -15,6 +15,7 @@ import { evaluate, failed } from "../language/expressions/evaluate.ts";
 import type { Binding, ModuleScope, Scope } from "../language/scope.ts";
 import { objectType } from "../language/types/values.ts";
 import { A_CONSTANT, assign, errorUnknown, markSensitive, pass } from "../language/unknowns.ts";
+import { ephemeralValue } from "./ephemeral-value.ts";
 import { expansionValue } from "./expansion-value.ts";
 import { type InstanceSlot, onlyOne, type Repetition, repetitionOf } from "./repetition.ts";
 import { Memo, ResourceInstance } from "./resource-instance.ts";
@@ -185,7 +186,7 @@ export class ModuleInstance implements ModuleScope {
 
   resource(key: string): Value | undefined {
     const declaration = this.configuration.resources.get(key);
-    if (declaration === undefined) return undefined;
+    if (declaration === undefined) return ephemeralValue(this, key);
     const expansion = this.expandResource(key, declaration);
     if (expansion === undefined) return this.#cycle(key, declaration.block.headerSpan);
     return remembered(this.#expanded, key, () =>
@@ -272,13 +273,6 @@ export class ModuleInstance implements ModuleScope {
   #cycle(name: string, span: Span): UnknownValue {
     return this.root.reportCircle(this.addressOf(name), span);
   }
-}
-
-/** Of an output that is asked for and that the module does not have. */
-export function undeclaredOutput({ root, address }: ModuleInstance, name: string, span: Span): Value {
-  const message = `${address} has no output named "${name}".`;
-  root.report({ code: "undeclared-reference", severity: "error", message, span });
-  return errorUnknown(`${root.prefix}${address}.${name}`, message, span);
 }
 
 /** The instances of one resource declaration. */

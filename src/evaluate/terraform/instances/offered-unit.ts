@@ -50,6 +50,7 @@ function configurationOf({ path, outputs, resources }: OfferedRoot): ModuleConfi
     characters: 0,
     variables: new Map(),
     locals: new Map(),
+    ephemerals: new Map(),
     calls: new Map(),
     settings: [],
     providers: [],

@@ -16,7 +16,7 @@ import { object } from "../language/types/values.ts";
 import { AFTER_APPLY, errorUnknown } from "../language/unknowns.ts";
 import { readAssignments } from "./assignments.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { ModuleInstance, undeclaredOutput } from "./module-instance.ts";
+import { ModuleInstance } from "./module-instance.ts";
 import { makesService } from "./not-made.ts";
 import { readModules } from "./read-modules.ts";
 import { type NotRead, type Provider, ResourceInstance } from "./resource-instance.ts";
@@ -25,6 +25,7 @@ import type { RootUnit, UnitValues } from "./root-unit.ts";
 import { RootWorkspace } from "./root-workspace.ts";
 import type { Scan } from "./roots.ts";
 import { StatedValues } from "./stated-values.ts";
+import { undeclaredOutput } from "./undeclared-output.ts";
 import { type UnreadCall, unreadIn, unreadStack } from "./unread.ts";
 import { assignedValue, validate } from "./variables.ts";
 

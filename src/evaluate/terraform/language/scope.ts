@@ -19,7 +19,7 @@ export interface ModuleScope {
   local(name: string): Value | undefined;
   /** `module.name`: one instance, a list or a map of them. */
   moduleCall(name: string): Value | undefined;
-  /** `aws_lb.main`, `data.aws_vpc.main`: one instance, a list or a map of them. */
+  /** `aws_lb.main`, `data.aws_vpc.main`, `ephemeral.random_password.main`: one instance, a list or a map of them. */
   resource(key: string): Value | undefined;
   /** `path.module`, `path.root`, `path.cwd`. */
   path(name: string): Value | undefined;

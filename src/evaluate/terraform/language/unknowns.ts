@@ -20,6 +20,17 @@ export function errorUnknown(symbol: string, text: string, span: Span): UnknownV
   return makeUnknown({ cause: { kind: "error", text, hint: CORRECT_IT, span }, symbol });
 }
 
+/** What may be declared in a part of a file that cannot be read. The mistake that is told is the one there, else where it is asked for. */
+export function lostUnknown(
+  symbol: string,
+  name: string,
+  lost: { readonly path: string; readonly span: Span | undefined },
+  asked: Span,
+): UnknownValue {
+  const text = `${name} may be declared in the part of ${lost.path} that cannot be read`;
+  return errorUnknown(symbol, text, lost.span ?? asked);
+}
+
 /** A value whose type tells its shape, each unknown part with its own name: `var.x.port`. A part may be null, and so may all of it where it is `nullable`. */
 export function shaped(type: Type, symbol: string, cause: Cause, nullable: boolean): Value {
   const shape = shapeOf(type, symbol, cause);

@@ -1,21 +1,21 @@
 /** Names, attributes and indexes into the values that they lead to. */
 import type { Span } from "../../../../base/source-file.ts";
 import type { ListValue, MapValue, UnknownValue, Value } from "../../../../base/value.ts";
-import { NUMBER, STRING } from "../../../../base/value.ts";
+import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
 import type {
   Expression,
   GetAttributeExpression,
   IndexExpression,
   VariableExpression,
 } from "../../../../parse/hcl/syntax.ts";
-import { isKnown, symbolOf } from "../../../../values/unknown.ts";
+import { isKnown, makeUnknown, symbolOf } from "../../../../values/unknown.ts";
 import { weightOf } from "../budget.ts";
 import { bound, type ModuleScope, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { entriesAt } from "../types/map-entries.ts";
 import { writtenText } from "../types/text.ts";
 import { type Failure, isFailure, isPrimitive, type Result, typeOf } from "../types/values.ts";
-import { distribute, elementTypeOf, errorUnknown, partOf } from "../unknowns.ts";
+import { A_CONSTANT, distribute, elementTypeOf, errorUnknown, lostUnknown, partOf } from "../unknowns.ts";
 import { ofEmptyDefault } from "./empty-default.ts";
 import { evaluate, failed } from "./evaluate.ts";
 import { anyElement, chosen, namedPart } from "./further-elements.ts";
@@ -47,8 +47,9 @@ export function evaluateIndex(expression: IndexExpression, scope: Scope): Value 
 }
 
 /**
- * `var.x`, `local.x`, `module.x`, `path.x`, `terraform.workspace`, `aws_lb.x`, `resource.aws_lb.x`, which is the same
- * (https://github.com/hashicorp/terraform/blob/v1.11.4/internal/addrs/parse_ref.go), `data.aws_vpc.x`; undefined where it is none of these.
+ * `var.x`, `local.x`, `module.x`, `path.x`, `terraform.workspace`, `terraform.applying`, `aws_lb.x`, `resource.aws_lb.x`, which is the same
+ * (https://github.com/hashicorp/terraform/blob/v1.11.4/internal/addrs/parse_ref.go), `data.aws_vpc.x`, `ephemeral.random_password.x`; undefined
+ * where it is none of these.
  */
 function namedReference(expression: GetAttributeExpression | IndexExpression, scope: Scope): Value | undefined {
   const { module } = scope;
@@ -64,19 +65,27 @@ function namedReference(expression: GetAttributeExpression | IndexExpression, sc
   if (type === undefined || !("target" in target) || target.target.kind !== "variable") return undefined;
   const mode = target.target.name;
   if (!MODES.has(mode) || bound(scope, mode) !== undefined) return undefined;
-  const address = mode === "data" ? `data.${type}.${name}` : `${type}.${name}`;
+  const address = mode === "resource" ? `${type}.${name}` : `${mode}.${type}.${name}`;
   const value = module.resource(address);
   return value === undefined ? undeclared(address, span, scope) : named(value, span, scope);
 }
 
-/** What stands before the type of a data source, and may before that of a resource. */
-const MODES: ReadonlySet<string> = new Set(["data", "resource"]);
+/** What stands before the type of a data source or of an ephemeral resource, and may before that of a resource. */
+const MODES: ReadonlySet<string> = new Set(["data", "ephemeral", "resource"]);
 
 /** The name in `.name` or `["name"]`. */
 function stepName(expression: Expression): string | undefined {
   if (expression.kind === "get-attribute") return expression.name;
   return expression.kind === "index" ? writtenText(expression.key) : undefined;
 }
+
+/** True while Terraform applies, and false before that (https://github.com/hashicorp/terraform/blob/main/internal/terraform/evaluate_data.go). */
+const APPLYING = makeUnknown({
+  type: BOOL,
+  cause: { kind: "impure", text: "terraform.applying is true only while Terraform applies", hint: A_CONSTANT },
+  symbol: "terraform.applying",
+  notNull: true,
+});
 
 function lookUp(module: ModuleScope, root: string, name: string): Value | undefined {
   switch (root) {
@@ -89,6 +98,7 @@ function lookUp(module: ModuleScope, root: string, name: string): Value | undefi
     case "path":
       return module.path(name);
     case "terraform":
+      if (name === "applying") return APPLYING;
       return name === "workspace" || name === "env" ? module.workspace : undefined;
     default:
       return module.resource(`${root}.${name}`);
@@ -103,13 +113,7 @@ function undeclared(name: string, span: Span, scope: Scope): Value {
   }
   const { directory } = scope.module;
   const lost = UNDECLARED.has(name.split(".", 1)[0]!) ? undefined : scope.module.lost?.(name);
-  // The mistake that is told is the one there.
-  if (lost !== undefined)
-    return errorUnknown(
-      name,
-      `${name} may be declared in the part of ${lost.path} that cannot be read`,
-      lost.span ?? span,
-    );
+  if (lost !== undefined) return lostUnknown(name, name, lost, span);
   const where = directory === "." ? "this directory" : directory;
   const message = UNDECLARED.get(name.split(".", 1)[0]!) ?? `${name} is not declared in ${where}.`;
   scope.reportStatic({ code: "undeclared-reference", severity: "error", message, span });
