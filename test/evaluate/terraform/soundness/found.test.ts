@@ -169,6 +169,36 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['length({ for k in keys(aws_security_group.titled) : "x" => k... }["x"])'],
     ['{ for k in keys(aws_security_group.apart) : "x" => k... }["x"][0]'],
   ],
+  "a branch is not converted to the type of one that is an error, and is to one whose type is not known": [
+    ['(false ? toset(keys(var.map)) : toset([for i in range(0, 1) : "${i}"]))'],
+    ["(false ? keys(var.map)[0] : length(var.set))"],
+    ["(false ? keys(var.map)[0] : 5)", "(var.flag ? keys(var.map)[0] : 5)"],
+    ["(false ? var.any : 5)", "(true ? true : var.any)", "(true ? [5] : [var.any])", "(var.flag ? var.any : 5)"],
+    ["(true ? { a = 5, b = 6 } : { a = 7, b = var.any }).a", "(true ? { a = 5 } : { a = 7, b = var.any }).a"],
+    ["(true ? keys(aws_security_group.titled) : [for i in range(1) : (values(aws_security_group.keyed)[*].id)[i]])"],
+  ],
+  "a number becomes a text beside what may be texts": [
+    ['distinct([for v in flatten([var.rows, [[for i in range(0, 1) : "${i}"]]]) : { name = v, on = "a" }])'],
+    [
+      "tolist([5, var.any])",
+      "tolist([5, var.any])[0]",
+      "toset([5, var.any])",
+      "tolist([{ a = 5 }, { a = var.any }])[0].a",
+    ],
+    ["coalesce(5, var.any)", "coalesce(var.any, 5)", "list(5, var.any)[0]", 'map("a", 5, "b", var.any)["a"]'],
+    ["concat(tolist([5]), tolist(var.any))[0]", "concat(tolist([5]), tolist(var.any))"],
+    ["tolist([{ a = 5, b = var.any }, { a = 6, b = null }])[0].a", "tomap({ a = 5, b = var.any }).a"],
+  ],
+  "a text may be written otherwise than the number that it is converted to": [
+    [
+      'csvdecode("a\\n${format("%03d", min((var.number + -1), 0))}")[0].a',
+      'tonumber(csvdecode("a\\n${format("%03d", min((var.number + -1), 0))}")[0].a)',
+    ],
+  ],
+  "what is taken of an object that may be null is another thing than the object": [
+    ["can(var.object.name)", "can(length((var.object[*].name)[*]))"],
+    ["var.object[*]", "var.object[*].name"],
+  ],
   "a text that is not null may say null": [
     ['jsondecode("[${join(",", [for v in (var.object[*].name) : jsonencode(v)])}]")[0]'],
   ],

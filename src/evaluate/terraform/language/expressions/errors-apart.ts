@@ -54,5 +54,5 @@ export function whereThere<T>(make: (scope: Scope) => T, because: UnknownValue, 
 export function forAlternatives(of: Value, make: (one: Value, scope: Scope) => Value, scope: Scope): Value {
   if (of.kind !== "unknown" || of.oneOf === undefined || of.oneOf.length > MAX_ALTERNATIVES) return make(of, scope);
   const values = withoutErrors(of.oneOf, make, of, scope);
-  return oneOf(nameOfAny(make(of, quiet(scope).scope), values, [of]), values, [of]);
+  return oneOf(nameOfAny(make(of, apart(scope).scope), values, [of]), values, [of]);
 }

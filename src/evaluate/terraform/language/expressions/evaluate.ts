@@ -10,14 +10,14 @@ import { asRest, isFilled, symbolOf } from "../../../../values/unknown.ts";
 import { MAX_WEIGHT, totalWeight, weightOf } from "../budget.ts";
 import { occasion, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { isFailure, type Result, sameType, typeOf } from "../types/values.ts";
+import { isFailure, type Result } from "../types/values.ts";
 import { distribute, errorUnknown } from "../unknowns.ts";
 import { evaluateCall } from "./call.ts";
 import { constantSteps, constantValue } from "./constants.ts";
 import { apart } from "./errors-apart.ts";
 import { evaluateFor } from "./for.ts";
 import { doubt, doubtConversion, doubtOperands } from "./may-fail.ts";
-import { binary, conditional, perhapsConverted, unary } from "./operators.ts";
+import { binary, conditional, unary } from "./operators.ts";
 import { evaluateSplat } from "./splat.ts";
 import { evaluateTemplate } from "./template.ts";
 import { evaluateGetAttribute, evaluateIndex, evaluateVariable } from "./traversal.ts";
@@ -219,9 +219,9 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   const condition = evaluate(expression.condition, scope);
   const known = condition.kind === "unknown" ? undefined : convert(condition, BOOL);
   const taken = known === undefined || isFailure(known) || known.kind !== "bool" ? undefined : known.value;
-  // Of a branch that is not taken it counts whether it may fail, for it has no type then.
-  const aside = (branch: boolean) => apart(taken === !branch ? { ...scope, mayFail: () => {} } : scope);
-  const [whenTrue, whenFalse] = [aside(true), aside(false)];
+  // Of each branch it counts whether it may fail, for it has no type then.
+  const aside = () => apart({ ...scope, mayFail: () => {} });
+  const [whenTrue, whenFalse] = [aside(), aside()];
   const yes = evaluate(expression.then, whenTrue.scope);
   const no = evaluate(expression.else, whenFalse.scope);
   // A branch that fails is not taken: with an unknown condition the configuration can only be in a state without an error.
@@ -238,8 +238,10 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   for (const report of reported) scope.report(report);
   const refused = scope.budget.pay(totalWeight([yes, no]), expression.span);
   if (refused !== undefined) return refused;
-  const result = conditional(condition, yes, no);
-  if (isFailure(result)) return failed(result.failure, expression.span, scope);
-  if (taken === undefined || (taken ? whenFalse : whenTrue).doubts.length === 0) return result;
-  return sameType(typeOf(result), typeOf(taken ? yes : no)) ? result : perhapsConverted(result, taken ? no : yes);
+  const result = conditional(
+    condition,
+    { value: yes, mayFail: whenTrue.doubts.length > 0 },
+    { value: no, mayFail: whenFalse.doubts.length > 0 },
+  );
+  return isFailure(result) ? failed(result.failure, expression.span, scope) : result;
 }
