@@ -92,7 +92,8 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "what is made of elements in an order that is not known is in none either": [
     ['formatlist("%s-%s", [for k, g in aws_security_group.titled : k if k != "${var.sure}-x"], "a")'],
   ],
-  "a null that the left side may decide about is no error yet": [
+  "a null that the other side may decide about is no error yet": [
+    ["(tobool(null) && var.flag)", "can(tobool(null) || var.flag)"],
     ["(var.flag || tobool(null))"],
     ["(var.flag && tobool(null))"],
     ["can(var.flag || tobool(null))"],
@@ -198,6 +199,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "what is taken of an object that may be null is another thing than the object": [
     ["can(var.object.name)", "can(length((var.object[*].name)[*]))"],
     ["var.object[*]", "var.object[*].name"],
+  ],
+  "a text of a number is as long as its digits": [
+    ['"%{ if true }${jsonencode(length(aws_security_group.counted))}%{ else }x%{ endif }"'],
+    ['"%{ if true }${var.flag ? 1 : 0}%{ else }x%{ endif }"'],
   ],
   "a text that is not null may say null": [
     ['jsondecode("[${join(",", [for v in (var.object[*].name) : jsonencode(v)])}]")[0]'],

@@ -112,6 +112,10 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
     doubt(`${left.symbol} ${operator} error`, [left], scope);
     return { ...left, origin: { kind: "call", span } };
   }
+  if (reported.length === 0 && left.kind === "null" && right.kind === "unknown") {
+    doubt(`error ${operator} ${right.symbol}`, [right], scope);
+    return { ...right, origin: { kind: "call", span } };
+  }
   if (!decides) {
     scope.mayFail?.(doubts);
     doubtOperands(operator, left, right, scope);
@@ -152,9 +156,13 @@ export function settle(result: Result, span: Span, scope: Scope, via?: Origin): 
   return { ...result, origin: via === undefined ? { kind: "call", span } : { kind: "call", span, via } };
 }
 
+/** What it takes to word a mistake and to find its place. */
+const STEPS_OF_A_MISTAKE = 8;
+
 /** Reports an error that `try` catches; the unknown that stands in for the value. */
 export function failed(message: string, span: Span, scope: Scope): UnknownValue {
   scope.report({ code: "evaluation", severity: "error", message: onOneLine(message), span });
+  scope.budget.paySteps(STEPS_OF_A_MISTAKE, span);
   const { line, column } = span.file.position(span.start);
   return errorUnknown(`error at ${span.file.path}:${line}:${column}${occasion(scope)}`, message, span);
 }
