@@ -186,6 +186,8 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "toset([5, var.any])",
       "tolist([{ a = 5 }, { a = var.any }])[0].a",
     ],
+    ["setunion(toset([5, var.any]), toset([6]))", "setsubtract(toset([6, 7]), toset([5, var.any]))"],
+    ['lookup(tomap({ a = 5, b = var.any }), "z", 7)', 'setunion(toset([5, 6]), toset([var.any, "a"]))'],
     ["coalesce(5, var.any)", "coalesce(var.any, 5)", "list(5, var.any)[0]", 'map("a", 5, "b", var.any)["a"]'],
     ["concat(tolist([5]), tolist(var.any))[0]", "concat(tolist([5]), tolist(var.any))"],
     ["tolist([{ a = 5, b = var.any }, { a = 6, b = null }])[0].a", "tomap({ a = 5, b = var.any }).a"],

@@ -9,6 +9,7 @@ import { derived, derivedAs, isCertain, isFilled, isWhollyKnown, symbolOf } from
 import { convert, oneOfResults } from "../types/convert.ts";
 import { areDistinct } from "../types/equality.ts";
 import { allEntries, areApart, inOrderOfKeys } from "../types/map-entries.ts";
+import { hasOpenType, perhapsConverted } from "../types/opened.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import type { Failure, Result } from "../types/values.ts";
@@ -192,6 +193,7 @@ export function countOf(of: Value): number | undefined {
 /** The default as an element of the map. */
 function defaultFor(of: MapValue, fallback: Value | undefined): Value | Failure | undefined {
   if (fallback === undefined || of.shape === "object") return fallback;
+  if (hasOpenType(of)) return perhapsConverted(fallback, of);
   const converted = convert(fallback, of.elementType ?? DYNAMIC);
   return isFailure(converted)
     ? badArgument(2, "the default value must have the same type as the map elements")
