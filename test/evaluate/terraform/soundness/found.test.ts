@@ -159,6 +159,8 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ],
   ],
   "a branch whose type is not known may be what the other one is converted to": [
+    ["tolist([]) == tolist((true ? [] : (aws_security_group.counted[*].id)))"],
+    ["tomap({}) == tomap((true ? {} : merge(var.maps...)))"],
     ["(false ? (aws_security_group.counted[*].id) : []) == []"],
     ['(false ? (aws_security_group.counted[*].id) : ["a"]) == tolist(["a"])'],
     ["(false ? merge(var.maps...) : {}) == {}"],

@@ -152,7 +152,13 @@ function convertList(value: ListValue, type: Type): Result {
     ...(type.kind === "list" ? list : set)(result.values, result.type),
     ...rest,
     ...(isSame ? { inSomeOrder } : {}),
+    ...stillOpen(value, type, result.type),
   };
+}
+
+/** What may have been converted has been, where that is to a type which is known. */
+function stillOpen({ typeOpen }: ListValue | MapValue, to: CollectionType, element: Type): Pick<ListValue, "typeOpen"> {
+  return typeOpen !== undefined && hasDynamic(to.element) && !isSettled(element) ? { typeOpen } : {};
 }
 
 /** The further elements, and from where on the order is not known: a set has one of its own, which a list of it has too. */
@@ -192,8 +198,9 @@ function convertMap(value: MapValue, type: Type): Result {
   );
   if (result === undefined) return { failure: mismatch(typeOf(value), type) };
   if (isFailure(result)) return result;
+  const { typeOpen: _, ...entries } = withEntryValues(value, result.values);
   const rest = value.rest && { rest: furtherAs(value.rest, type) };
-  return { ...withEntryValues(value, result.values), shape: "map", elementType: result.type, ...rest };
+  return { ...entries, shape: "map", elementType: result.type, ...rest, ...stillOpen(value, type, result.type) };
 }
 
 function convertToObject(value: MapValue, type: ObjectType): Result {
