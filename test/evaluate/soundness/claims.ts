@@ -83,7 +83,7 @@ export class Claims {
       return this.#areAmong(others, values) ? this.#further(elements, rest, values) : differs(said, actual);
     }
     if (said.shape === "set") return this.#set(said, actual);
-    const placed = isWhollyKnown(said) ? elements.length : (said.restFrom ?? elements.length);
+    const placed = said.restFrom ?? elements.length;
     // Without further ones, elements of which the order is not known may turn out to be one.
     const isInOrder = said.restFrom === undefined || said.apart === true || inSomeOrder !== undefined;
     const mayRepeat = rest === undefined && !isInOrder;

@@ -7,14 +7,15 @@ import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
 import type { BinaryExpression, Expression, ObjectExpression, TupleExpression } from "../../../../parse/hcl/syntax.ts";
 import { membersOf, type ObjectMember } from "../../../../values/members.ts";
 import { asRest, isFilled, symbolOf } from "../../../../values/unknown.ts";
-import { MAX_WEIGHT, totalWeight, weightOf } from "../budget.ts";
+import { MAX_WEIGHT, stepsFor, totalWeight, weightOf } from "../budget.ts";
 import { occasion, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
+import { hasOpenType } from "../types/opened.ts";
 import { isFailure, type Result } from "../types/values.ts";
 import { distribute, errorUnknown } from "../unknowns.ts";
 import { evaluateCall } from "./call.ts";
 import { constantSteps, constantValue } from "./constants.ts";
-import { apart } from "./errors-apart.ts";
+import { apart, watched } from "./errors-apart.ts";
 import { evaluateFor } from "./for.ts";
 import { doubt, doubtConversion, doubtOperands } from "./may-fail.ts";
 import { binary, conditional, unary } from "./operators.ts";
@@ -117,7 +118,7 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
     return { ...right, origin: { kind: "call", span } };
   }
   if (!decides) {
-    scope.mayFail?.(doubts);
+    for (const one of doubts) scope.mayFail?.(one);
     doubtOperands(operator, left, right, scope);
   }
   for (const diagnostic of reported) scope.report(diagnostic);
@@ -222,14 +223,18 @@ export function keyOf(value: Value, span: Span, scope: Scope): string | UnknownV
   return { ...(hole ?? failed("The key of this object is no string.", span, scope)), symbol: symbolOf(key) };
 }
 
+/** What it takes to ask of both branches whether they may fail. */
+const STEPS_OF_BRANCHES = 4;
+/** So many times as much is each scalar looked at beside a value of no known type, as each becomes one of several. */
+const COPIES_BESIDE_OPEN = 32;
+
 /** With an unknown condition the value is one of the branches; with a known one only the branch taken is required to be free of errors. */
 function evaluateConditional(expression: Extract<Expression, { kind: "conditional" }>, scope: Scope): Value {
   const condition = evaluate(expression.condition, scope);
   const known = condition.kind === "unknown" ? undefined : convert(condition, BOOL);
   const taken = known === undefined || isFailure(known) || known.kind !== "bool" ? undefined : known.value;
   // Of each branch it counts whether it may fail, for it has no type then.
-  const aside = () => apart({ ...scope, mayFail: () => {} });
-  const [whenTrue, whenFalse] = [aside(), aside()];
+  const [whenTrue, whenFalse] = [watched(scope), watched(scope)];
   const yes = evaluate(expression.then, whenTrue.scope);
   const no = evaluate(expression.else, whenFalse.scope);
   // A branch that fails is not taken: with an unknown condition the configuration can only be in a state without an error.
@@ -238,13 +243,15 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   if (condition.kind === "unknown" && wrong.yes !== wrong.no)
     doubt(`${condition.symbol} is ${wrong.yes}: error`, [condition], scope);
   doubtConversion(condition, BOOL, scope);
-  if (taken !== false) scope.mayFail?.(whenTrue.doubts);
-  if (taken !== true) scope.mayFail?.(whenFalse.doubts);
+  for (const one of taken === false ? [] : whenTrue.doubts) scope.mayFail?.(one);
+  for (const one of taken === true ? [] : whenFalse.doubts) scope.mayFail?.(one);
   if (decidable && wrong.no && !wrong.yes && taken !== false) return yes;
   if (decidable && wrong.yes && !wrong.no && taken !== true) return no;
   const reported = !decidable ? [] : taken === false ? whenFalse.reported : whenTrue.reported;
   for (const report of reported) scope.report(report);
-  const refused = scope.budget.pay(totalWeight([yes, no]), expression.span);
+  const copies = hasOpenType(yes) || hasOpenType(no) ? COPIES_BESIDE_OPEN : 1;
+  const steps = STEPS_OF_BRANCHES + stepsFor(copies * totalWeight([yes, no]));
+  const refused = scope.budget.paySteps(steps, expression.span);
   if (refused !== undefined) return refused;
   const result = conditional(
     condition,

@@ -11,7 +11,7 @@ import { alternativesOf } from "../unknowns.ts";
 
 /** That something made of these may fail. */
 export function doubt(symbol: string, from: readonly Value[], scope: Pick<Scope, "mayFail">): void {
-  scope.mayFail?.([derivedAs(symbol, from, DYNAMIC)]);
+  scope.mayFail?.(() => derivedAs(symbol, from, DYNAMIC));
 }
 
 /** A scope for what stands for any element where there is none: what certainly fails does, what may fail there does not. */

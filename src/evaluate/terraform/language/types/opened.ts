@@ -8,21 +8,26 @@ import {
   type UnknownValue,
   type Value,
 } from "../../../../base/value.ts";
-import { derivedAs, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
-import { entryValues, hasDynamic, string, typeOf, withEntryValues } from "./values.ts";
+import { bounded, derivedAs, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
+import { entryValues, hasDynamic, standingFor, string, typeOf, withEntryValues } from "./values.ts";
 
 /**
  * The value as it is, or converted to the type of the other one: a number or a bool may become a text, a collection one of another kind, and each
  * part of it likewise.
  */
 export function perhapsConverted(value: Value, other: Value): Value {
-  const inside = (one: Value): Value => perhapsConverted(one, other);
+  return beside(value, derivedAs(symbolOf(other), [other], DYNAMIC, { notNull: true }));
+}
+
+/** `other`: what is said of each part that may have been converted. */
+function beside(value: Value, other: UnknownValue): Value {
+  const inside = (one: Value): Value => beside(one, other);
   switch (value.kind) {
     case "number":
     case "bool": {
       const text = string(value.kind === "number" ? numberText(value) : String(value.value));
-      const name = `(${symbolOf(value)} as ${symbolOf(other)})`;
-      return derivedAs(name, [other], DYNAMIC, { notNull: true, oneOf: [value, text] });
+      const symbol = bounded(`(${symbolOf(value)} as ${other.symbol})`);
+      return standingFor({ ...other, symbol, oneOf: [value, standingFor(text, value)] }, value);
     }
     case "unknown":
       return opened(value, other);
@@ -34,7 +39,7 @@ export function perhapsConverted(value: Value, other: Value): Value {
         ...(value.elementType && { elementType: DYNAMIC }),
         ...(rest && { rest: opened(rest, other) }),
         ...(inSomeOrder && { inSomeOrder: inSomeOrder.map(inside) }),
-        typeOpen: symbolOf(other),
+        typeOpen: other.symbol,
       };
     }
     case "map": {
@@ -43,7 +48,7 @@ export function perhapsConverted(value: Value, other: Value): Value {
         ...withEntryValues(value, entryValues(value).map(inside)),
         ...(value.elementType && { elementType: DYNAMIC }),
         ...(rest && { rest: opened(rest, other) }),
-        typeOpen: symbolOf(other),
+        typeOpen: other.symbol,
       };
     }
     default:
@@ -98,11 +103,11 @@ export function hasOpenType(value: Value): boolean {
   return !isWhollyKnown(value) && hasDynamic(typeOf(value));
 }
 
-function opened(unknown: UnknownValue, other: Value): UnknownValue {
+function opened(unknown: UnknownValue, other: UnknownValue): UnknownValue {
   // What a provider gives is of the type that its schema says.
   if (isSettled(unknown.type) || (unknown.ref !== undefined && unknown.type.kind === "dynamic")) return unknown;
   const { least: _, distinct: __, oneOf, ...plain } = unknown;
-  const again = oneOf && { oneOf: oneOf.map((one) => perhapsConverted(one, other)) };
+  const again = oneOf && { oneOf: oneOf.map((one) => beside(one, other)) };
   return { ...plain, ...again, type: DYNAMIC };
 }
 
