@@ -1,4 +1,7 @@
-/** Inside `try` and `can`: what may turn out to be an error, once what is unknown in it is known. Each doubt is named after what may fail. */
+/**
+ * Inside `try`, `can` and the branches of conditionals: what may turn out to be an error, once what is unknown in it is
+ * known. Each doubt is named after what may fail.
+ */
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../../base/value.ts";
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
 import { derivedAs, isCertain, isKnown, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";

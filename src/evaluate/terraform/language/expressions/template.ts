@@ -193,7 +193,7 @@ function textOf(part: Value): Text | Failure {
       summary: "Invalid template interpolation value",
     };
   }
-  // Nothing but a null becomes one.
+  // What is not null does not become null.
   return text as Text;
 }
 
