@@ -13,6 +13,7 @@ import { convert } from "../types/convert.ts";
 import { hasOpenType } from "../types/opened.ts";
 import { isFailure, type Result } from "../types/values.ts";
 import { distribute, errorUnknown } from "../unknowns.ts";
+import { besideError } from "./beside-error.ts";
 import { evaluateCall } from "./call.ts";
 import { constantSteps, constantValue } from "./constants.ts";
 import { apart, watched } from "./errors-apart.ts";
@@ -245,8 +246,8 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   doubtConversion(condition, BOOL, scope);
   for (const one of taken === false ? [] : whenTrue.doubts) scope.mayFail?.(one);
   for (const one of taken === true ? [] : whenFalse.doubts) scope.mayFail?.(one);
-  if (decidable && wrong.no && !wrong.yes && taken !== false) return yes;
-  if (decidable && wrong.yes && !wrong.no && taken !== true) return no;
+  if (decidable && wrong.no && !wrong.yes && taken !== false) return besideError(yes, expression.else, no);
+  if (decidable && wrong.yes && !wrong.no && taken !== true) return besideError(no, expression.then, yes);
   const reported = !decidable ? [] : taken === false ? whenFalse.reported : whenTrue.reported;
   for (const report of reported) scope.report(report);
   const copies = hasOpenType(yes) || hasOpenType(no) ? COPIES_BESIDE_OPEN : 1;

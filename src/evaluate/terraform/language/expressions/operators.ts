@@ -4,6 +4,7 @@ import {
   bitLength,
   compare,
   divide,
+  FULL_PRECISION,
   infinity,
   multiply,
   type Num,
@@ -124,7 +125,7 @@ function arithmetic(operator: BinaryOperator, a: NumberValue, b: NumberValue): R
     case "/":
       return defined(divide(x, y, precision), precision, "can't divide zero by zero or infinity by infinity");
     default:
-      return defined(remainder(x, y, precision), precision, "can't use modulo with zero and infinity");
+      return remainder(a, b);
   }
 }
 
@@ -135,14 +136,16 @@ function product(x: Num, y: Num, precision: number): Result {
   return defined(value, Math.max(precision, bits), "can't multiply zero by infinity");
 }
 
-/** What is left of x after taking away y as often as it goes in whole; x itself for a y of zero. */
-function remainder(x: Num, y: Num, precision: number): Num | undefined {
-  if (infinity(x) !== 0) return undefined;
-  if (sign(y) === 0) return x;
-  const ratio = divide(x, y, precision);
-  if (ratio === undefined) return undefined;
-  const whole = multiply(y, rounded(truncated(ratio), 0), precision);
-  return whole === undefined ? undefined : add(x, negate(whole), precision);
+/** What is left of x after taking away y as often as it goes in whole, in the precision of x; x itself for a y of zero. */
+function remainder(a: NumberValue, b: NumberValue): Result {
+  const [x, y] = [a.value, b.value];
+  const { precision = FULL_PRECISION } = a;
+  const impossible = "can't use modulo with zero and infinity";
+  if (infinity(x) !== 0) return failed(impossible);
+  if (sign(y) === 0) return a;
+  const ratio = divide(x, y, Math.max(precision, b.precision ?? FULL_PRECISION));
+  const whole = ratio === undefined ? ratio : multiply(y, rounded(truncated(ratio), 0, precision), precision);
+  return defined(whole === undefined ? whole : add(x, negate(whole), precision), precision, impossible);
 }
 
 function defined(value: Num | undefined, precision: number, otherwise: string): Result {
