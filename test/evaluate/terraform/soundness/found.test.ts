@@ -106,6 +106,17 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "module.numbered[0].id",
     ],
   ],
+  "which of two maps is merged over the other decides": [
+    [
+      'merge(merge(var.maps...), { for i, m in module.numbered : m.name => m.id }, { b = "x" }, var.map)',
+      'merge({ for i, m in module.numbered : m.name => m.id }, { b = "x" }, merge(var.maps...), var.map)',
+    ],
+    [
+      "merge(merge(var.maps...), merge({ for k, m in module.written : m.name => m.id }, { for i, m in module.numbered : m.name => m.id }))",
+      "merge(merge({ for k, m in module.written : m.name => m.id }, { for i, m in module.numbered : m.name => m.id }), merge(var.maps...))",
+    ],
+  ],
+  "nothing divided by zero is an error": [["can(length(aws_security_group.counted) / 0)"]],
   "a condition of no element may be an error too": [
     ["try([for o in [] : o if o.name != aws_security_group.counted[0].id], true)"],
     ['can([for o in [] : o if o.name != "b"])'],

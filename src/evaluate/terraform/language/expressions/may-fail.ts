@@ -108,6 +108,8 @@ export function doubtOperands(operator: BinaryOperator, left: Value, right: Valu
   doubtConversion(left, type, scope);
   doubtConversion(right, type, scope);
   if ((operator === "/" || operator === "%") && !isKnown(right)) doubt(`1/${symbolOf(right)}`, [right], scope);
+  // Nothing divided by zero is an error, and any other number is not.
+  else if (operator === "/" && !isKnown(left) && symbolOf(right) === "0") doubt(`${symbolOf(left)}/0`, [left], scope);
 }
 
 /** The collection of a loop, which may be none. */
