@@ -116,6 +116,9 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "merge(merge({ for k, m in module.written : m.name => m.id }, { for i, m in module.numbered : m.name => m.id }), merge(var.maps...))",
     ],
   ],
+  "a null among texts cannot be sorted": [
+    ['can(sort(flatten([for k, v in { ("a") = "a", ("a") = var.text } : [k, v]]))[0])'],
+  ],
   "nothing divided by zero is an error": [["can(length(aws_security_group.counted) / 0)"]],
   "a condition of no element may be an error too": [
     ["try([for o in [] : o if o.name != aws_security_group.counted[0].id], true)"],

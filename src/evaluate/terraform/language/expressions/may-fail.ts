@@ -74,7 +74,7 @@ export function doubtCall(name: string, args: readonly Value[], result: Value, s
 /** Functions that have a result for all arguments of their types. */
 const TOTAL: ReadonlySet<string> = new Set(
   (
-    "abs ceil floor signum max min length keys values merge concat flatten distinct compact reverse sort join split " +
+    "abs ceil floor signum max min length keys values merge concat flatten distinct compact reverse join split " +
     "lower upper title trim trimprefix trimsuffix trimspace chomp startswith endswith strcontains strrev " +
     "base64encode urlencode jsonencode md5 sha1 sha256 sha512 contains setunion setintersection setsubtract setproduct " +
     "alltrue anytrue sensitive issensitive"
