@@ -1,5 +1,5 @@
 /** Whether what is said of a value of which a part is not known holds of the value that it turns out to be. */
-import { numberText } from "../../../src/base/number-text.ts";
+import { numberFromText, numberText } from "../../../src/base/number-text.ts";
 import type { ListValue, MapEntry, MapValue, TextValue, Type, UnknownValue, Value } from "../../../src/base/value.ts";
 import { couldBe } from "../../../src/values/text-runs.ts";
 import { isCertain, isWhollyKnown, symbolOf } from "../../../src/values/unknown.ts";
@@ -7,7 +7,7 @@ import { isCertain, isWhollyKnown, symbolOf } from "../../../src/values/unknown.
 /** What is said of values in one state of all that was not known: what has one name is one value. */
 export class Claims {
   readonly #isTyped: boolean;
-  readonly #named = new Map<string, { readonly actual: string; readonly in: string }>();
+  readonly #named = new Map<string, { readonly actual: Value; readonly in: string }>();
 
   /**
    * `isTyped`: whether a number is another value than the text of its digits, and a null another than nothing, as in Terraform. In templates
@@ -28,10 +28,10 @@ export class Claims {
     if (wrong !== undefined || of === undefined || isWhollyKnown(said)) return wrong;
     // What is converted to a truth keeps its name, and "1" is true then; `==` takes the two for what they are.
     const name = `${symbolOf(said)}${said.kind === "unknown" && said.type.kind === "bool" ? " as a truth" : ""}`;
-    const now = loosely(actual);
     const before = this.#named.get(name);
-    if (before === undefined) this.#named.set(name, { actual: now, in: of });
-    else if (before.actual !== now) return `${name} is ${before.actual} in ${before.in}, and ${now} in ${of}`;
+    if (before === undefined) this.#named.set(name, { actual, in: of });
+    else if (!isOne(before.actual, actual))
+      return `${name} is ${loosely(before.actual)} in ${before.in}, and ${loosely(actual)} in ${of}`;
     return undefined;
   }
 
@@ -83,7 +83,7 @@ export class Claims {
       return this.#areAmong(others, values) ? this.#further(elements, rest, values) : differs(said, actual);
     }
     if (said.shape === "set") return this.#set(said, actual);
-    const placed = isWhollyKnown(said) ? elements.length : (said.restFrom ?? elements.length);
+    const placed = said.restFrom ?? elements.length;
     // Without further ones, elements of which the order is not known may turn out to be one.
     const isInOrder = said.restFrom === undefined || said.apart === true || inSomeOrder !== undefined;
     const mayRepeat = rest === undefined && !isInOrder;
@@ -162,6 +162,19 @@ export class Claims {
     if (first === undefined) return true;
     return values.some((value, at) => this.#holds(first, value) && this.#areAmong(others, values.toSpliced(at, 1)));
   }
+}
+
+/** What has one name is one value; a text of which it is not known that it is one keeps its name as the number that it is converted to. */
+function isOne(a: Value, b: Value): boolean {
+  if (a.kind === "number" && b.kind === "string") return exactly(a) === asNumeral(b.value);
+  if (a.kind === "string" && b.kind === "number") return isOne(b, a);
+  return loosely(a) === loosely(b);
+}
+
+/** `-1` of `-01`. */
+function asNumeral(text: string): string {
+  const number = numberFromText(text);
+  return number === undefined ? text : exactly(number);
 }
 
 function mayBeNull(value: Value): boolean {

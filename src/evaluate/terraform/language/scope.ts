@@ -46,6 +46,9 @@ export interface Instances {
   whole(instance: UnknownValue): Value | undefined;
 }
 
+/** What decides whether there is an error: made where it is asked for. */
+export type Doubt = () => UnknownValue;
+
 export interface Scope {
   /** Undefined in a template file, which sees its variables only. */
   readonly module: ModuleScope | undefined;
@@ -58,8 +61,8 @@ export interface Scope {
   readonly budget: Budget;
   /** Errors that `try` and `can` catch. */
   readonly report: (diagnostic: Diagnostic) => void;
-  /** Inside `try` and `can`: there is an error or none, depending on these. */
-  readonly mayFail?: (because: readonly UnknownValue[]) => void;
+  /** Inside `try`, `can` and the branches of conditionals: there is an error or none, depending on this. */
+  readonly mayFail?: (doubt: Doubt) => void;
   /** Errors that nothing catches: references to what is not declared. */
   readonly reportStatic: (diagnostic: Diagnostic) => void;
   readonly functions: Omit<CallContext, "span" | "occasion" | "pay" | "renderTemplate">;

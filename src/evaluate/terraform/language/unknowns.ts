@@ -205,7 +205,7 @@ export function distribute(
   if (values.length === 0 && failure !== undefined) return failure;
   if (failure !== undefined) {
     const outcomes = results.map((result) => (isFailure(result) ? "error" : "")).join("|");
-    scope.mayFail?.([derivedUnknown(`${from.map(symbolOf).join(",")}?${outcomes}`, DYNAMIC, from)]);
+    scope.mayFail?.(() => derivedUnknown(`${from.map(symbolOf).join(",")}?${outcomes}`, DYNAMIC, from));
   }
   return oneOf(nameOfAny(operation(args), values, from), values, from);
 }

@@ -57,10 +57,9 @@ function sameValue(wanted: Expectation, answer: Answer, left: string, right: str
   return isSensitive(answer.value) === (wanted.sensitive === true);
 }
 
-/** Errors are the same where Terraform's text contains ours, signs and cases aside. */
+/** Errors are the same where Terraform's text contains ours, signs and cases aside: of several mistakes, one that we tell is the one that it tells first. */
 function sameError(wanted: string, answer: Answer): boolean {
-  if (answer.ok) return false;
-  return plain(wanted).includes(plain(answer.errors[0] ?? ""));
+  return !answer.ok && answer.errors.some((error) => plain(wanted).includes(plain(error)));
 }
 
 function plain(text: string): string {

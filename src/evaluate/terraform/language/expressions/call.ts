@@ -163,7 +163,7 @@ function evaluateTry(expression: CallExpression, scope: Scope): Value {
   const [first] = possible;
   if (first !== undefined) {
     if (because.length === 0) return first;
-    if (!isSure) scope.mayFail?.(because);
+    if (!isSure) for (const one of because) scope.mayFail?.(() => one);
     return oneOf(`try(${[...because, ...possible].map(symbolOf).join(",")})`, possible, because);
   }
   if (expression.arguments.length === 0)
@@ -192,6 +192,6 @@ interface Attempt {
 function attempt(argument: Expression, scope: Scope): Attempt {
   const { scope: inner, reported } = quiet(scope);
   const decidedBy: UnknownValue[] = [];
-  const value = evaluate(argument, { ...inner, mayFail: (because) => decidedBy.push(...because) });
+  const value = evaluate(argument, { ...inner, mayFail: (doubt) => decidedBy.push(doubt()) });
   return { value, problem: reported[0]?.message, decidedBy };
 }

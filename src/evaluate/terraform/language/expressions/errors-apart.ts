@@ -1,7 +1,7 @@
 /** Evaluation of what may turn out not to be asked for: its errors are kept apart. */
 import type { Diagnostic } from "../../../../base/diagnostic.ts";
 import type { UnknownValue, Value } from "../../../../base/value.ts";
-import type { Scope } from "../scope.ts";
+import type { Doubt, Scope } from "../scope.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { nameOfAny, oneOf } from "../unknowns.ts";
 import { doubt } from "./may-fail.ts";
@@ -12,12 +12,17 @@ export function quiet(scope: Scope): { readonly scope: Scope; readonly reported:
   return { scope: { ...scope, report: (diagnostic) => reported.push(diagnostic) }, reported };
 }
 
-/** A scope whose errors are kept apart, those that there may be as well. */
-export function apart(scope: Scope): ReturnType<typeof quiet> & { readonly doubts: readonly UnknownValue[] } {
-  const { scope: inner, reported } = quiet(scope);
-  const doubts: UnknownValue[] = [];
-  if (scope.mayFail === undefined) return { scope: inner, reported, doubts };
-  return { scope: { ...inner, mayFail: (because) => doubts.push(...because) }, reported, doubts };
+/** A scope whose errors are kept apart, those that there may be as well where these are asked for. */
+export function apart(scope: Scope): ReturnType<typeof watched> {
+  return scope.mayFail === undefined ? { ...quiet(scope), doubts: [] } : watched(scope);
+}
+
+/** The same, where it is asked in any case. */
+export function watched(scope: Scope): ReturnType<typeof quiet> & { readonly doubts: readonly Doubt[] } {
+  const reported: Diagnostic[] = [];
+  const doubts: Doubt[] = [];
+  const report = (diagnostic: Diagnostic) => reported.push(diagnostic);
+  return { scope: { ...scope, report, mayFail: (doubt) => doubts.push(doubt) }, reported, doubts };
 }
 
 /**
@@ -54,5 +59,5 @@ export function whereThere<T>(make: (scope: Scope) => T, because: UnknownValue, 
 export function forAlternatives(of: Value, make: (one: Value, scope: Scope) => Value, scope: Scope): Value {
   if (of.kind !== "unknown" || of.oneOf === undefined || of.oneOf.length > MAX_ALTERNATIVES) return make(of, scope);
   const values = withoutErrors(of.oneOf, make, of, scope);
-  return oneOf(nameOfAny(make(of, quiet(scope).scope), values, [of]), values, [of]);
+  return oneOf(nameOfAny(make(of, apart(scope).scope), values, [of]), values, [of]);
 }

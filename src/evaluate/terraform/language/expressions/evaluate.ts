@@ -7,17 +7,19 @@ import { BOOL, NUMBER, STRING } from "../../../../base/value.ts";
 import type { BinaryExpression, Expression, ObjectExpression, TupleExpression } from "../../../../parse/hcl/syntax.ts";
 import { membersOf, type ObjectMember } from "../../../../values/members.ts";
 import { asRest, isFilled, symbolOf } from "../../../../values/unknown.ts";
-import { MAX_WEIGHT, totalWeight, weightOf } from "../budget.ts";
+import { MAX_WEIGHT, stepsFor, totalWeight, weightOf } from "../budget.ts";
 import { occasion, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { isFailure, type Result, sameType, typeOf } from "../types/values.ts";
+import { hasOpenType } from "../types/opened.ts";
+import { isFailure, type Result } from "../types/values.ts";
 import { distribute, errorUnknown } from "../unknowns.ts";
+import { besideError } from "./beside-error.ts";
 import { evaluateCall } from "./call.ts";
 import { constantSteps, constantValue } from "./constants.ts";
-import { apart } from "./errors-apart.ts";
+import { apart, watched } from "./errors-apart.ts";
 import { evaluateFor } from "./for.ts";
 import { doubt, doubtConversion, doubtOperands } from "./may-fail.ts";
-import { binary, conditional, perhapsConverted, unary } from "./operators.ts";
+import { binary, conditional, unary } from "./operators.ts";
 import { evaluateSplat } from "./splat.ts";
 import { evaluateTemplate } from "./template.ts";
 import { evaluateGetAttribute, evaluateIndex, evaluateVariable } from "./traversal.ts";
@@ -112,8 +114,12 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
     doubt(`${left.symbol} ${operator} error`, [left], scope);
     return { ...left, origin: { kind: "call", span } };
   }
+  if (reported.length === 0 && left.kind === "null" && right.kind === "unknown") {
+    doubt(`error ${operator} ${right.symbol}`, [right], scope);
+    return { ...right, origin: { kind: "call", span } };
+  }
   if (!decides) {
-    scope.mayFail?.(doubts);
+    for (const one of doubts) scope.mayFail?.(one);
     doubtOperands(operator, left, right, scope);
   }
   for (const diagnostic of reported) scope.report(diagnostic);
@@ -152,9 +158,13 @@ export function settle(result: Result, span: Span, scope: Scope, via?: Origin): 
   return { ...result, origin: via === undefined ? { kind: "call", span } : { kind: "call", span, via } };
 }
 
+/** What it takes to word a mistake and to find its place. */
+const STEPS_OF_A_MISTAKE = 8;
+
 /** Reports an error that `try` catches; the unknown that stands in for the value. */
 export function failed(message: string, span: Span, scope: Scope): UnknownValue {
   scope.report({ code: "evaluation", severity: "error", message: onOneLine(message), span });
+  scope.budget.paySteps(STEPS_OF_A_MISTAKE, span);
   const { line, column } = span.file.position(span.start);
   return errorUnknown(`error at ${span.file.path}:${line}:${column}${occasion(scope)}`, message, span);
 }
@@ -214,14 +224,18 @@ export function keyOf(value: Value, span: Span, scope: Scope): string | UnknownV
   return { ...(hole ?? failed("The key of this object is no string.", span, scope)), symbol: symbolOf(key) };
 }
 
+/** What it takes to ask of both branches whether they may fail. */
+const STEPS_OF_BRANCHES = 4;
+/** So many times as much is each scalar looked at beside a value of no known type, as each becomes one of several. */
+const COPIES_BESIDE_OPEN = 32;
+
 /** With an unknown condition the value is one of the branches; with a known one only the branch taken is required to be free of errors. */
 function evaluateConditional(expression: Extract<Expression, { kind: "conditional" }>, scope: Scope): Value {
   const condition = evaluate(expression.condition, scope);
   const known = condition.kind === "unknown" ? undefined : convert(condition, BOOL);
   const taken = known === undefined || isFailure(known) || known.kind !== "bool" ? undefined : known.value;
-  // Of a branch that is not taken it counts whether it may fail, for it has no type then.
-  const aside = (branch: boolean) => apart(taken === !branch ? { ...scope, mayFail: () => {} } : scope);
-  const [whenTrue, whenFalse] = [aside(true), aside(false)];
+  // Of each branch it counts whether it may fail, for it has no type then.
+  const [whenTrue, whenFalse] = [watched(scope), watched(scope)];
   const yes = evaluate(expression.then, whenTrue.scope);
   const no = evaluate(expression.else, whenFalse.scope);
   // A branch that fails is not taken: with an unknown condition the configuration can only be in a state without an error.
@@ -230,16 +244,20 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   if (condition.kind === "unknown" && wrong.yes !== wrong.no)
     doubt(`${condition.symbol} is ${wrong.yes}: error`, [condition], scope);
   doubtConversion(condition, BOOL, scope);
-  if (taken !== false) scope.mayFail?.(whenTrue.doubts);
-  if (taken !== true) scope.mayFail?.(whenFalse.doubts);
-  if (decidable && wrong.no && !wrong.yes && taken !== false) return yes;
-  if (decidable && wrong.yes && !wrong.no && taken !== true) return no;
+  for (const one of taken === false ? [] : whenTrue.doubts) scope.mayFail?.(one);
+  for (const one of taken === true ? [] : whenFalse.doubts) scope.mayFail?.(one);
+  if (decidable && wrong.no && !wrong.yes && taken !== false) return besideError(yes, expression.else, no);
+  if (decidable && wrong.yes && !wrong.no && taken !== true) return besideError(no, expression.then, yes);
   const reported = !decidable ? [] : taken === false ? whenFalse.reported : whenTrue.reported;
   for (const report of reported) scope.report(report);
-  const refused = scope.budget.pay(totalWeight([yes, no]), expression.span);
+  const copies = hasOpenType(yes) || hasOpenType(no) ? COPIES_BESIDE_OPEN : 1;
+  const steps = STEPS_OF_BRANCHES + stepsFor(copies * totalWeight([yes, no]));
+  const refused = scope.budget.paySteps(steps, expression.span);
   if (refused !== undefined) return refused;
-  const result = conditional(condition, yes, no);
-  if (isFailure(result)) return failed(result.failure, expression.span, scope);
-  if (taken === undefined || (taken ? whenFalse : whenTrue).doubts.length === 0) return result;
-  return sameType(typeOf(result), typeOf(taken ? yes : no)) ? result : perhapsConverted(result, taken ? no : yes);
+  const result = conditional(
+    condition,
+    { value: yes, mayFail: whenTrue.doubts.length > 0 },
+    { value: no, mayFail: whenFalse.doubts.length > 0 },
+  );
+  return isFailure(result) ? failed(result.failure, expression.span, scope) : result;
 }

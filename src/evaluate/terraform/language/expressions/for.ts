@@ -115,7 +115,7 @@ function conditionOfAny(expression: ForExpression, scope: Scope): void {
   condition(expression, inner);
   for (const diagnostic of reported) scope.report(diagnostic);
   // That something may fail of one that there is not says nothing.
-  scope.mayFail?.(doubts.filter((one) => !rootUnknowns(one).some(({ symbol }) => symbol === any.symbol)));
+  for (const one of doubts) if (!rootUnknowns(one()).some(({ symbol }) => symbol === any.symbol)) scope.mayFail?.(one);
 }
 
 function condition(expression: ForExpression, scope: Scope): boolean | UnknownValue {

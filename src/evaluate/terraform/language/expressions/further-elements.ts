@@ -50,7 +50,7 @@ export function anyElement(value: ListValue | MapValue, elements: readonly Value
 export function chosen(value: Value, scope: Scope): Value {
   const isInstance = value.kind === "unknown" && value.ref?.attribute === "";
   const exists = isInstance ? scope.instances.existence(value) : undefined;
-  if (exists !== undefined && exists !== true) scope.mayFail?.([isThere(value, exists)]);
+  if (exists !== undefined && exists !== true) scope.mayFail?.(() => isThere(value, exists));
   return value;
 }
 

@@ -1,4 +1,7 @@
-/** Inside `try` and `can`: what may turn out to be an error, once what is unknown in it is known. Each doubt is named after what may fail. */
+/**
+ * Inside `try`, `can` and the branches of conditionals: what may turn out to be an error, once what is unknown in it is
+ * known. Each doubt is named after what may fail.
+ */
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../../base/value.ts";
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
 import { derivedAs, isCertain, isKnown, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
@@ -11,7 +14,7 @@ import { alternativesOf } from "../unknowns.ts";
 
 /** That something made of these may fail. */
 export function doubt(symbol: string, from: readonly Value[], scope: Pick<Scope, "mayFail">): void {
-  scope.mayFail?.([derivedAs(symbol, from, DYNAMIC)]);
+  scope.mayFail?.(() => derivedAs(symbol, from, DYNAMIC));
 }
 
 /** A scope for what stands for any element where there is none: what certainly fails does, what may fail there does not. */
@@ -71,7 +74,7 @@ export function doubtCall(name: string, args: readonly Value[], result: Value, s
 /** Functions that have a result for all arguments of their types. */
 const TOTAL: ReadonlySet<string> = new Set(
   (
-    "abs ceil floor signum max min length keys values merge concat flatten distinct compact reverse sort join split " +
+    "abs ceil floor signum max min length keys values merge concat flatten distinct compact reverse join split " +
     "lower upper title trim trimprefix trimsuffix trimspace chomp startswith endswith strcontains strrev " +
     "base64encode urlencode jsonencode md5 sha1 sha256 sha512 contains setunion setintersection setsubtract setproduct " +
     "alltrue anytrue sensitive issensitive"
@@ -105,6 +108,8 @@ export function doubtOperands(operator: BinaryOperator, left: Value, right: Valu
   doubtConversion(left, type, scope);
   doubtConversion(right, type, scope);
   if ((operator === "/" || operator === "%") && !isKnown(right)) doubt(`1/${symbolOf(right)}`, [right], scope);
+  // Nothing divided by zero is an error, and any other number is not.
+  else if (operator === "/" && !isKnown(left) && symbolOf(right) === "0") doubt(`${symbolOf(left)}/0`, [left], scope);
 }
 
 /** The collection of a loop, which may be none. */

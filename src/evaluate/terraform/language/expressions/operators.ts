@@ -4,6 +4,7 @@ import {
   bitLength,
   compare,
   divide,
+  FULL_PRECISION,
   infinity,
   multiply,
   type Num,
@@ -14,9 +15,10 @@ import {
 } from "../../../../base/big-float.ts";
 import { BOOL, DYNAMIC, NUMBER, type NumberValue, type Type, type Value } from "../../../../base/value.ts";
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
-import { derivedAs, isKnown, isSensitive, isWhollyKnown, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
+import { derivedAs, isKnown, isSensitive, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { convert, overChoices } from "../types/convert.ts";
 import { equal, equality } from "../types/equality.ts";
+import { asFarAsKnown, perhapsConverted } from "../types/opened.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
@@ -123,7 +125,7 @@ function arithmetic(operator: BinaryOperator, a: NumberValue, b: NumberValue): R
     case "/":
       return defined(divide(x, y, precision), precision, "can't divide zero by zero or infinity by infinity");
     default:
-      return defined(remainder(x, y, precision), precision, "can't use modulo with zero and infinity");
+      return remainder(a, b);
   }
 }
 
@@ -134,14 +136,16 @@ function product(x: Num, y: Num, precision: number): Result {
   return defined(value, Math.max(precision, bits), "can't multiply zero by infinity");
 }
 
-/** What is left of x after taking away y as often as it goes in whole; x itself for a y of zero. */
-function remainder(x: Num, y: Num, precision: number): Num | undefined {
-  if (infinity(x) !== 0) return undefined;
-  if (sign(y) === 0) return x;
-  const ratio = divide(x, y, precision);
-  if (ratio === undefined) return undefined;
-  const whole = multiply(y, rounded(truncated(ratio), 0), precision);
-  return whole === undefined ? undefined : add(x, negate(whole), precision);
+/** What is left of x after taking away y as often as it goes in whole, in the precision of x; x itself for a y of zero. */
+function remainder(a: NumberValue, b: NumberValue): Result {
+  const [x, y] = [a.value, b.value];
+  const { precision = FULL_PRECISION } = a;
+  const impossible = "can't use modulo with zero and infinity";
+  if (infinity(x) !== 0) return failed(impossible);
+  if (sign(y) === 0) return a;
+  const ratio = divide(x, y, Math.max(precision, b.precision ?? FULL_PRECISION));
+  const whole = ratio === undefined ? ratio : multiply(y, rounded(truncated(ratio), 0, precision), precision);
+  return defined(whole === undefined ? whole : add(x, negate(whole), precision), precision, impossible);
 }
 
 function defined(value: Num | undefined, precision: number, otherwise: string): Result {
@@ -158,12 +162,12 @@ function marked(result: Value, ...operands: readonly Value[]): Value {
 
 /**
  * `condition ? then : otherwise` with both branches evaluated. They are unified to one type; with an unknown condition the result is
- * unknown and one of the two, or known where the two are equal.
+ * unknown and one of the two, or known where the two are equal. `mayFail`: whether the branch may turn out to be an error, which has no type.
  */
-export function conditional(condition: Value, then: Value, otherwise: Value): Result {
-  const type = commonType(then, otherwise);
+export function conditional(condition: Value, then: Branch, otherwise: Branch): Result {
+  const type = commonType(then.value, otherwise.value);
   if (type === undefined) {
-    const difference = describeMismatch(typeOf(then), typeOf(otherwise));
+    const difference = describeMismatch(typeOf(then.value), typeOf(otherwise.value));
     const failure = `The true and false result expressions must have consistent types. ${difference}.`;
     return { failure, summary: "Inconsistent conditional result types" };
   }
@@ -175,17 +179,27 @@ export function conditional(condition: Value, then: Value, otherwise: Value): Re
   if (isFailure(decision)) {
     return { failure: "The condition expression must be of type bool.", summary: "Incorrect condition type" };
   }
-  const isDecided = decision.kind === "bool";
-  const isOpen = type.kind === "dynamic";
-  const taken = isDecided ? branch(decision.value, then, otherwise, type) : undecided(decision, then, otherwise, type);
   const result =
-    isDecided && isOpen && !isFailure(taken) ? perhapsConverted(taken, decision.value ? otherwise : then) : taken;
-  const sensitive = [condition, then, otherwise].some((one) => one.sensitive === true);
+    decision.kind === "bool"
+      ? taken(decision.value, then, otherwise, type)
+      : undecided(decision, then, otherwise, type);
+  const sensitive = [condition, then.value, otherwise.value].some((one) => one.sensitive === true);
   return !isFailure(result) && sensitive ? { ...result, sensitive: true } : result;
 }
 
-function branch(first: boolean, then: Value, otherwise: Value, type: Type): Result {
-  const result = convert(first ? then : otherwise, type);
+interface Branch {
+  readonly value: Value;
+  readonly mayFail: boolean;
+}
+
+function taken(first: boolean, then: Branch, otherwise: Branch, type: Type): Result {
+  const [one, other] = first ? [then, otherwise] : [otherwise, then];
+  const result = branch(first, one.value, type);
+  return isFailure(result) ? result : besideOther(result, one.value, other);
+}
+
+function branch(first: boolean, value: Value, type: Type): Result {
+  const result = convert(value, type);
   if (!isFailure(result)) return result;
   return {
     failure: `The ${first} result value has the wrong type: ${result.failure}.`,
@@ -193,32 +207,26 @@ function branch(first: boolean, then: Value, otherwise: Value, type: Type): Resu
   };
 }
 
-/** A branch as it is converted to what the other one turns out to be, of which the type is not known. */
-export function perhapsConverted(value: Value, other: Value): Value {
-  return value.kind === "list" || value.kind === "map" ? { ...value, typeOpen: symbolOf(other) } : value;
+/** A converted branch: it is as it was where the other one is an error, and is converted to more where that is of a type which is not known. */
+function besideOther(converted: Value, value: Value, { value: other, mayFail }: Branch): Value {
+  const isOpen = mayFail && !sameType(typeOf(converted), typeOf(value));
+  return isOpen ? perhapsConverted(value, other) : asFarAsKnown([value, other], [converted, other])[0]!;
 }
 
-function undecided(condition: Value, then: Value, otherwise: Value, type: Type): Result {
-  const [first, second] = [branch(true, then, otherwise, type), branch(false, then, otherwise, type)];
+function undecided(condition: Value, then: Branch, otherwise: Branch, type: Type): Result {
+  const [first, second] = [branch(true, then.value, type), branch(false, otherwise.value, type)];
   if (isFailure(first)) return first;
   if (isFailure(second)) return second;
   if (equality(first, second) === "true" && sameType(typeOf(first), typeOf(second))) return first;
-  const isOpen = type.kind === "dynamic";
-  // Nor is an empty one converted to the type of one that turns out to be an error.
-  const open = (one: Value, other: Value): Value =>
-    isOpen || (isEmptyList(one) && !isWhollyKnown(other)) ? perhapsConverted(one, other) : one;
-  const branches = [open(first, second), open(second, first)];
+  const branches = [besideOther(first, then.value, otherwise), besideOther(second, otherwise.value, then)];
+  const isOpen = branches[0] !== first || branches[1] !== second;
   const possible = branches.flatMap(alternativesOf);
   const symbol = `(${symbolOf(condition)} ? ${symbolOf(first)} : ${symbolOf(second)})`;
   const certain = [first, second].every(isCertainlyNotNull);
-  return derivedAs(symbol, [condition, first, second], type, {
+  return derivedAs(symbol, [condition, first, second], isOpen ? DYNAMIC : type, {
     ...(possible.length <= MAX_ALTERNATIVES ? { oneOf: distinct(possible) } : {}),
     ...(certain ? { notNull: true as const } : {}),
   });
-}
-
-function isEmptyList(value: Value): boolean {
-  return value.kind === "list" && value.elements.length === 0 && value.rest === undefined;
 }
 
 function distinct(values: readonly Value[]): readonly Value[] {

@@ -72,7 +72,9 @@ function overElements(target: Value, steps: readonly SplatStep[], span: Span, sc
   }
   if (target.ref !== undefined || target.notNull === true || target.cause.kind === "error") return list([each(target)]);
   const ofNull = (isNull: boolean, inner: Scope): Value => list(isNull ? [] : [each(target, inner)]);
-  return oneOf(`${target.symbol}[*]`, withoutErrors([true, false], ofNull, target, scope), [target]);
+  const made = withoutErrors([true, false], ofNull, target, scope);
+  const name = steps.length === 0 ? "" : `:${made.map(symbolOf).join("|")}`;
+  return oneOf(`${target.symbol}[*]${name}`, made, [target]);
 }
 
 /** What is made of each element is certain where the elements are. */

@@ -9,7 +9,7 @@ import { bounded, isBesideNamed, makeUnknown, symbolOf, unknownsIn } from "../..
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { concatenated, type Text, unwrapped } from "../types/text.ts";
-import { type Failure, isFailure, isPrimitive } from "../types/values.ts";
+import { each, type Failure, isFailure, isPrimitive } from "../types/values.ts";
 import { derivedUnknown, furtherElement, oneOf } from "../unknowns.ts";
 import { quiet, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed } from "./evaluate.ts";
@@ -45,9 +45,9 @@ function siteOf({ span }: TemplatePart, { quoted }: TemplateSite): TemplateSite 
   return { span, origin: { kind: "literal", span }, quoted };
 }
 
-/** A value in a row, and the place where it stands. */
+/** A text in a row, and the place where it stands. An unknown number stays one in its hole: in JSON it is a single value there. */
 interface Piece {
-  readonly value: Value;
+  readonly value: Text;
   readonly span: Span;
   /** How literal text is written; absent for all else. */
   readonly literal?: "quoted" | "plain";
@@ -65,12 +65,19 @@ function piecesOf(part: TemplatePart, site: TemplateSite, scope: Scope): readonl
         { value: { kind: "string", value: part.value }, span: part.span, literal: site.quoted ? "quoted" : "plain" },
       ];
     case "interpolation":
-      return [{ value: evaluate(part.expression, scope), span: part.span }];
+      return [{ value: asText(evaluate(part.expression, scope), part.span, scope), span: part.span }];
     case "if":
       return choice(part, site, scope);
     case "for":
       return loop(part, site, scope);
   }
+}
+
+/** What has no text is told before the parts behind it are evaluated. */
+function asText(value: Value, span: Span, scope: Scope): Text {
+  doubtConversion(value, STRING, scope);
+  const text = textOf(value);
+  return isFailure(text) ? failed(text.failure, span, scope) : text;
 }
 
 function choice(part: Extract<TemplatePart, { kind: "if" }>, site: TemplateSite, scope: Scope): readonly Piece[] {
@@ -90,7 +97,7 @@ function choice(part: Extract<TemplatePart, { kind: "if" }>, site: TemplateSite,
     scope,
   );
   const symbol = `%{if ${from[0]?.symbol ?? "null"}}${branches.map(symbolOf).join("|")}`;
-  return [{ value: oneOf(symbol, branches, from), span: part.span }];
+  return [{ value: asText(oneOf(symbol, branches, from), part.span, scope), span: part.span }];
 }
 
 function loop(part: Extract<TemplatePart, { kind: "for" }>, site: TemplateSite, scope: Scope): readonly Piece[] {
@@ -105,7 +112,7 @@ function loop(part: Extract<TemplatePart, { kind: "for" }>, site: TemplateSite, 
       scope,
     );
     const symbol = `%{for ${collection.symbol}}${texts.map(symbolOf).join("|")}`;
-    return [{ value: oneOf(symbol, texts, [collection]), span: part.span }];
+    return [{ value: asText(oneOf(symbol, texts, [collection]), part.span, scope), span: part.span }];
   }
   return turnsOver(collection, part, site, scope);
 }
@@ -154,12 +161,7 @@ function turnsOver(
 function join(all: readonly Piece[], { span, origin }: TemplateSite, scope: Scope): Value {
   const refused = scope.budget.whereExhausted(span);
   if (refused !== undefined) return refused;
-  for (const { value } of all) doubtConversion(value, STRING, scope);
-  const joined = joinText(all.map((piece) => piece.value));
-  if (isFailure(joined)) {
-    const at = joined.argument === undefined ? undefined : all[joined.argument];
-    return failed(joined.failure, at?.span ?? span, scope);
-  }
+  const joined = concatenated(all.map((piece) => piece.value));
   const whole = unwrapped(joined);
   if (whole.kind === "unknown") return { ...whole, origin };
   const structured = joined.kind === "text" || hasStructure(joined.value);
@@ -173,25 +175,26 @@ function join(all: readonly Piece[], { span, origin }: TemplateSite, scope: Scop
  * holes. A failure where a part is null or has no string form. A lone interpolation is not for this: it keeps its type.
  */
 export function joinText(parts: readonly Value[]): StringValue | TextValue | Failure {
-  const texts: Text[] = [];
-  for (const part of parts) {
-    if (part.kind === "null") {
-      return {
-        failure: "The expression result is null. Cannot include a null value in a string template.",
-        summary: "Invalid template interpolation value",
-      };
-    }
-    // An unknown number stays a number in its hole: in JSON it is a single value there.
-    const text = part.kind === "unknown" && isPrimitive(part.type) ? part : convert(part, STRING);
-    if (isFailure(text)) {
-      return {
-        failure: `Cannot include the given value in a string template: ${text.failure}.`,
-        summary: "Invalid template interpolation value",
-      };
-    }
-    if (text.kind === "string" || text.kind === "text" || text.kind === "unknown") texts.push(text);
+  const texts = each(parts, textOf);
+  return isFailure(texts) ? texts : concatenated(texts);
+}
+
+function textOf(part: Value): Text | Failure {
+  if (part.kind === "null") {
+    return {
+      failure: "The expression result is null. Cannot include a null value in a string template.",
+      summary: "Invalid template interpolation value",
+    };
   }
-  return concatenated(texts);
+  const text = part.kind === "unknown" && isPrimitive(part.type) ? part : convert(part, STRING);
+  if (isFailure(text)) {
+    return {
+      failure: `Cannot include the given value in a string template: ${text.failure}.`,
+      summary: "Invalid template interpolation value",
+    };
+  }
+  // What is not null does not become null.
+  return text as Text;
 }
 
 /** The runs of the pieces in a row; undefined where they do not fit. */
@@ -202,9 +205,8 @@ function runsOfPieces(all: readonly Piece[], joined: StringValue | TextValue): r
         ? literalRuns(piece.value.value, piece.span, piece.literal === "quoted")
         : [];
     }
-    const text = convert(piece.value, STRING);
-    if (isFailure(text) || text.kind === "null") return [];
-    const via = piece.value.origin;
+    const { value: text } = piece;
+    const via = text.origin;
     const origin: Origin = { kind: "template-hole", span: piece.span, ...(via === undefined ? {} : { via }) };
     if (text.kind !== "string" && text.kind !== "text") return [{ length: 1, origin }];
     const inner = runsOf(text);

@@ -15,6 +15,7 @@ import {
 } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
 import { equality, MAX_COMPARED, Members } from "../types/equality.ts";
+import { hasOpenType, isSettled, perhapsConverted } from "../types/opened.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import { bool, isFailure, list, mayBeSequence, nullOf, number, type Result, tuple, typeOf } from "../types/values.ts";
@@ -80,8 +81,12 @@ export const LIST_FUNCTIONS: Functions = {
     if (args.length === 1 && args[0]!.kind === "list") return args[0]!;
     const joined = inRow(args, "concat");
     const types = args.map(typeOf);
-    const common = types.every((type) => type.kind === "list") ? unify(types) : undefined;
-    return common === undefined ? joined : convert(joined, common);
+    if (types.some(({ kind }) => kind === "tuple")) return joined;
+    const open = args.find(hasOpenType);
+    const isSure = types.every((type) => type.kind === "dynamic" || isSettled(type));
+    if (open !== undefined) return isSure ? joined : perhapsConverted(joined, open);
+    const common = unify(types);
+    return common?.kind === "list" ? convert(joined, common) : joined;
   }),
   coalescelist: define([many(param("vals", DYNAMIC, { ...PARTLY, nullable: true }))], DYNAMIC, (args) => {
     if (args.length === 0) return failed("at least one argument is required");

@@ -9,6 +9,7 @@ import { derived, derivedAs, isCertain, isFilled, isWhollyKnown, symbolOf } from
 import { convert, oneOfResults } from "../types/convert.ts";
 import { areDistinct } from "../types/equality.ts";
 import { allEntries, areApart, inOrderOfKeys } from "../types/map-entries.ts";
+import { hasOpenType, perhapsConverted } from "../types/opened.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import type { Failure, Result } from "../types/values.ts";
@@ -192,6 +193,7 @@ export function countOf(of: Value): number | undefined {
 /** The default as an element of the map. */
 function defaultFor(of: MapValue, fallback: Value | undefined): Value | Failure | undefined {
   if (fallback === undefined || of.shape === "object") return fallback;
+  if (hasOpenType(of)) return perhapsConverted(fallback, of);
   const converted = convert(fallback, of.elementType ?? DYNAMIC);
   return isFailure(converted)
     ? badArgument(2, "the default value must have the same type as the map elements")
@@ -222,17 +224,17 @@ function mergeEntries(args: readonly Value[], pay: FunctionContext["pay"]): MapV
       const refused = pay(WEIGHT_OF_A_SYMBOL * entries.size);
       if (refused !== undefined) return refused;
       further.push(unknown);
-      for (const [key, value] of entries) entries.set(key, eitherAt(key, value, [unknown]));
+      for (const [key, value] of entries) entries.set(key, eitherAt(key, [value, unknown]));
     }
     if (arg.kind !== "map") continue;
     for (const [key, value] of arg.entries) {
       const earlier = entries.get(key);
       // What may not be there leaves open which of both it is.
       if (earlier !== undefined && !isCertain(arg)) {
-        entries.set(key, eitherAt(key, earlier, [value]));
+        entries.set(key, eitherAt(key, [earlier, value]));
         continue;
       }
-      entries.set(key, isCertain(arg) || before.length === 0 ? value : eitherAt(key, value, before));
+      entries.set(key, isCertain(arg) || before.length === 0 ? value : eitherAt(key, [...before, value]));
       const span = arg.keySpans?.get(key);
       if (span === undefined) keySpans.delete(key);
       else keySpans.set(key, span);
@@ -243,8 +245,8 @@ function mergeEntries(args: readonly Value[], pay: FunctionContext["pay"]): MapV
   return { ...object(entries), ...(keySpans.size > 0 && { keySpans }), ...rest };
 }
 
-/** What is at a key: this, or another, of a map of which it is not known whether it has the key. */
-function eitherAt(key: string, value: Value, others: readonly Value[]): UnknownValue {
-  const symbol = `merge(${[value, ...others].map(symbolOf).join(",")})[${JSON.stringify(key)}]`;
-  return derivedAs(symbol, [value, ...others], DYNAMIC);
+/** What is at a key: one of these, the last that has it, where it is not known of each map whether it has the key. */
+function eitherAt(key: string, values: readonly Value[]): UnknownValue {
+  const symbol = `merge(${values.map(symbolOf).join(",")})[${JSON.stringify(key)}]`;
+  return derivedAs(symbol, values, DYNAMIC);
 }

@@ -7,6 +7,7 @@ import { DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import { bounded, derived, isKnown, isWhollyKnown, placedIn } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
 import { Members, set } from "../types/equality.ts";
+import { hasOpenType, isSettled } from "../types/opened.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import type { Failure, Result } from "../types/values.ts";
@@ -117,11 +118,10 @@ function asSets(args: readonly Value[]): readonly Value[] | Failure {
 
 const SET_OF_ANY: Type = { kind: "set", element: DYNAMIC };
 
-/** Whether numbers may become the texts that those are of which the type is not known. */
+/** Whether elements may become what those are of which the type is not known. */
 function mayBeConverted(args: readonly Value[]): boolean {
-  const elements = args.map((arg) => elementTypeOf(typeOf(arg), undefined));
-  const isAny = (type: Type, at: number) => type.kind === "dynamic" && !isKnown(args[at]!);
-  return elements.some(isAny) && elements.some((type) => type.kind === "number" || type.kind === "bool");
+  const isOther = (type: Type) => type.kind === "set" && type.element.kind !== "dynamic" && !isSettled(type.element);
+  return args.some(hasOpenType) && args.some((arg) => isOther(typeOf(arg)));
 }
 
 /** Which elements of the first set stay, where that is certain for each of them. */

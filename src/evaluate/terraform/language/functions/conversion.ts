@@ -1,11 +1,23 @@
 /** The functions that convert values or choose among them (https://developer.hashicorp.com/terraform/language/functions#type-conversion-functions). */
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../../base/value.ts";
-import { derived, isFilled, isSensitive, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
+import { derived, isFilled, isSensitive } from "../../../../values/unknown.ts";
 import { convert } from "../types/convert.ts";
+import { asFarAsKnown } from "../types/opened.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { constraintName, friendlyName, mismatch, quote, typeText } from "../types/type-words.ts";
 import { convertible, unify } from "../types/unify.ts";
-import { bool, type Failure, isFailure, list, map, mapElements, type Result, string, typeOf } from "../types/values.ts";
+import {
+  bool,
+  each,
+  type Failure,
+  isFailure,
+  list,
+  map,
+  mapElements,
+  type Result,
+  string,
+  typeOf,
+} from "../types/values.ts";
 import { markSensitive } from "../unknowns.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
 import { allAs, badArgument, dear, define, failed, many, PARTLY, PASSED_ON, param } from "./function-spec.ts";
@@ -23,11 +35,12 @@ export const CONVERSION_FUNCTIONS: Functions = {
   coalesce: define([many(ALL)], DYNAMIC, (args) => {
     const type = unify(args.map(typeOf));
     if (type === undefined) return failed("all arguments must have the same type");
+    // As in Terraform, an argument that cannot be converted after all is an error.
+    const converted = each(args, (arg) => convert(arg, type));
+    if (isFailure(converted)) return failed(converted.failure);
+    const all = asFarAsKnown(args, converted);
     const possible: Value[] = [];
-    for (const arg of args) {
-      const value = convert(arg, type);
-      // As in Terraform, an argument that cannot be converted after all is an error.
-      if (isFailure(value)) return failed(value.failure);
+    for (const value of all) {
       const over = passedOver(value);
       if (over === true) continue;
       possible.push(value);
@@ -35,22 +48,23 @@ export const CONVERSION_FUNCTIONS: Functions = {
     }
     const [first] = possible;
     if (first === undefined) return failed("no non-null, non-empty-string arguments");
-    if (possible.length === 1) return openType(first, args);
+    if (possible.length === 1) return first;
     const settled = passedOver(possible.at(-1)!) === false && possible.length <= MAX_ALTERNATIVES;
-    return derived("coalesce", possible, type, { notNull: true, ...(settled ? { oneOf: possible } : {}) });
+    return derived("coalesce", possible, all === converted ? type : DYNAMIC, {
+      notNull: true,
+      ...(settled ? { oneOf: possible } : {}),
+    });
   }),
   /** The legacy constructors, gone since Terraform 0.15 and common in older configurations. */
   list: define([many(ALL)], DYNAMIC, (args) => {
-    const type = args.length === 0 ? DYNAMIC : unify(args.map(typeOf));
-    const elements = inOneType(args, type);
-    return isFailure(elements) ? elements : list(elements, type ?? DYNAMIC);
+    const elements = inOneType(args);
+    return isFailure(elements) ? elements : list(elements);
   }),
   map: define([many(ALL)], DYNAMIC, (args, { unknown }) => {
     if (args.length % 2 !== 0)
       return failed("map requires an even number of two or more arguments, got " + args.length);
     const values = args.filter((_, at) => at % 2 === 1);
-    const type = values.length === 0 ? DYNAMIC : unify(values.map(typeOf));
-    const elements = inOneType(values, type);
+    const elements = inOneType(values);
     if (isFailure(elements)) return elements;
     const entries: [string, Value][] = [];
     for (const [at, element] of elements.entries()) {
@@ -59,7 +73,7 @@ export const CONVERSION_FUNCTIONS: Functions = {
       if (key.kind !== "string") return unknown(args);
       entries.push([key.value, element]);
     }
-    return map(entries, type ?? DYNAMIC);
+    return map(entries);
   }),
   sensitive: define([ANYTHING], DYNAMIC, ([value]) => markSensitive(value)),
   nonsensitive: define([{ ...ANYTHING, unmarked: true }], DYNAMIC, ([value]) =>
@@ -101,13 +115,6 @@ function explained(value: Value, given: Type, type: Type): string {
   return refusal(given, type);
 }
 
-/** Arguments are converted to one type, and of what is not known the type may be another one than that of the first. */
-function openType(first: Value, args: readonly Value[]): Value {
-  const other = args.find((arg) => !isWhollyKnown(arg));
-  if (other === undefined || (first.kind !== "list" && first.kind !== "map")) return first;
-  return { ...first, typeOpen: symbolOf(other) };
-}
-
 /** Whether a value is passed over: true, false, or undefined where that is not known. */
 function passedOver(value: Value): boolean | undefined {
   if (value.kind === "null") return true;
@@ -115,12 +122,18 @@ function passedOver(value: Value): boolean | undefined {
   if (isFilled(value)) return false;
   if (value.kind === "text") return undefined;
   if (value.kind !== "unknown") return false;
+  const [first, ...others] = (value.oneOf ?? []).map(passedOver);
+  if (first !== undefined && others.every((one) => one === first)) return first;
   const isText = value.type.kind === "string" || value.type.kind === "dynamic";
   return value.notNull === true && !isText ? false : undefined;
 }
 
-function inOneType(args: readonly Value[], type: Type | undefined): readonly Value[] | Failure {
-  return type === undefined ? failed("all arguments must have the same type") : allAs(args, type);
+function inOneType(args: readonly Value[]): readonly Value[] | Failure {
+  if (args.length === 0) return args;
+  const type = unify(args.map(typeOf));
+  if (type === undefined) return failed("all arguments must have the same type");
+  const converted = allAs(args, type);
+  return isFailure(converted) ? converted : asFarAsKnown(args, converted);
 }
 
 /** A sensitive value is so in all its parts. */

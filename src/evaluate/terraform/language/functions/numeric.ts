@@ -2,6 +2,7 @@
 import {
   add,
   compare,
+  FULL_PRECISION,
   fromDouble,
   INTEGER_PRECISION,
   infinity,
@@ -83,22 +84,23 @@ export const NUMERIC_FUNCTIONS: Functions = {
     const limits = rangeLimits(args);
     if (isFailure(limits)) return limits;
     const { start, end, step } = limits;
-    if (compare(step, 0) === 0) return badArgument(2, "step must not be zero");
-    const down = compare(step, 0) < 0;
-    if (down && compare(end, start) > 0) return badArgument(1, "end must be less than start when step is negative");
-    if (!down && compare(end, start) < 0) return badArgument(1, "end must be greater than start when step is positive");
+    if (compare(step.value, 0) === 0) return badArgument(2, "step must not be zero");
+    const down = compare(step.value, 0) < 0;
+    const order = compare(end.value, start.value);
+    if (down && order > 0) return badArgument(1, "end must be less than start when step is negative");
+    if (!down && order < 0) return badArgument(1, "end must be greater than start when step is positive");
+    const precision = Math.max(start.precision ?? FULL_PRECISION, step.precision ?? FULL_PRECISION);
     const elements: NumberValue[] = [];
-    for (
-      let at: Num | undefined = start;
-      at !== undefined && (down ? compare(at, end) > 0 : compare(at, end) < 0);
-      at = add(at, step)
-    ) {
+    for (let at = start; down ? compare(at.value, end.value) > 0 : compare(at.value, end.value) < 0; ) {
       if (elements.length >= MAX_RANGE) {
         return failed(
           `more than ${MAX_RANGE} values were generated; either decrease the difference between start and end or use a smaller step`,
         );
       }
-      elements.push(number(at));
+      elements.push(at);
+      const next = add(at.value, step.value, precision);
+      if (next === undefined) break;
+      at = number(next, precision);
     }
     return { kind: "list", shape: "list", elementType: NUMBER, elements };
   }),
@@ -193,9 +195,15 @@ function truths(name: string, settling: boolean): FunctionSpec {
   });
 }
 
-function rangeLimits(args: readonly Value[]): { readonly start: Num; readonly end: Num; readonly step: Num } | Failure {
-  const [a, b, c] = args.map(numberOf);
+interface Limits {
+  readonly start: NumberValue;
+  readonly end: NumberValue;
+  readonly step: NumberValue;
+}
+
+function rangeLimits(args: readonly Value[]): Limits | Failure {
+  const [a, b, c] = args.filter((arg) => arg.kind === "number");
   if (a === undefined || args.length > 3) return failed("must have one, two, or three arguments");
-  const [start, end] = b === undefined ? [0, a] : [a, b];
-  return { start, end, step: c ?? (compare(end, start) < 0 ? -1 : 1) };
+  const [start, end] = b === undefined ? [number(0, INTEGER_PRECISION), a] : [a, b];
+  return { start, end, step: c ?? number(compare(end.value, start.value) < 0 ? -1 : 1, INTEGER_PRECISION) };
 }

@@ -6,14 +6,16 @@ import type { ListValue, MapValue, StringValue, TextValue, Type, UnknownValue, V
 import { BOOL, DYNAMIC, NUMBER } from "../../../../base/value.ts";
 import { bounded, derived, placedIn, type Refinement, symbolOf } from "../../../../values/unknown.ts";
 import { equality, set } from "./equality.ts";
+import { asFarAsKnown, isSettled, perhapsConverted } from "./opened.ts";
 import { alternatives, choices, chosen, MAX_ALTERNATIVES } from "./text.ts";
 import { mismatch } from "./type-words.ts";
-import { convertible, typeOfAny, unify } from "./unify.ts";
+import { convertible, resolved, typeOfAny, unify } from "./unify.ts";
 import type { CollectionType, Failure, ObjectType, Result } from "./values.ts";
 import {
   each,
   entryValues,
   FALSE,
+  hasDynamic,
   isCertainlyNotNull,
   isCollection,
   isFailure,
@@ -22,14 +24,11 @@ import {
   nullOf,
   number,
   object,
-  objectType,
-  partsOf,
   sameType,
   standingFor,
   string,
   TRUE,
   tuple,
-  tupleType,
   typeOf,
   withEntryValues,
   withoutOptional,
@@ -96,12 +95,13 @@ function convertEach(values: readonly Value[], type: Type): readonly Value[] | F
 
 /**
  * The elements of a collection or, where `own` is undefined, of a tuple or object, brought to the element type of a collection. `any` inside it
- * stands for the one type that all can have; a set whose elements have none keeps them as they are.
+ * stands for the one type that all can have; a set whose elements have none keeps them as they are. `rest`: what may be among them besides.
  */
 function gathered(
   values: readonly Value[],
   own: Type | undefined,
   to: CollectionType,
+  rest: UnknownValue | undefined,
 ): { readonly values: readonly Value[]; readonly type: Type } | Failure | undefined {
   if (values.length === 0) {
     const wanted = withoutOptional(to.element);
@@ -115,7 +115,16 @@ function gathered(
   if (type === undefined) return { failure: "cannot find a common base type for all elements" };
   if (to.kind === "set" && type.kind === "dynamic") return { values: converted, type };
   const unified = convertEach(converted, type);
-  return isFailure(unified) ? unified : { values: unified, type };
+  if (isFailure(unified) || own !== undefined || !hasDynamic(to.element) || isSettled(type))
+    return isFailure(unified) ? unified : { values: unified, type };
+  const isOpen = rest !== undefined && rest.ref === undefined && !isOfElements(rest, type);
+  const known = isOpen ? values.map((one) => perhapsConverted(one, rest)) : asFarAsKnown(values, unified);
+  return { values: known, type: known === unified ? type : (unify(known.map(typeOf)) ?? DYNAMIC) };
+}
+
+function isOfElements({ type, oneOf }: UnknownValue, element: Type): boolean {
+  if (oneOf !== undefined) return oneOf.every((one) => sameType(typeOf(one), element));
+  return isCollection(type) && sameType(type.element, element);
 }
 
 function convertList(value: ListValue, type: Type): Result {
@@ -129,7 +138,12 @@ function convertList(value: ListValue, type: Type): Result {
     const { inSomeOrder: elements, ...list } = value;
     return convertList({ ...list, elements }, type);
   }
-  const result = gathered(value.elements, value.shape === "tuple" ? undefined : (value.elementType ?? DYNAMIC), type);
+  const result = gathered(
+    value.elements,
+    value.shape === "tuple" ? undefined : (value.elementType ?? DYNAMIC),
+    type,
+    value.rest,
+  );
   if (result === undefined) return { failure: mismatch(typeOf(value), type) };
   if (isFailure(result)) return result;
   const { inSomeOrder } = value;
@@ -138,7 +152,13 @@ function convertList(value: ListValue, type: Type): Result {
     ...(type.kind === "list" ? list : set)(result.values, result.type),
     ...rest,
     ...(isSame ? { inSomeOrder } : {}),
+    ...stillOpen(value, type, result.type),
   };
+}
+
+/** What may have been converted has been, where that is to a type which is known. */
+function stillOpen({ typeOpen }: ListValue | MapValue, to: CollectionType, element: Type): Pick<ListValue, "typeOpen"> {
+  return typeOpen !== undefined && hasDynamic(to.element) && !isSettled(element) ? { typeOpen } : {};
 }
 
 /** The further elements, and from where on the order is not known: a set has one of its own, which a list of it has too. */
@@ -170,11 +190,17 @@ function convertMap(value: MapValue, type: Type): Result {
   if (type.kind === "object") return convertToObject(value, type);
   if (type.kind !== "map") return { failure: mismatch(typeOf(value), type) };
   const given = entryValues(value);
-  const result = gathered(given, value.shape === "object" ? undefined : (value.elementType ?? DYNAMIC), type);
+  const result = gathered(
+    given,
+    value.shape === "object" ? undefined : (value.elementType ?? DYNAMIC),
+    type,
+    value.rest,
+  );
   if (result === undefined) return { failure: mismatch(typeOf(value), type) };
   if (isFailure(result)) return result;
+  const { typeOpen: _, ...entries } = withEntryValues(value, result.values);
   const rest = value.rest && { rest: furtherAs(value.rest, type) };
-  return { ...withEntryValues(value, result.values), shape: "map", elementType: result.type, ...rest };
+  return { ...entries, shape: "map", elementType: result.type, ...rest, ...stillOpen(value, type, result.type) };
 }
 
 function convertToObject(value: MapValue, type: ObjectType): Result {
@@ -253,37 +279,6 @@ export function oneOfResults(results: readonly Result[], name: string, args: rea
     ...(all.every(isCertainlyNotNull) ? { notNull: true as const } : {}),
   };
   return derived(name, args, type, refinement);
-}
-
-/** What is asked for, with the value's own type wherever anything will do. */
-function resolved(from: Type, to: Type): Type {
-  if (from.kind === "dynamic") return to;
-  switch (to.kind) {
-    case "dynamic":
-      return from;
-    case "map":
-    case "list":
-    case "set": {
-      const gathers = to.kind === "map" ? ["map", "object"] : ["list", "set", "tuple"];
-      if (!gathers.includes(from.kind)) return to;
-      const element = isCollection(from) ? from.element : (unify(partsOf(from)) ?? DYNAMIC);
-      return { kind: to.kind, element: resolved(element, to.element) };
-    }
-    case "object":
-      return objectType(
-        [...to.attributes].map(([name, attribute]) => {
-          const given =
-            from.kind === "object" ? from.attributes.get(name)?.type : from.kind === "map" ? from.element : undefined;
-          return [name, given === undefined ? attribute.type : resolved(given, attribute.type)];
-        }),
-      );
-    case "tuple":
-      return tupleType(
-        to.elements.map((type, at) => resolved(from.kind === "tuple" ? (from.elements[at] ?? DYNAMIC) : DYNAMIC, type)),
-      );
-    default:
-      return to;
-  }
 }
 
 /** The operation under every choice for these unknowns of its arguments, as one result; undefined where the choices are many. */

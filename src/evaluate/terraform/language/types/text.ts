@@ -44,7 +44,11 @@ export function concatenated(pieces: readonly (Text | string)[]): StringValue | 
 /** A text that is nothing but a hole is what stands there. */
 export function unwrapped(text: StringValue | TextValue): Text {
   const [only] = text.kind === "text" ? text.parts : [];
-  return text.kind === "text" && text.parts.length === 1 && typeof only === "object" ? { ...only, type: STRING } : text;
+  if (text.kind !== "text" || text.parts.length > 1 || typeof only !== "object") return text;
+  if (only.type.kind === "string") return only;
+  const { least: _, oneOf, ...plain } = only;
+  const texts = oneOf && fillings(text);
+  return { ...plain, type: STRING, ...(texts && { oneOf: texts }) };
 }
 
 /** What a partly known text certainly begins with, or ends in (`-1`). */

@@ -1,7 +1,7 @@
 /** Several types into the one that all convert to, and which converts to which (https://github.com/zclconf/go-cty/blob/main/docs/convert.md). */
 import { DYNAMIC, type Type } from "../../../../base/value.ts";
 import type { CollectionType, ObjectType, TupleType } from "./values.ts";
-import { distinctTypes, isPrimitive, objectType, partsOf, sameType, tupleType } from "./values.ts";
+import { distinctTypes, isCollection, isPrimitive, objectType, partsOf, sameType, tupleType } from "./values.ts";
 
 /** `safe` admits only conversions that cannot fail; `unsafe` also those from a string to a number. */
 type Safety = "safe" | "unsafe";
@@ -159,6 +159,37 @@ function pairsOf(a: Type, b: Type): readonly (readonly [Type, Type])[] {
   }
   const [parts, others] = [partsOf(a), partsOf(b)];
   return parts.length === others.length ? parts.map((type, at) => [type, others[at]!]) : [];
+}
+
+/** What is asked for, with the value's own type wherever anything will do. */
+export function resolved(from: Type, to: Type): Type {
+  if (from.kind === "dynamic") return to;
+  switch (to.kind) {
+    case "dynamic":
+      return from;
+    case "map":
+    case "list":
+    case "set": {
+      const gathers = to.kind === "map" ? ["map", "object"] : ["list", "set", "tuple"];
+      if (!gathers.includes(from.kind)) return to;
+      const element = isCollection(from) ? from.element : (unify(partsOf(from)) ?? DYNAMIC);
+      return { kind: to.kind, element: resolved(element, to.element) };
+    }
+    case "object":
+      return objectType(
+        [...to.attributes].map(([name, attribute]) => {
+          const given =
+            from.kind === "object" ? from.attributes.get(name)?.type : from.kind === "map" ? from.element : undefined;
+          return [name, given === undefined ? attribute.type : resolved(given, attribute.type)];
+        }),
+      );
+    case "tuple":
+      return tupleType(
+        to.elements.map((type, at) => resolved(from.kind === "tuple" ? (from.elements[at] ?? DYNAMIC) : DYNAMIC, type)),
+      );
+    default:
+      return to;
+  }
 }
 
 /** Whether a conversion exists at all; `unsafe` ones may still fail for a single value (`"x"` to a number). */
