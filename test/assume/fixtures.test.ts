@@ -11,7 +11,7 @@ import { describeFlows } from "../flow-text.ts";
 
 const cases = findRuleCases(import.meta.dirname, ".").filter(({ rule }) => rule === "fixtures");
 
-describe.each(cases)("$name", (one) => {
+describe.each(cases.map((one) => [one.name, one] as const))("%s", (_, one) => {
   const { options } = settingsOf(one.directory, { paths: ["."], options: {} });
 
   test("has what its annotations say, and the expected flows", async () => {

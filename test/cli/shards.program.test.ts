@@ -49,7 +49,7 @@ test("what is no shard, not all of them, or of something else ends with 2", () =
   expect(refused("merge", "1", ...paths)).toBe("error: shard 2 of 2 is missing");
   expect(refused("merge", "1", "2", "1", ...paths)).toBe("error: 1 and 1 are both shard 1");
   expect(refused("merge", "1", "2")).toContain("error: 1 is of another scan than that of the files");
-  expect(refused("merge", "1", "nowhere", ...paths)).toContain("error: nowhere cannot be read");
+  expect(refused("merge", "1", "nowhere", ...paths)).toContain("error: nowhere cannot be read: it is not there");
   expect(refused("merge", "1", "infra/main.tf", ...paths)).toBe("error: infra/main.tf is no file of a shard");
   expect(refused("merge")).toContain("missing required argument");
   expect(refused("scan", "--report", "shard=out")).toBe("error: --report shard=FILE is what a shard writes");
