@@ -151,6 +151,8 @@ export function registeredHosts(
   given: Given,
 ): readonly Hindrance[] {
   if (targetGroup === undefined || port.kind !== "dynamic") return [];
+  const registered = context.index.registeredWith(targetGroup.id);
+  if (registered.length === 0) return [];
   const own = targetGroup.port;
   const listened = own?.known ? whetherListens(context, service, own.value, given) : "unknown";
   if (listened === "true") return [];
@@ -160,7 +162,7 @@ export function registeredHosts(
     `a task on the instances may serve the port of ${targetGroup.address}`,
     { span: own?.origin.span ?? targetGroup.span },
   );
-  return context.index.registeredWith(targetGroup.id).map(({ host, link }) => {
+  return registered.map(({ host, link }) => {
     const text = `${host.address} registers its instances with ${targetGroup.address} too, at its own port, which nothing serves`;
     const doubt = [
       ...(listened === "unknown" ? [another] : []),
@@ -246,10 +248,6 @@ function listensOn(
   const neighbours = ids
     .flatMap((id) => index.servicesPerhapsIn(id))
     .filter(({ cluster }) => inCluster(cluster) !== "false");
-  const isDefined = ids
-    .map((id) => graph.get("cluster", id))
-    .every((one) => one !== undefined && one.external === undefined);
-  const others = isDefined && options.isComplete?.() === true ? "false" : "unknown";
   const ofScan = any(
     neighbours.map((service) => {
       const node = onlyTarget(graph, service.taskDefinition);
@@ -259,6 +257,12 @@ function listensOn(
       return and(there ? "true" : "unknown", mapsHostPort(known, port, given));
     }),
   );
+  // Whether the scan is complete is asked only where it matters: a group in which it was asked is judged for both answers.
+  if (ofScan === "true") return ofScan;
+  const isDefined = ids
+    .map((id) => graph.get("cluster", id))
+    .every((one) => one !== undefined && one.external === undefined);
+  const others = isDefined && options.isComplete?.() === true ? "false" : "unknown";
   return or(ofScan, others);
 }
 
