@@ -1,7 +1,7 @@
 /** What filters let through that is no flow of a load balancer: its clients, what tasks and instances connect to, and who calls tasks. */
 import { and, any, not, type Truth } from "../base/truth.ts";
 import type { Existence } from "../base/value.ts";
-import type { ConnectEndpoint, DiscoveryEntry, Graph, LinkSet, Service } from "../graph/model.ts";
+import type { ConnectEndpoint, DiscoveryEntry, LinkSet, Service } from "../graph/model.ts";
 import type { LoadBalancer, Subnet } from "../graph/network.ts";
 import {
   type Bounds,
@@ -15,7 +15,7 @@ import {
 
 import { answerNeed, type Need, needEach } from "./asked/needs.ts";
 import { callByConnect, callByDiscovery, callFromOutside } from "./callers.ts";
-import { ReachContext, type ReachOptions } from "./certainty/context.ts";
+import type { ReachContext } from "./certainty/context.ts";
 import { givenOf } from "./certainty/unknowns.ts";
 import { aclOfSubnet } from "./filters/acl-of-subnet.ts";
 import type { FilterAnswer, Share } from "./filters/filter-answer.ts";
@@ -64,21 +64,15 @@ export interface Admission {
   byDiscovery(service: Service, entry: DiscoveryEntry): TaskCall;
 }
 
-export function admissionOf(graph: Graph, options: ReachOptions): Admission {
-  // Few scans have a rule that asks.
-  let made: ReachContext | undefined;
-  const context = (): ReachContext => {
-    made ??= new ReachContext(graph, options);
-    return made;
-  };
+export function admissionOf(context: ReachContext): Admission {
   return {
-    admits: (to, from, port) => admits(context(), to, from, port),
-    clientSides: (loadBalancer, port) => clientSides(context(), loadBalancer, needEach(context(), portsOf([port]))),
+    admits: (to, from, port) => admits(context, to, from, port),
+    clientSides: (loadBalancer, port) => clientSides(context, loadBalancer, needEach(context, portsOf([port]))),
     byConnect: (caller, service, endpoint) =>
       caller === "outside"
-        ? context().ask(callFromOutside, service, endpoint)
-        : context().ask(callByConnect, caller, service, endpoint),
-    byDiscovery: (service, entry) => context().ask(callByDiscovery, service, entry),
+        ? context.ask(callFromOutside, service, endpoint)
+        : context.ask(callByConnect, caller, service, endpoint),
+    byDiscovery: (service, entry) => context.ask(callByDiscovery, service, entry),
   };
 }
 

@@ -1,19 +1,15 @@
 /** Which container instances may run the tasks of a service, for rules that hold what tasks need against what instances have. */
-import type { Graph, HostGroup, NodeId, Service, StrategyEntry } from "../graph/model.ts";
+import type { HostGroup, NodeId, Service, StrategyEntry } from "../graph/model.ts";
 
-import { ReachContext, type ReachOptions } from "./certainty/context.ts";
+import type { ReachContext } from "./certainty/context.ts";
 import { givenOf } from "./certainty/unknowns.ts";
 import { hostsOf } from "./sides/hosts.ts";
 
 /** All groups that may run them; undefined where others may that the source does not have, and where tasks may run on Fargate. */
 export type InstancesOf = (service: Service) => readonly HostGroup[] | undefined;
 
-export function instancesIn(graph: Graph, options: ReachOptions): InstancesOf {
-  let context: ReachContext | undefined;
-  return (service) => {
-    context ??= new ReachContext(graph, options);
-    return context.ask(instancesOf, service);
-  };
+export function instancesIn(context: ReachContext): InstancesOf {
+  return (service) => context.ask(instancesOf, service);
 }
 
 function instancesOf(context: ReachContext, service: Service): readonly HostGroup[] | undefined {

@@ -4,12 +4,14 @@ import type { UnknownValue } from "../base/value.ts";
 import type { Graph } from "../graph/model.ts";
 import type { Service, ServiceLoadBalancer } from "../graph/workload.ts";
 
+import { type Admission, admissionOf } from "./admission.ts";
 import { routesOf } from "./asked/routes.ts";
 import { ReachContext, type ReachOptions } from "./certainty/context.ts";
 import { JudgingSteps, TooMuchToJudge } from "./certainty/judging-steps.ts";
 import { unknownFor } from "./certainty/unknowns.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import type { Flow } from "./flow.ts";
+import { type InstancesOf, instancesIn } from "./instances.ts";
 import { judgeRoute } from "./judge-flow.ts";
 import { unjudgedFlow } from "./unjudged-flow.ts";
 
@@ -17,6 +19,8 @@ export interface ReachResult {
   /** In the order of the services and of their load balancer entries; traffic before health check. */
   readonly flows: readonly Flow[];
   readonly facts: Facts;
+  readonly admission: Admission;
+  readonly instancesOf: InstancesOf;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -50,7 +54,13 @@ export function reach(
         ...(open.cause.hint === undefined ? {} : { hint: open.cause.hint }),
       });
   }
-  return { flows, facts: factsOf(context), diagnostics };
+  return {
+    flows,
+    facts: factsOf(context),
+    admission: admissionOf(context),
+    instancesOf: instancesIn(context),
+    diagnostics,
+  };
 }
 
 /** Instances of one block, and of a module that is called in a loop, are written once. */

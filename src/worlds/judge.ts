@@ -4,11 +4,11 @@ import type { Ground } from "../base/statement.ts";
 import type { Assumption } from "../base/value.ts";
 import type { EvaluatedWorld, Root } from "../evaluate/resource.ts";
 import type { Graph } from "../graph/model.ts";
-import { type Admission, admissionOf } from "../reach/admission.ts";
+import type { Admission } from "../reach/admission.ts";
 import type { ReachOptions } from "../reach/certainty/context.ts";
 import type { Facts } from "../reach/facts.ts";
 import type { Flow } from "../reach/flow.ts";
-import { type InstancesOf, instancesIn } from "../reach/instances.ts";
+import type { InstancesOf } from "../reach/instances.ts";
 import { reach } from "../reach/reach.ts";
 import { agree } from "./agree.ts";
 import { mergeFlows } from "./merge-flows.ts";
@@ -154,8 +154,8 @@ function judgeWorlds(graphs: WorldGraphs, roots: ReadonlyMap<string, string>, op
       ...world,
       graph: graphs[at]!.graph,
       facts: reached[at]!.facts,
-      admission: admissionOf(graphs[at]!.graph, options),
-      instancesOf: instancesIn(graphs[at]!.graph, options),
+      admission: reached[at]!.admission,
+      instancesOf: reached[at]!.instancesOf,
       ...(options.ephemeral === undefined ? {} : { ephemeral: options.ephemeral }),
       judged: roots,
     })),

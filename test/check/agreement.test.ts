@@ -4,10 +4,8 @@ import { expect, test } from "vitest";
 import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
 import { check } from "../../src/check/check.ts";
 import type { Graph } from "../../src/graph/model.ts";
-import { admissionOf } from "../../src/reach/admission.ts";
 import type { ReachOptions } from "../../src/reach/certainty/context.ts";
 import type { Flow } from "../../src/reach/flow.ts";
-import { instancesIn } from "../../src/reach/instances.ts";
 import { reach } from "../../src/reach/reach.ts";
 import { contradictions, isBroken } from "../contradictions.ts";
 import { entry, type GraphBuilder, healthCheck, known, link, links, open, spanOf } from "../reach/graph-builder.ts";
@@ -68,8 +66,7 @@ test("random graphs of several services", () => {
 
 function agree(graph: Graph, ephemeral: ReachOptions["ephemeral"]): readonly Flow[] {
   const options = { ephemeral, strict: false, isComplete: () => true };
-  const { flows, facts } = reach(graph, options);
-  const [admission, instancesOf] = [admissionOf(graph, options), instancesIn(graph, options)];
+  const { flows, facts, admission, instancesOf } = reach(graph, options);
   const { findings } = check(builtinRules, [{ graph, flows, facts, admission, instancesOf, when: [] }]);
   expect(contradictions(flows, findings)).toEqual([]);
   return flows;

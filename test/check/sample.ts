@@ -22,9 +22,7 @@ import type {
   VpcEndpoint,
 } from "../../src/graph/model.ts";
 import { Graph } from "../../src/graph/model.ts";
-import { admissionOf } from "../../src/reach/admission.ts";
 import type { DecidingRule, Flow, Hop, HopKind, HopVerdict } from "../../src/reach/flow.ts";
-import { instancesIn } from "../../src/reach/instances.ts";
 import { reach } from "../../src/reach/reach.ts";
 import { wholeFamily } from "../../src/sets/ip-set.ts";
 import { intersectPorts, noPorts, type PortSet, portRange, subtractPorts } from "../../src/sets/port-set.ts";
@@ -423,7 +421,6 @@ export function world(flows: readonly Flow[], nodes: readonly Node[] = []): Worl
   const sample = [service, targetGroup, taskDefinition, loadBalancer, listener, hostGroup, albGroup, hostAcl];
   const graph = new Graph([...sample, ...nodes]);
   const options = { ephemeral: undefined, strict: false };
-  const { facts } = reach(graph, options);
-  const [admission, instancesOf] = [admissionOf(graph, options), instancesIn(graph, options)];
+  const { facts, admission, instancesOf } = reach(graph, options);
   return { graph, flows, facts, admission, instancesOf, when: [] };
 }

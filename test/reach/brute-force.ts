@@ -3,7 +3,6 @@ import { builtinRules } from "../../src/check/builtin-rules.generated.ts";
 import { check } from "../../src/check/check.ts";
 import type { Finding } from "../../src/check/finding.ts";
 import type { Graph } from "../../src/graph/model.ts";
-import { admissionOf } from "../../src/reach/admission.ts";
 import type { Flow } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";
 import { portsMeet } from "../../src/sets/port-set.ts";
@@ -28,8 +27,7 @@ export function contradiction(recipe: Recipe, count: Count): string | undefined 
   const usual = result.flows;
   const strict = reach(graph, { ...options, strict: true }).flows;
   for (const { verdict } of usual) count.set(verdict, (count.get(verdict) ?? 0) + 1);
-  const admission = admissionOf(graph, { ...options, strict: false });
-  const findings = violations({ graph, ...result, admission, instancesOf: () => undefined, when: [] });
+  const findings = violations({ graph, ...result, instancesOf: () => undefined, when: [] });
   return (
     ofThemselves(usual, strict) ??
     ofFindings(findings) ??

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Fact } from "../../src/base/fact.ts";
 import type { DiscoveryEntry, HostGroup, Service } from "../../src/graph/workload.ts";
-import { admissionOf } from "../../src/reach/admission.ts";
+import { reach } from "../../src/reach/reach.ts";
 import type { TaskCall } from "../../src/reach/ways/calls.ts";
 import {
   container,
@@ -74,7 +74,7 @@ function call(builder: GraphBuilder, override?: number): TaskCall {
     exists: true,
     ...(override === undefined ? {} : { ingressPortOverride: known(override) }),
   } as const;
-  return admissionOf(graph, { ephemeral: undefined, strict: false }).byConnect(web!, api!, endpoint);
+  return reach(graph, { ephemeral: undefined, strict: false }).admission.byConnect(web!, api!, endpoint);
 }
 
 function told({ truth, ports, closedAt, because }: TaskCall): string {
@@ -201,7 +201,7 @@ describe("by service discovery", () => {
   const found = (builder: GraphBuilder, discovered: DiscoveryEntry): string => {
     const graph = builder.graph();
     const service = graph.get("service", idOf("api-service"))!;
-    return told(admissionOf(graph, { ephemeral: undefined, strict: false }).byDiscovery(service, discovered));
+    return told(reach(graph, { ephemeral: undefined, strict: false }).admission.byDiscovery(service, discovered));
   };
   const api = (ingress: readonly string[]): GraphBuilder => tasks(EVERYBODY, { ingress, egress: ["all * any"] });
   const mapped = entry({ containerName: known("api"), containerPort: known(8080) });
@@ -255,7 +255,7 @@ test("who is not in the source may call wherever somebody is admitted", () => {
     const graph = builder.graph();
     const endpoint = { portName: known("http"), exists: true } as const;
     return told(
-      admissionOf(graph, { ephemeral: undefined, strict: false }).byConnect(
+      reach(graph, { ephemeral: undefined, strict: false }).admission.byConnect(
         "outside",
         graph.get("service", idOf("api-service"))!,
         endpoint,

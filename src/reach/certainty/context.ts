@@ -56,15 +56,20 @@ class Answers {
 export class ReachContext {
   readonly graph: Graph;
   readonly options: ReachOptions;
-  readonly index: GraphIndex;
   readonly #identities = new Map<string, Interned>();
   readonly #answers = new Answers();
+  #index: GraphIndex | undefined;
   #steps: JudgingSteps | undefined;
 
   constructor(graph: Graph, options: ReachOptions) {
     this.graph = graph;
     this.options = options;
-    this.index = new GraphIndex(graph);
+  }
+
+  /** Made for the first question: most graphs of an organisation have no service, and of them little is asked. */
+  get index(): GraphIndex {
+    this.#index ??= new GraphIndex(this.graph);
+    return this.#index;
   }
 
   /** What is done in `work` is paid from these steps; it ends with `TooMuchToJudge` where they do not suffice. */
