@@ -169,8 +169,8 @@ export interface RootGroup {
   readonly elsewhere?: ReadonlySet<string>;
   /** Never empty. What a root refers to is unknown where it can be several things. */
   readonly worlds: readonly EvaluatedWorld[];
-  /** Evaluated when they are asked for; left out where there are none for certain. */
-  readonly choices?: () => readonly RootChoice[];
+  /** Left out where there are none for certain. */
+  readonly choices?: readonly RootChoice[];
   /**
    * Where a root is a module for others: the worlds, in their order, in which the defaults of its variables are left open. What is proven wrong
    * with the defaults is so only where it is here too. What there is of everything is as it is by default.
@@ -191,14 +191,15 @@ export interface StatedGroup {
 export interface RootChoice {
   /** The id of the root of which alone flows are judged here. */
   readonly root: string;
-  /** Two or more. */
-  readonly alternatives: readonly Alternative[];
+  /** Two or more; none where there are none after all, or to try them is too much. The same ones each time. */
+  readonly alternatives: () => readonly Alternative[];
 }
 
 export interface Alternative {
   /** What distinguishes it from the others, for people: paths of templates. */
   readonly name: string;
-  readonly worlds: readonly EvaluatedWorld[];
+  /** Evaluated when they are asked for, once; undefined where that turns out to be too much, which is told. */
+  readonly worlds: () => readonly EvaluatedWorld[] | undefined;
 }
 
 export interface EvaluateResult {

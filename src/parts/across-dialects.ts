@@ -3,7 +3,8 @@
  * Terraform keeps under a name. Each is evaluated with what the other one says, and their graphs have the resources of both
  * (docs/decisions/0047-across-dialects.md).
  */
-import { groupBy, once } from "../base/collections.ts";
+import { groupBy } from "../base/collections.ts";
+import { withWorlds } from "../evaluate/choices.ts";
 import type { StoredValue } from "../evaluate/input.ts";
 import type { OfferedRoot } from "../evaluate/offered-root.ts";
 import type { EvaluatedWorld, RootGroup } from "../evaluate/resource.ts";
@@ -116,12 +117,7 @@ function joinedGroup(group: RootGroup, terraform: readonly RootGroup[]): RootGro
     ...(choices === undefined
       ? {}
       : {
-          choices: once(() =>
-            choices().map(({ root, alternatives }) => ({
-              root,
-              alternatives: alternatives.map((one) => ({ ...one, worlds: one.worlds.map(withOthers) })),
-            })),
-          ),
+          choices: choices.map((choice) => withWorlds(choice, withOthers)),
         }),
     ...(stated === undefined ? {} : { stated: { ...stated, only: (ids) => joinedGroup(stated.only(ids), terraform) } }),
   };

@@ -1,46 +1,58 @@
 /** A group of roots, as it was evaluated → a graph for each of its worlds. */
+import { once } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Ground, Statements } from "../base/statement.ts";
-import type { EvaluatedWorld, Root, RootGroup } from "../evaluate/resource.ts";
+import type { Alternative, EvaluatedWorld, Root, RootGroup } from "../evaluate/resource.ts";
 import { type NormalizeOptions, normalize } from "../normalize/normalize.ts";
 import type { ScanRequest } from "../pipeline.ts";
-import type { GroupGraphs, ToldWorld, WorldGraphs } from "../worlds/judge.ts";
+import type { AlternativeGraphs, GroupGraphs, ToldWorld, WorldGraphs } from "../worlds/judge.ts";
 import { findUserDataReader } from "./find-user-data-reader.ts";
 
-/** normalize: the worlds of a group in their order. `isLeftOpen`: whether what others may change is not known, by its symbol. */
+/** normalize: the worlds of a group in their order; what it may be besides only where that is asked for. `isLeftOpen`: whether what others may change is not known, by its symbol. */
 export async function graphsOf(
   group: RootGroup,
   request: Pick<ScanRequest, "onStage" | "reach" | "stated">,
   isLeftOpen: NonNullable<NormalizeOptions["isLeftOpen"]> = () => request.reach.strict,
 ): Promise<GroupGraphs> {
   request.onStage?.("normalize");
-  const { roots, worlds, choices, opened } = group;
-  const options: NormalizeOptions = {
-    strict: request.reach.strict,
-    isLeftOpen,
-    readUserData: await findUserDataReader(group),
-    stated: statedFor(roots, request.stated),
+  const { roots, worlds, choices = [], opened } = group;
+  const stated = statedFor(roots, request.stated);
+  const optionsFor = async (all: readonly EvaluatedWorld[]): Promise<NormalizeOptions> => {
+    return { strict: request.reach.strict, isLeftOpen, readUserData: await findUserDataReader(all), stated };
   };
+  const options = await optionsFor(worlds);
   const diagnostics: Diagnostic[] = [];
   const taken = new Set<Ground>(group.stated?.taken);
-  const ofWorlds = (all: readonly EvaluatedWorld[]): WorldGraphs =>
-    all.map((world) => {
-      const normalized = normalize(world, options);
-      diagnostics.push(...normalized.diagnostics);
-      for (const one of normalized.taken) taken.add(one);
-      return { world: told(world), graph: normalized.graph };
-    });
+  const graphs = worlds.map((world) => {
+    const normalized = normalize(world, options);
+    diagnostics.push(...normalized.diagnostics);
+    for (const one of normalized.taken) taken.add(one);
+    return { world: told(world), graph: normalized.graph };
+  });
+  // What is to be said of all other worlds is said of these.
+  const graphOf = (world: EvaluatedWorld, options: NormalizeOptions): WorldGraphs[number] => {
+    return { world: told(world), graph: normalize(world, options).graph };
+  };
+  const alternativeOf = ({ name, worlds }: Alternative): AlternativeGraphs => ({
+    name,
+    worlds: once(async () => {
+      request.onStage?.("evaluate");
+      const evaluated = worlds();
+      request.onStage?.("normalize");
+      const options = await optionsFor(evaluated ?? []);
+      const graphs = evaluated?.map((world) => graphOf(world, options));
+      request.onStage?.("reach");
+      return graphs;
+    }),
+  });
   return {
     roots,
-    worlds: ofWorlds(worlds),
-    choices: (choices?.() ?? []).map(({ root, alternatives }) => ({
+    worlds: graphs,
+    choices: choices.map(({ root, alternatives }) => ({
       root,
-      alternatives: alternatives.map((one) => ({ name: one.name, worlds: ofWorlds(one.worlds) })),
+      alternatives: once(() => alternatives().map(alternativeOf)),
     })),
-    // What is to be said of them has been said of the same worlds above.
-    ...(opened === undefined
-      ? {}
-      : { opened: opened().map((world) => ({ world: told(world), graph: normalize(world, options).graph })) }),
+    ...(opened === undefined ? {} : { opened: opened().map((world) => graphOf(world, options)) }),
     diagnostics,
     stated: [...taken],
   };

@@ -33,7 +33,7 @@ export class Grounds {
   async listed(judged: readonly JudgedWorlds[], options: ReachOptions): Promise<readonly JudgedWorlds[]> {
     const flows = judged.flatMap((one) => one.flows);
     const judge = async (graphs: Promise<GroupGraphs>): Promise<readonly Flow[]> =>
-      judgeGroup(await graphs, { ...options, ofScan: { taken: 0 } }).flatMap((one) => one.flows);
+      (await judgeGroup(await graphs, { ...options, ofScan: { taken: 0 } })).flatMap((one) => one.flows);
     const said = await restsOn(flows, this.#graphs.stated, (ids) => judge(this.#with(ids)));
     const written = await restsOnWritten(flows, this.#leftToOthers(), (open) => judge(this.#without(open)));
     return withGrounds(withGrounds(judged, said), written);

@@ -84,12 +84,8 @@ export async function* judgeGroups(
 }
 
 /** Nothing of it is in a graph: most roots of a large repository are about other things. */
-function isEmpty({ worlds, choices }: RootGroup): boolean {
-  const all = [
-    ...worlds,
-    ...(choices?.() ?? []).flatMap(({ alternatives }) => alternatives.flatMap((one) => one.worlds)),
-  ];
-  return all.every(
+function isEmpty({ worlds }: RootGroup): boolean {
+  return worlds.every(
     ({ resources, notMade = [] }) => notMade.length === 0 && !resources.some(({ type }) => isInGraphs(type)),
   );
 }
@@ -110,7 +106,7 @@ async function toldOf(
   grounds: Grounds,
 ): Promise<ToldOfGroup> {
   onStage?.("reach");
-  const judged = await grounds.listed(judgeGroup(graphs, options), options);
+  const judged = await grounds.listed(await judgeGroup(graphs, options), options);
   onStage?.("check");
   const flows = judged.flatMap((one) => one.flows);
   const added = new AddedRules(options.ofScan, options.steps);

@@ -25,9 +25,7 @@ export function agree(open: readonly Flow[], alternatives: readonly NamedFlows[]
   const agreed: { readonly flow: Flow; readonly from: number }[] = [];
   const groups = alternatives.map(({ flows }) => groupsOf(flows));
   for (const [key, own] of groupsOf(open)) {
-    const decided = own.filter(({ verdict }) => verdict !== "undetermined");
-    const told = new Set(decided.map(({ id }) => id));
-    const found = groups.map((group) => (group.get(key) ?? []).filter(({ id }) => !told.has(id)));
+    const { decided, found } = besides(own, key, groups);
     const from = decided.length === own.length ? undefined : agreeing(found);
     if (from === undefined) {
       kept.push(...own);
@@ -38,6 +36,28 @@ export function agree(open: readonly Flow[], alternatives: readonly NamedFlows[]
     for (const flow of found[from]!) agreed.push({ flow: withoutThose(flow, aside), from });
   }
   return { kept, agreed };
+}
+
+/** Those of one service, entry and purpose that are decided, and what each alternative says beside them. */
+function besides(
+  own: readonly Flow[],
+  key: string,
+  alternatives: readonly ReadonlyMap<string, readonly Flow[]>[],
+): { readonly decided: readonly Flow[]; readonly found: readonly (readonly Flow[])[] } {
+  const decided = own.filter(({ verdict }) => verdict !== "undetermined");
+  const told = new Set(decided.map(({ id }) => id));
+  return { decided, found: alternatives.map((group) => (group.get(key) ?? []).filter(({ id }) => !told.has(id))) };
+}
+
+/** Whether it matters what ends in further alternatives: something is open, and may still end alike in all. */
+export function mayAgree(open: readonly Flow[], alternatives: readonly NamedFlows[]): boolean {
+  const groups = alternatives.map(({ flows }) => groupsOf(flows));
+  return [...groupsOf(open)].some(([key, own]) => {
+    const { decided, found } = besides(own, key, groups);
+    return (
+      decided.length < own.length && (found.every((flows) => flows.some(isUnstaffed)) || agreeing(found) !== undefined)
+    );
+  });
 }
 
 /** The first that counts of those that end alike; undefined where they do not. */

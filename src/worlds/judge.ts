@@ -10,7 +10,7 @@ import type { Facts } from "../reach/facts.ts";
 import type { Flow } from "../reach/flow.ts";
 import type { InstancesOf } from "../reach/instances.ts";
 import { reach } from "../reach/reach.ts";
-import { agree } from "./agree.ts";
+import { agree, mayAgree, type NamedFlows } from "./agree.ts";
 import { mergeFlows } from "./merge-flows.ts";
 import { whateverIsPassed } from "./whatever-is-passed.ts";
 
@@ -34,11 +34,17 @@ export type WorldGraphs = readonly { readonly world: ToldWorld; readonly graph: 
 /** Of a world what is told with its flows. */
 export type ToldWorld = Pick<EvaluatedWorld, "when" | "alternative" | "assumptions" | "notMade">;
 
-/** A choice of a root, with the graphs of each alternative. */
+/** A choice of a root, with the graphs of each alternative: made when they are asked for. */
 export interface ChoiceGraphs {
   /** The id of the root of which alone flows are judged here. */
   readonly root: string;
-  readonly alternatives: readonly { readonly name: string; readonly worlds: WorldGraphs }[];
+  readonly alternatives: () => readonly AlternativeGraphs[];
+}
+
+export interface AlternativeGraphs {
+  readonly name: string;
+  /** Undefined where it is too much to try. */
+  readonly worlds: () => Promise<WorldGraphs | undefined>;
 }
 
 /** One world with what the engine found in it. */
@@ -80,45 +86,60 @@ export interface JudgedWorlds {
  *    as if there were no other. Then they are merged: a flow that is the same in both is told once, without a condition; if it is blocked
  *    in the first and reachable in the second, it is told twice, "blocked when UseNacl = true" and "reachable when UseNacl = false"
  *    (merge-flows.ts).
- * 2. *Choices.* In these worlds the import is left unknown, so that the flow may be undetermined because of it. Therefore everything is
- *    judged again for each alternative: once with the subnets of `a.yaml`, once with those of `b.yaml`.
+ * 2. *Choices.* In these worlds the import is left unknown, so that the flow may be undetermined because of it. If it is, everything is
+ *    judged again for each alternative: once with the subnets of `a.yaml`, once with those of `b.yaml`, until two differ.
  * 3. *Agreement.* If the flow ends alike with both, it does not matter which is deployed: it is told as it is with `a.yaml`, and says so. If
  *    it ends otherwise with `b.yaml`, the undetermined flow stays (agree.ts). What was decided with the import left open stays in any case.
  *
  * The result is one entry for the worlds in which choices are left open, and one for each alternative of which flows are told: findings
  * about these flows must be looked for in that alternative's graphs. */
-export function judgeGroup(
+export async function judgeGroup(
   { roots, worlds, choices, opened }: GroupGraphs,
   options: ReachOptions,
-): readonly JudgedWorlds[] {
+): Promise<readonly JudgedWorlds[]> {
   const paths = new Map(roots.map(({ id, path }) => [id, path] as const));
   const byDefault = judgeWorlds(worlds, paths, options);
   const undecided =
     opened === undefined ? byDefault : whateverIsPassed(byDefault, judgeWorlds(opened, paths, options), options);
   let kept = undecided.flows;
-  const settled = choices.flatMap(({ root, alternatives }): readonly JudgedWorlds[] => {
-    const path = paths.get(root)!;
-    const judged = alternatives.map((one) => judgeWorlds(one.worlds, new Map([[root, path]]), options));
-    const agreement = agree(
-      kept.filter((flow) => flow.root === path),
-      judged.map(({ flows }, which) => ({ name: alternatives[which]!.name, flows })),
-    );
+  const settled: JudgedWorlds[] = [];
+  for (const choice of choices) {
+    const path = paths.get(choice.root)!;
+    const open = kept.filter((flow) => flow.root === path);
+    const judged = await judgeAlternatives(choice, path, open, options);
+    const agreement = agree(open, judged);
     kept = kept.filter((flow) => flow.root !== path || agreement.kept.includes(flow));
-    return judged.map((one, from) => {
-      const { flows, worlds } = telling(
-        one,
-        agreement.agreed.flatMap((agreed) => (agreed.from === from ? [agreed.flow] : [])),
-      );
-      return { flows, worlds: worlds.map((world) => ({ ...world, judged: NO_ROOT })), diagnostics: [] };
-    });
-  });
+    for (const [from, one] of judged.entries()) {
+      const agreed = agreement.agreed.flatMap((agreed) => (agreed.from === from ? [agreed.flow] : []));
+      if (agreed.length === 0) continue;
+      const { flows, worlds } = telling(one, agreed);
+      settled.push({ flows, worlds: worlds.map((world) => ({ ...world, judged: NO_ROOT })), diagnostics: [] });
+    }
+  }
   return [{ ...telling(undecided, kept), diagnostics: undecided.diagnostics }, ...settled];
 }
 
+/** Each alternative of a root with the flows of that root: none where it does not matter how they end, nothing is open or they differ. */
+async function judgeAlternatives(
+  { root, alternatives }: ChoiceGraphs,
+  path: string,
+  open: readonly Flow[],
+  options: ReachOptions,
+): Promise<readonly (NamedFlows & JudgedWorlds)[]> {
+  const judged: (NamedFlows & JudgedWorlds)[] = [];
+  if (!mayAgree(open, judged)) return [];
+  for (const { name, worlds } of alternatives()) {
+    const graphs = await worlds();
+    if (graphs === undefined) return [];
+    judged.push({ name, ...judgeWorlds(graphs, new Map([[root, path]]), options) });
+    if (!mayAgree(open, judged)) return [];
+  }
+  return judged;
+}
+
 /** Whether instances of the group may join a cluster of another one: theirs is none of its own, or it is not known which it is. */
-export function launchesForOthers({ worlds, choices }: GroupGraphs): boolean {
-  const alternatives = choices.flatMap((choice) => choice.alternatives.map((one) => one.worlds));
-  return [worlds, ...alternatives].flat().some(({ graph }) =>
+export function launchesForOthers({ worlds }: GroupGraphs): boolean {
+  return worlds.some(({ graph }) =>
     graph
       .of("host-group")
       .filter(({ external }) => external === undefined)

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Flow, FlowVerdict } from "../../src/reach/flow.ts";
 import { allPorts, noPorts } from "../../src/sets/port-set.ts";
-import { agree } from "../../src/worlds/agree.ts";
+import { agree, mayAgree } from "../../src/worlds/agree.ts";
 
 interface Given {
   readonly service?: string;
@@ -91,4 +91,34 @@ test("a way in which the service has nothing to run on is set aside, and that is
   expect(agree([open], [way("a", idle), way("b", idle)]).agreed.map(({ flow: { verdict } }) => verdict)).toEqual([
     "undetermined",
   ]);
+});
+
+test("whether further ways matter: until all that is open has ended in two ways, with instances to run on", () => {
+  const idle = way("i", flow("undetermined", { because: "instances", unstaffed: true }));
+  const [reachable, blocked] = [way("r", flow("reachable")), way("b", flow("blocked"))];
+  const other = flow("undetermined", { service: "Other", because: "import" });
+  const both = way("o", flow("blocked"), flow("reachable", { service: "Other" }));
+  expect(mayAgree([flow("blocked")], [])).toBe(false);
+  expect(mayAgree([open], [])).toBe(true);
+  expect(mayAgree([open], [reachable, reachable])).toBe(true);
+  expect(mayAgree([open], [reachable, blocked])).toBe(false);
+  expect(mayAgree([open], [way("n")])).toBe(false);
+  expect(mayAgree([open], [idle, way("u", flow("undetermined", { because: "x", unstaffed: true }))])).toBe(true);
+  expect(mayAgree([open], [idle, reachable])).toBe(true);
+  expect(mayAgree([open, other], [way("r", flow("reachable"), flow("reachable", { service: "Other" })), both])).toBe(
+    true,
+  );
+});
+
+test("where no further way matters, they leave it open whatever the rest is", () => {
+  const ends = [flow("reachable"), flow("blocked"), flow("undetermined", { because: "x", unstaffed: true }), undefined];
+  const all = [0, 1, 2].reduce<readonly (readonly (Flow | undefined)[])[]>(
+    (before) => before.flatMap((some) => ends.map((one) => [...some, one])),
+    [[]],
+  );
+  const ways = (some: readonly (Flow | undefined)[]) =>
+    some.map((one, at) => (one === undefined ? way(`${at}`) : way(`${at}`, one)));
+  for (const some of all)
+    for (let first = 0; first <= some.length; first++)
+      if (!mayAgree([open], ways(some.slice(0, first)))) expect(agree([open], ways(some)).agreed).toEqual([]);
 });

@@ -1,7 +1,13 @@
 /** The example at judgeGroup: worlds that a condition makes, and a network that one of two templates exports. */
 import { expect, test } from "vitest";
 import type { Graph } from "../../src/graph/model.ts";
-import { type GroupGraphs, type JudgedWorlds, judgeGroup, type WorldGraphs } from "../../src/worlds/judge.ts";
+import {
+  type AlternativeGraphs,
+  type GroupGraphs,
+  type JudgedWorlds,
+  judgeGroup,
+  type WorldGraphs,
+} from "../../src/worlds/judge.ts";
 import { summary } from "../reach/flows.ts";
 import { ROOT, shop, unknown } from "../reach/graph-builder.ts";
 
@@ -16,51 +22,84 @@ function world(graph: Graph, when: readonly string[] = []): WorldGraphs[number] 
   return { graph, world: { when, assumptions: [] } };
 }
 
-function judged(...groups: readonly GroupGraphs[]): readonly JudgedWorlds[] {
-  return groups.flatMap((group) => judgeGroup(group, { strict: false, ephemeral: undefined, isComplete: () => true }));
+async function judged(...groups: readonly GroupGraphs[]): Promise<readonly JudgedWorlds[]> {
+  const options = { strict: false, ephemeral: undefined, isComplete: () => true };
+  return (await Promise.all(groups.map((group) => judgeGroup(group, options)))).flat();
+}
+
+/** Undefined: it is too much to try. */
+function alternative(worlds: WorldGraphs | undefined, at: number): AlternativeGraphs {
+  return { name: `${"abcd"[at]}.yaml`, worlds: async () => worlds };
 }
 
 /** Each flow of traffic that is told, with its conditions; the entries of the result apart. */
-function told(worlds: WorldGraphs, ...alternatives: readonly WorldGraphs[]): readonly (readonly string[])[] {
-  const named = alternatives.map((worlds, at) => ({ name: `${"abc"[at]}.yaml`, worlds }));
-  const choices = named.length === 0 ? [] : [{ root: root.id, alternatives: named }];
-  return judged({ roots: [root], worlds, choices, diagnostics: [], stated: [] }).map(({ flows }) =>
+async function told(
+  worlds: WorldGraphs,
+  ...alternatives: readonly (WorldGraphs | undefined)[]
+): Promise<readonly (readonly string[])[]> {
+  const choices = [{ root: root.id, alternatives: () => alternatives.map(alternative) }];
+  return (await judged({ roots: [root], worlds, choices, diagnostics: [], stated: [] })).map(({ flows }) =>
     flows
       .filter(({ purpose }) => purpose === "traffic")
       .map((flow) => [summary(flow), ...(flow.when ?? [])].join(" when ")),
   );
 }
 
-test("what is the same in each world is told once, what differs with its conditions", () => {
+test("what is the same in each world is told once, what differs with its conditions", async () => {
   const [yes, no] = [["UseNacl = true"], ["UseNacl = false"]];
-  expect(told([world(shop().graph(), yes), world(shop().graph(), no)])).toEqual([["reachable"]]);
-  expect(told([world(closed.graph(), yes), world(shop().graph(), no)])).toEqual([
+  expect(await told([world(shop().graph(), yes), world(shop().graph(), no)])).toEqual([["reachable"]]);
+  expect(await told([world(closed.graph(), yes), world(shop().graph(), no)])).toEqual([
     ["blocked 32768-65535 when UseNacl = true", "reachable when UseNacl = false"],
   ]);
 });
 
-test("what all alternatives agree on counts, from the first of them", () => {
+test("what all alternatives agree on counts, from the first of them", async () => {
   const open = [world(undecided.graph())];
-  expect(told(open)).toEqual([["undetermined because import:acl"]]);
-  expect(told(open, [world(closed.graph())], [world(closed.graph())])).toEqual([[], ["blocked 32768-65535"], []]);
+  expect(await told(open)).toEqual([["undetermined because import:acl"]]);
+  expect(await told(open, [world(closed.graph())], [world(closed.graph())])).toEqual([[], ["blocked 32768-65535"]]);
 });
 
-test("where alternatives differ, the flow that leaves the choice open stays", () => {
+test("where alternatives differ, or one is too much to try, the flow that leaves the choice open stays", async () => {
   const open = [world(undecided.graph())];
-  expect(told(open, [world(closed.graph())], [world(shop().graph())])).toEqual([
-    ["undetermined because import:acl"],
-    [],
-    [],
-  ]);
+  const stays = [["undetermined because import:acl"]];
+  expect(await told(open, [world(closed.graph())], [world(shop().graph())])).toEqual(stays);
+  expect(await told(open, [world(closed.graph())], undefined)).toEqual(stays);
 });
 
-test("of an alternative only flows are judged, of the worlds that leave choices open nodes too", () => {
-  const choices = [{ root: root.id, alternatives: [{ name: "a.yaml", worlds: [world(closed.graph())] }] }];
-  const found = judged({ roots: [root], worlds: [world(undecided.graph())], choices, diagnostics: [], stated: [] });
+test("no alternative is made once it does not matter how it ends", async () => {
+  const made: string[] = [];
+  const choice = (...graphs: readonly Graph[]) => ({
+    root: root.id,
+    alternatives: () =>
+      graphs.map((graph, at) => ({
+        name: `${at}`,
+        worlds: async () => {
+          made.push(`${at}`);
+          return [world(graph)];
+        },
+      })),
+  });
+  const group = (graph: Graph, ...graphs: readonly Graph[]) =>
+    judged({ roots: [root], worlds: [world(graph)], choices: [choice(...graphs)], diagnostics: [], stated: [] });
+  await group(closed.graph(), closed.graph(), closed.graph());
+  expect(made).toEqual([]);
+  await group(undecided.graph(), closed.graph(), shop().graph(), closed.graph(), closed.graph());
+  expect(made).toEqual(["0", "1"]);
+});
+
+test("of an alternative only flows are judged, of the worlds that leave choices open nodes too", async () => {
+  const choices = [{ root: root.id, alternatives: () => [alternative([world(closed.graph())], 0)] }];
+  const found = await judged({
+    roots: [root],
+    worlds: [world(undecided.graph())],
+    choices,
+    diagnostics: [],
+    stated: [],
+  });
   expect(found.map(({ worlds }) => [...worlds[0]!.judged!.keys()])).toEqual([[ROOT], []]);
 });
 
-test("instances of another group may join, unless they have a cluster of their own", () => {
+test("instances of another group may join, unless they have a cluster of their own", async () => {
   const graphs = (graph: Graph) => ({
     roots: [root],
     worlds: [world(graph)],
@@ -69,6 +108,6 @@ test("instances of another group may join, unless they have a cluster of their o
     stated: [],
   });
   const idle = shop().node("host-group", "asg", { launches: [], launchesRest: unknown("var.launches") });
-  const [first] = judged(graphs(shop().remove("asg").graph()), graphs(idle.graph()));
+  const [first] = await judged(graphs(shop().remove("asg").graph()), graphs(idle.graph()));
   expect(first!.flows[0]!.verdict).toBe("undetermined");
 });

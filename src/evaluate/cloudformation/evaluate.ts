@@ -1,7 +1,7 @@
 /** CloudFormation templates into resources with values: those of a scan in every world that their conditions allow, and one that a
  *  configuration of another dialect deploys. */
 
-import { lazily } from "../../base/collections.ts";
+import { lazily, once } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
 import type { Files } from "../../base/files.ts";
 import { NO_STATEMENTS, onlyStatements } from "../../base/statement.ts";
@@ -68,23 +68,25 @@ export function evaluateCloudFormation(input: CloudFormationInput, taken = 0): C
     };
     const worlds = evaluated(group);
     let left = WAYS_IN_ANY_CASE;
-    const choices = group.choices.flatMap(({ root, path, alternatives }) => {
-      const wanted = Math.max(0, alternatives.length - left);
-      left = Math.max(0, left - alternatives.length);
-      if (wanted > effort.worldsLeft) {
-        own.log.report(refusedWays(path, of.most));
-        return [];
-      }
-      effort.takeWorlds(wanted);
-      const tried = alternatives.map((one) => ({ name: one.name, worlds: evaluated(one, alternatives.length) }));
-      return [{ root, alternatives: tried }];
-    });
+    const choices = group.choices.map(({ root, path, alternatives }) => ({
+      root,
+      alternatives: once(() => {
+        const wanted = Math.max(0, alternatives.length - left);
+        left = Math.max(0, left - alternatives.length);
+        if (wanted > effort.worldsLeft) {
+          own.log.report(refusedWays(path, of.most));
+          return [];
+        }
+        effort.takeWorlds(wanted);
+        return alternatives.map((one) => ({ name: one.name, worlds: once(() => evaluated(one, alternatives.length)) }));
+      }),
+    }));
     return {
       roots: group.roots,
       elsewhere: new Set(group.paths.flatMap((path) => offered.get(path)?.id ?? [])),
       borrowed: group.borrowed,
       worlds,
-      choices: () => choices,
+      choices,
     };
   };
   // What it takes to find out on what verdicts rest is taken from nobody, and has a bound of its own; what is wrong was told.

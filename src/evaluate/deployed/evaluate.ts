@@ -1,7 +1,8 @@
 /** What files tell of what is deployed → the resources that there are: roots of their own, or what stands beside the source that names it. */
-import { groupBy, once } from "../../base/collections.ts";
+import { groupBy } from "../../base/collections.ts";
 import type { Assumption } from "../../base/value.ts";
 import { familyOf, isInGraphs } from "../../catalogue/catalogue.ts";
+import { withWorlds } from "../choices.ts";
 import type { GivenParameters, IdentityOf } from "../input.ts";
 import type { EvaluatedWorld, Resource, RootGroup } from "../resource.ts";
 import { commandFor } from "./commands.ts";
@@ -113,12 +114,7 @@ export function* withDeployed(groups: Iterable<RootGroup>, beside: DeployedBesid
       ...(choices === undefined
         ? {}
         : {
-            choices: once(() =>
-              choices().map((choice) => ({
-                ...choice,
-                alternatives: choice.alternatives.map((one) => ({ ...one, worlds: one.worlds.map(joined) })),
-              })),
-            ),
+            choices: choices.map((choice) => withWorlds(choice, joined)),
           }),
     };
   }

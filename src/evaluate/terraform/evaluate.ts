@@ -76,7 +76,7 @@ function resultOf(
   };
   const trialsOf = (of: EvaluatedScan): Trials => remembered(trials, of, () => new Trials(of, strict));
   const asGroup = (group: readonly RootEvaluation[], of: EvaluatedScan): RootGroup =>
-    groupOf(group, of, { choicesOf: (root) => trialsOf(of).choicesOf(root), opened: () => openedOf(of) });
+    groupOf(group, of, { choiceOf: (root) => trialsOf(of).choiceOf(root), opened: () => openedOf(of) });
   const deploysStack = (root: RootEvaluation): boolean =>
     (resources.get(root) ?? []).some(({ type }) => type === OF_STACKS.stack);
   const anew = (changed: TerraformEvaluation, isMeant: (root: RootEvaluation) => boolean): TerraformResult => {

@@ -1,5 +1,5 @@
 /** Roots that refer to each other, as they were evaluated → a group with its world, and with what else it may be. */
-import { groupBy, once } from "../../base/collections.ts";
+import { groupBy } from "../../base/collections.ts";
 import type { Assumption } from "../../base/value.ts";
 import type { EvaluatedWorld, Root, RootChoice, RootGroup } from "../resource.ts";
 import { lostIn } from "./instances/lost.ts";
@@ -9,7 +9,7 @@ import type { EvaluatedScan } from "./rounds.ts";
 
 interface OptionsOfGroup {
   /** What a root refers to and that can be several things. */
-  readonly choicesOf: (root: RootEvaluation) => readonly RootChoice[];
+  readonly choiceOf: (root: RootEvaluation) => RootChoice;
   /** The scan with the defaults of modules for others left open. */
   readonly opened: () => EvaluatedScan;
 }
@@ -17,7 +17,7 @@ interface OptionsOfGroup {
 export function groupOf(
   group: readonly RootEvaluation[],
   evaluated: EvaluatedScan,
-  { choicesOf, opened }: OptionsOfGroup,
+  { choiceOf, opened }: OptionsOfGroup,
 ): RootGroup {
   const world = worldOf(group, evaluated);
   const roots = group.filter(isJudged).map(
@@ -27,7 +27,7 @@ export function groupOf(
       kind: plan === undefined ? "terraform" : "terraform-plan",
     }),
   );
-  const choices = once(() => group.flatMap(choicesOf));
+  const choices = group.map(choiceOf);
   const elsewhere = new Set(group.filter((root) => !isJudged(root)).map(({ id }) => id));
   const judged = { roots, elsewhere, worlds: [world], choices };
   return world.resources.length > 0 && group.some(isForOthers)

@@ -4,7 +4,7 @@
  */
 import { once } from "../../base/collections.ts";
 import type { Diagnostic } from "../../base/diagnostic.ts";
-import type { Alternative, RootChoice } from "../resource.ts";
+import type { Alternative, EvaluatedWorld, RootChoice } from "../resource.ts";
 import type { RootEvaluation } from "./instances/root-evaluation.ts";
 import { MORE_STEPS, ScanSteps } from "./language/budget.ts";
 import { worldOf } from "./root-groups.ts";
@@ -41,28 +41,40 @@ export class Trials {
     this.#steps = ScanSteps.ofTrials(evaluated.scan.stepsOfARoot);
   }
 
-  /** What several roots have that the root looks for; nothing where it has no services, or trying it is too much. */
-  choicesOf({ id }: RootEvaluation): readonly RootChoice[] {
-    const alternatives = this.#affordable().get(id);
-    if (alternatives === undefined) return [];
-    const tried = this.#steps.exhausted ? [] : this.#tried(alternatives);
-    // The last ones were not evaluated to their end.
-    if (!this.#steps.exhausted) return [{ root: id, alternatives: tried }];
-    this.#refused.push(alternatives);
-    return [];
+  /** What several roots have that the root looks for; no alternatives where it has no services, or trying them is too much. */
+  choiceOf({ id }: RootEvaluation): RootChoice {
+    return {
+      root: id,
+      alternatives: once(() => {
+        const alternatives = this.#affordable().get(id);
+        return alternatives === undefined ? [] : this.#each(alternatives);
+      }),
+    };
   }
 
-  #tried({ root: { id, path }, among: ids }: Alternatives): readonly Alternative[] {
+  #each(alternatives: Alternatives): readonly Alternative[] {
+    const { root, among } = alternatives;
+    const { scan } = this.#evaluated;
+    const paths = among.map((one) => scan.rootWith(one)!.path);
+    const text = `${root.path} ends alike with what its data sources find in ${paths.join(" or ")}`;
+    const refuse = once(() => this.#refused.push(alternatives));
+    return among.map((id, at) => ({
+      name: paths[at]!,
+      worlds: once(() => {
+        const world = this.#steps.exhausted ? undefined : this.#tried(root.id, id);
+        // The last one was not evaluated to its end.
+        if (world !== undefined && !this.#steps.exhausted)
+          return [{ ...world, assumptions: [...world.assumptions, { kind: "data-source", text }] }];
+        refuse();
+        return undefined;
+      }),
+    }));
+  }
+
+  #tried(id: string, among: string): EvaluatedWorld {
     const { scan, resources } = this.#named();
-    const paths = ids.map((one) => scan.rootWith(one)!.path);
-    const text = `${path} ends alike with what its data sources find in ${paths.join(" or ")}`;
-    return ids.map((among, at) => {
-      const one = evaluateRounds(scan, this.#strict, resources, { of: id, among });
-      const group = one.groups.find((roots) => roots.some((root) => root.id === id))!;
-      const world = worldOf(group, one);
-      const assumptions = [...world.assumptions, { kind: "data-source", text }];
-      return { name: paths[at]!, worlds: [{ ...world, assumptions }] };
-    });
+    const one = evaluateRounds(scan, this.#strict, resources, { of: id, among });
+    return worldOf(one.groups.find((roots) => roots.some((root) => root.id === id))!, one);
   }
 
   /** That some are not tried, told at the first, once they were asked for. */

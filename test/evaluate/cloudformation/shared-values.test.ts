@@ -25,9 +25,9 @@ function said({ groups, notEvaluated, diagnostics }: EvaluateResult): unknown {
     groups: groups.map(({ roots, worlds, choices }) => ({
       roots,
       worlds: told(worlds),
-      choices: choices?.().map(({ root, alternatives }) => ({
+      choices: choices?.map(({ root, alternatives }) => ({
         root,
-        worlds: alternatives.map((one) => told(one.worlds)),
+        worlds: alternatives().map((one) => told(one.worlds() ?? [])),
       })),
     })),
     notEvaluated,

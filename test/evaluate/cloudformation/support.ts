@@ -39,6 +39,9 @@ export function evaluateAll(texts: Readonly<Record<string, string>>, options: Sc
     options: { parameters: new Map(), parameterFiles: [], region: undefined, strict: false, ...given },
   });
   const groups = [...evaluation.groups];
+  // As they are where a flow is open in each.
+  for (const { choices = [] } of groups)
+    for (const { alternatives } of choices) for (const { worlds } of alternatives()) worlds();
   const said = evaluation.said();
   return { ...said, groups, diagnostics: [...diagnostics, ...said.diagnostics, ...unusedParameters([said.names])] };
 }

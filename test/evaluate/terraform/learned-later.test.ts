@@ -28,9 +28,9 @@ function told({ groups, diagnostics, finding, stored }: TerraformResult) {
       elsewhere: [...(elsewhere ?? [])],
       worlds: worlds(group.worlds),
       opened: worlds(opened?.() ?? []),
-      choices: (choices?.() ?? []).map(({ root, alternatives }) => [
+      choices: (choices ?? []).map(({ root, alternatives }) => [
         root,
-        alternatives.map((one) => [one.name, worlds(one.worlds)]),
+        alternatives().map((one) => [one.name, worlds(one.worlds() ?? [])]),
       ]),
     })),
     diagnostics: diagnostics.map(({ message }) => message),

@@ -292,9 +292,9 @@ describe("several that fit", () => {
   const other = VPC.replace("10.0.", "10.1.");
   const alternatives = (files: Files) =>
     evaluated(files).groups.flatMap(({ choices }) =>
-      choices!().flatMap((choice) =>
-        choice.alternatives.map(({ name, worlds }) => {
-          const found = worlds[0]?.resources.find(({ address }) => address === "x.x");
+      choices!.flatMap((choice) =>
+        choice.alternatives().map(({ name, worlds }) => {
+          const found = worlds()?.[0]?.resources.find(({ address }) => address === "x.x");
           return [choice.root, name, plain(found?.body.attributes.get("v")?.value)];
         }),
       ),

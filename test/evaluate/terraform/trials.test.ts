@@ -16,9 +16,12 @@ const having = (count: number) => VPC.replace('"10.0.0.0/16"', `${long(count)} ?
 function tried(files: Files, steps: number) {
   const result = evaluateFiles(files, { steps }, []);
   const read = result.groups.flatMap(({ choices }) =>
-    choices!().flatMap(({ root, alternatives }) => {
-      const [world] = alternatives.find(({ name }) => name === "dev")!.worlds;
-      const found = world?.resources.find(({ address }) => address === "x.x");
+    choices!.flatMap(({ root, alternatives }) => {
+      const tried = alternatives().map(({ name, worlds }) => ({ name, worlds: worlds() }));
+      if (tried.length === 0 || tried.some(({ worlds }) => worlds === undefined)) return [];
+      const found = tried
+        .find(({ name }) => name === "dev")!
+        .worlds![0]?.resources.find(({ address }) => address === "x.x");
       return [[root, plain(found?.body.attributes.get("v")?.value)]];
     }),
   );
