@@ -38,12 +38,19 @@ export interface AroundOptions {
 }
 
 export function around({ system, boundaries, isExcluded, nameOf, pathOf }: AroundOptions): Around {
+  const isOf = (pattern: RegExp, path: string): boolean => pattern.test(slashes(path));
+  // Whoever asks for some mostly asks for the others next.
+  const all = once(() => {
+    const accepts = (path: string, isDirectory: boolean): boolean =>
+      (isDirectory || isOf(DOCUMENT, path) || isOf(INPUTS, path)) && !isExcluded(path);
+    return boundaries.flatMap((boundary) => walked(boundary, system, accepts));
+  });
   const named = (pattern: RegExp) =>
-    once(() => {
-      const accepts = (path: string, isDirectory: boolean): boolean =>
-        (isDirectory || pattern.test(slashes(path))) && !isExcluded(path);
-      return boundaries.flatMap((boundary) => walked(boundary, system, accepts)).map(nameOf);
-    });
+    once(() =>
+      all()
+        .filter((path) => isOf(pattern, path))
+        .map(nameOf),
+    );
   const looked = new Map<string, boolean>();
   return {
     documents: named(DOCUMENT),
