@@ -265,6 +265,26 @@ describe("health checks", () => {
     expect(flowsOf(admitted).map(summary)).toEqual(["reachable", "reachable"]);
   });
 
+  test("whether the scan is complete is asked only where that may decide: a group of which it was asked is judged twice", () => {
+    const asks = (builder: GraphBuilder): boolean => {
+      let asked = false;
+      flowsOf(builder, {
+        isComplete: () => {
+          asked = true;
+          return true;
+        },
+      });
+      return asked;
+    };
+    const mapped = [container("web", [{}, { container: 9000, host: 9000 }])];
+    expect([asks(shop()), asks(taskShop()), asks(checked(9000, task({ containers: mapped })))]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(asks(checked(8080))).toBe(true);
+  });
+
   test("on a port that another service maps on the same instances", () => {
     const builder = checked(9000)
       .node("task-definition", "agent", { containers: [container("agent", [{ container: 9000, host: 9000 }])] })
