@@ -21,7 +21,8 @@ import { findRules, type RuleRequest } from "./find-rules.ts";
 import type { EachSaid } from "./inputs/each.ts";
 import { ParsedFiles } from "./parse/parsed-files.ts";
 import { parseYaml } from "./parse/yaml.ts";
-import { type CacheRequest, refuseCacheInside } from "./parts/cached-part.ts";
+import type { CacheRequest } from "./parts/cache.ts";
+import { refuseCacheInside } from "./parts/cached-part.ts";
 import {
   type Evaluated,
   evaluateSources,

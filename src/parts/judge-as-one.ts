@@ -3,7 +3,7 @@ import type { Rule } from "../check/rule.ts";
 import type { Discovery } from "../discover/discover.ts";
 import type { ScanRequest } from "../pipeline.ts";
 import type { GroupGraphs } from "../worlds/judge.ts";
-import { partCache } from "./cached-part.ts";
+import { cacheOf, PartCache } from "./cached-part.ts";
 import { mostOf } from "./evaluate-sources.ts";
 import type { JudgedGroup } from "./judge-groups.ts";
 import { judgePart } from "./judge-part.ts";
@@ -26,10 +26,13 @@ export async function judgeAsOne(
     judgePart(found, await parseAll(found), rules, holding, onJudged);
   const { terraform: roots, documents: templates, assemblies } = found;
   const all = { roots, templates, assemblies, plans: request.plans };
-  const cache = partCache(request, rules, templates);
+  const cache = cacheOf(request);
   // What may be taken by what the source says besides does not matter here: little takes as much as any source may.
   const allowance = { most: mostOf(0, request), before: NOTHING_TAKEN };
-  const judged = cache === undefined ? await judge(found) : await cache.judged(all, found, request, allowance, judge);
+  const judged =
+    cache === undefined
+      ? await judge(found)
+      : await new PartCache(cache, rules, templates).judged(all, found, request, allowance, judge);
   for (const one of graphs) request.onGraphs?.(one);
   return { parts: [judged], diagnostics: [] };
 }

@@ -52,15 +52,21 @@ export function recorded(found: Discovery): { readonly found: Discovery; readonl
 
 /** Whether all that was looked at is there as it was. */
 export function looksTheSame({ read, listed, around }: Looks, { files }: Pick<Discovery, "files">): boolean {
+  const known = remembered(seen, files, () => ({ read: new Map(), listed: new Map() }));
+  const wasRead = (path: string): string => {
+    const there = files.read(path);
+    return there.ok ? hashOf(there.bytes) : there.because;
+  };
+  const wasListed = (path: string): string => hashOf(JSON.stringify(files.list(path) ?? null));
   return (
     !around &&
-    Object.entries(read).every(([path, was]) => {
-      const there = files.read(path);
-      return was === (there.ok ? hashOf(there.bytes) : there.because);
-    }) &&
-    Object.entries(listed).every(([path, was]) => was === hashOf(JSON.stringify(files.list(path) ?? null)))
+    Object.entries(read).every(([path, was]) => was === remembered(known.read, path, () => wasRead(path))) &&
+    Object.entries(listed).every(([path, was]) => was === remembered(known.listed, path, () => wasListed(path)))
   );
 }
+
+/** What is at each path when it is first looked at: the survey and the parts ask for the same ones. */
+const seen = new WeakMap<Files, { readonly read: Map<string, string>; readonly listed: Map<string, string> }>();
 
 export function hashOf(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");

@@ -75,6 +75,8 @@ export class ShareSurveyor {
   /** The first ones of those that lead to other files, and the paths of the rest, which are read again. */
   #leading: { readonly trees: readonly LocatedDocument[]; readonly rest: readonly string[] } = { trees: [], rest: [] };
 
+  /** Of how many more characters trees may be kept. */
+  readonly #trees: { left: number };
   readonly #options: CloudFormationOptions;
   readonly #stated: Statements;
   readonly #terraform: TerraformOptions;
@@ -84,7 +86,9 @@ export class ShareSurveyor {
     found: Discovery,
     parsed: ParsedFiles,
     { cloudformation, terraform, stated }: Pick<EvaluateRequest, "cloudformation" | "terraform" | "stated">,
+    trees: { left: number },
   ) {
+    this.#trees = trees;
     this.#share = share;
     this.#stated = stated;
     this.#found = found;
@@ -100,7 +104,6 @@ export class ShareSurveyor {
     const diagnostics: Diagnostic[] = [];
     const trees: LocatedDocument[] = [];
     const rest: string[] = [];
-    let kept = 0;
     let named: LocatedDocument[] = [];
     let together = 0;
     for (const document of documents) {
@@ -115,8 +118,8 @@ export class ShareSurveyor {
           named.push(template);
           together += text.length;
         } else {
-          kept += text.length;
-          if (kept <= CHARACTERS_KEPT) trees.push(template);
+          this.#trees.left -= text.length;
+          if (this.#trees.left >= 0) trees.push(template);
           else rest.push(path);
         }
       }
@@ -253,7 +256,7 @@ export class ShareSurveyor {
  * Of so many characters the trees are kept until the names of all templates are known: ten times as many bytes, in each worker. To read the rest
  * again takes a tenth of what it takes to judge it.
  */
-const CHARACTERS_KEPT = 4_000_000;
+export const CHARACTERS_KEPT = 4_000_000;
 
 /** Files of values are read once for so many templates. */
 const READ_TOGETHER = 100;

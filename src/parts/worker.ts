@@ -6,14 +6,16 @@ import type { EachOfRoots } from "../inputs/each.ts";
 import type { Verdict } from "../parse/hcl/verdict.ts";
 import { ParsedFiles } from "../parse/parsed-files.ts";
 import type { ScanRequest } from "../pipeline.ts";
-import { type PartCache, partCache } from "./cached-part.ts";
+import type { Cache } from "./cache.ts";
+import { cacheOf, PartCache } from "./cached-part.ts";
 import { mostOf, type Taken } from "./evaluate-sources.ts";
 import { affordable, type Giving, givingsOf, requestOf, rootsWithFiles } from "./givings.ts";
 import { judgeEachGiving } from "./judge-each-giving.ts";
 import type { JudgedGroup } from "./judge-groups.ts";
 import { judgePart } from "./judge-part.ts";
 import type { JudgedPart, Part } from "./part.ts";
-import { type FileShare, type LinkSurvey, type ShareSurvey, ShareSurveyor, type WholeSurvey } from "./survey.ts";
+import { SlicedSurvey } from "./sliced-survey.ts";
+import type { FileShare, LinkSurvey, ShareSurvey, WholeSurvey } from "./survey.ts";
 
 /** What a worker was to do takes more memory than there is; only a worker in a thread of its own can say so. */
 export class OutOfMemory extends Error {}
@@ -40,9 +42,10 @@ export class LocalWorker implements PartWorker {
   readonly #rules: readonly Rule[];
   readonly #request: ScanRequest;
   readonly #onJudged: (group: JudgedGroup) => void;
-  #surveyor: ShareSurveyor | undefined;
+  readonly #cache: Cache | undefined;
+  #survey: SlicedSurvey | undefined;
   #scan: KnownOfScan = { characters: 0, templates: [] };
-  #cache: PartCache | undefined;
+  #parts: PartCache | undefined;
   #roots: EachOfRoots | undefined;
 
   constructor(found: Discovery, rules: readonly Rule[], request: ScanRequest, onJudged: (group: JudgedGroup) => void) {
@@ -50,21 +53,22 @@ export class LocalWorker implements PartWorker {
     this.#rules = rules;
     this.#request = request;
     this.#onJudged = onJudged;
+    this.#cache = cacheOf(request);
   }
 
   async survey(share: FileShare): Promise<ShareSurvey> {
-    this.#surveyor = new ShareSurveyor(share, this.#found, new ParsedFiles(), this.#request);
-    return this.#surveyor.survey();
+    this.#survey = new SlicedSurvey(share, this.#found, this.#request, this.#cache);
+    return this.#survey.survey();
   }
 
   surveyLinks(whole: WholeSurvey): Promise<LinkSurvey> {
-    return this.#surveyor!.surveyLinks(whole);
+    return this.#survey!.surveyLinks(whole);
   }
 
   async begin(scan: KnownOfScan): Promise<void> {
-    this.#surveyor = undefined;
+    this.#survey = undefined;
     this.#scan = scan;
-    this.#cache = partCache(this.#request, this.#rules, scan.templates);
+    this.#parts = this.#cache && new PartCache(this.#cache, this.#rules, scan.templates);
   }
 
   async judge(part: Part, taken: Taken, verdicts?: ReadonlyMap<string, Verdict>): Promise<JudgedPart> {
@@ -77,8 +81,8 @@ export class LocalWorker implements PartWorker {
         return judgePart(found, parsed, this.#rules, request, this.#onJudged, { ...this.#scan, taken });
       };
       // With a verdict of the arbiter, what is told does not follow from files alone.
-      return verdicts === undefined && this.#cache !== undefined
-        ? this.#cache.judged(part, found, request, { most, before: taken }, judge)
+      return verdicts === undefined && this.#parts !== undefined
+        ? this.#parts.judged(part, found, request, { most, before: taken }, judge)
         : judge(found);
     };
     const all = givingsOf([...part.roots, ...part.templates], await this.#each());

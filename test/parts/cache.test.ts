@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { UsageError } from "../../src/base/diagnostic.ts";
 import { settingsOf } from "../../src/configuration/settings.ts";
 import { discover } from "../../src/discover/discover.ts";
-import { partCache } from "../../src/parts/cached-part.ts";
+import { cacheOf, PartCache } from "../../src/parts/cached-part.ts";
 import type { Taken } from "../../src/parts/evaluate-sources.ts";
 import type { JudgedPart } from "../../src/parts/part.ts";
 import { NOTHING_TAKEN } from "../../src/parts/taken.ts";
@@ -158,7 +158,7 @@ describe("a part that has taken 60 of the 100 steps that a scan has", () => {
     const found = discover(request);
     let times = 0;
     for (const judging of before)
-      await partCache(request, [], [])!.judged(
+      await new PartCache(cacheOf(request)!, [], []).judged(
         { roots: found.terraform, templates: [], assemblies: [], plans: [] },
         found,
         request,
