@@ -48,10 +48,12 @@ function shownName(value: Value, spell: (scalar: Scalar) => string): string {
     case "bool":
     case "number":
     case "string":
-      return abridged(spell(value), value);
+      return abridged(unmistaken(spell(value), false), value);
     case "text": {
-      const inner = value.parts.map((part) =>
-        typeof part === "string" ? JSON.stringify(part).slice(1, -1) : `\${${part.symbol}}`,
+      const inner = value.parts.map((part, at) =>
+        typeof part === "string"
+          ? unmistaken(JSON.stringify(part).slice(1, -1), at < value.parts.length - 1)
+          : `\${${part.symbol}}`,
       );
       return abridged(`"${inner.join("")}"`, value);
     }
@@ -108,6 +110,12 @@ const MAX_NAME = 128;
 function spelling(scalar: Scalar): string {
   if (scalar.kind === "string") return JSON.stringify(scalar.value);
   return scalar.kind === "number" ? numberText(scalar) : String(scalar.value);
+}
+
+/** A text of which nothing is taken for a hole: a `$` before a brace, or at the end where a hole follows, stands there twice. */
+function unmistaken(text: string, isBeforeHole: boolean): string {
+  if (!text.includes("$")) return text;
+  return text.replace(isBeforeHole ? /\$+(?=\{|$)/g : /\$+(?=\{)/g, "$&$&");
 }
 
 /** What an unknown result is known to be all the same. */

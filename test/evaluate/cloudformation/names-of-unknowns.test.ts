@@ -24,6 +24,8 @@ test.each([
   ["other defaults of a mapping", found("8080"), found("9090")],
   ["a default that is a parameter", found("!Ref Key"), found("!Ref Other")],
   ["other delimiters of one text", cut("-"), cut(",")],
+  ["a text that looks like a parameter, before it and behind it", '!Sub "${!Key}${Key}"', '!Sub "${Key}${!Key}"'],
+  ["a dollar before a parameter, and a text that looks so", '!Sub "$${Key}{Key}"', '!Sub "$${!Key}${Key}"'],
 ])("%s", (_, one, another) => {
   expect(nameOf(one)).not.toBe(nameOf(another));
   expect(nameOf(one)).toBe(nameOf(one));
