@@ -12,7 +12,7 @@ import { evaluate } from "../language/expressions/evaluate.ts";
 import type { Binding, Scope } from "../language/scope.ts";
 import { convert } from "../language/types/convert.ts";
 import { isFailure, object } from "../language/types/values.ts";
-import { derivedUnknown, furtherElement, oneOf, partOf, whereNotNull } from "../language/unknowns.ts";
+import { derivedUnknown, furtherElement, oneOf, partOf, whereNotNull, without } from "../language/unknowns.ts";
 import { enabledOf } from "./enabled.ts";
 import { whence } from "./whence.ts";
 
@@ -129,7 +129,7 @@ function unknownCount(
 }
 
 function forEachOf(expression: Expression, scope: Scope, named: ReadonlySet<string>): Repetition {
-  const value = whereNotNull(evaluate(expression, scope));
+  const value = without(whereNotNull(evaluate(expression, scope)), isBecomeList);
   if (value.sensitive)
     refuse("The value of for_each must not be sensitive: its keys become addresses.", expression.span, scope);
   if (value.kind === "unknown" && value.oneOf !== undefined)
@@ -137,6 +137,11 @@ function forEachOf(expression: Expression, scope: Scope, named: ReadonlySet<stri
   const pairs = pairsOfForEach(value, expression, scope, named);
   const { slots, decidedBy } = limited(pairs.slots, expression, scope.budget);
   return { kind: "for-each", decidedBy: decidedBy ?? pairs.decidedBy, slots, from: whence(expression, value, scope) };
+}
+
+/** What is a set unless it was converted to a list, of which there are no instances. */
+function isBecomeList(value: Value): boolean {
+  return value.kind === "list" && value.shape === "list" && value.typeOpen !== undefined;
 }
 
 /** As many as a root may have, with a pattern for those beyond. */

@@ -134,8 +134,13 @@ export function alternativesOf(value: Value): readonly Value[] {
 
 /** What a value can be where a null is an error. */
 export function whereNotNull(value: Value): Value {
+  return without(value, ({ kind }) => kind === "null");
+}
+
+/** What a value can be of which it is an error to be one of those that are refused. */
+export function without(value: Value, isRefused: (one: Value) => boolean): Value {
   if (value.kind !== "unknown" || value.oneOf === undefined) return value;
-  const others = value.oneOf.filter(({ kind }) => kind !== "null");
+  const others = value.oneOf.filter((one) => !isRefused(one));
   const [only, another] = others;
   if (only === undefined || others.length === value.oneOf.length) return value;
   return another === undefined ? only : { ...value, oneOf: others, notNull: true };

@@ -267,6 +267,23 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "a text that is not null may say null": [
     ['jsondecode("[${join(",", [for v in (var.object[*].name) : jsonencode(v)])}]")[0]'],
   ],
+  "keys, values and parts of what may have been a map or a list": [
+    ["toset(keys(false ? { a = aws_security_group.counted[0].id } : {})) == toset([])"],
+    ["values(false ? { a = aws_security_group.counted[0].id } : {}) == []"],
+    ["merge((false ? { a = aws_security_group.counted[0].id } : {})) == {}"],
+    ["reverse(false ? [aws_security_group.counted[0].id] : []) == []"],
+    ["slice((false ? [aws_security_group.counted[0].id] : []), 0, 0) == []"],
+    ["(false ? [aws_security_group.counted[0].id] : [])[*] == []"],
+    ["zipmap([], (false ? [aws_security_group.counted[0].id] : [])) == {}"],
+  ],
+  "a set beside a list is a list": [
+    ['(true ? toset(["b", "a"]) : tolist(var.any))', 'can((true ? toset(["b", "a"]) : tolist(var.any))[0])'],
+    ["(true ? toset([2, 1]) : tolist(var.any)) == tolist([1, 2])"],
+    ['{ for k, v in (true ? toset(["b", "a"]) : tolist(var.any)) : k => v }'],
+    ["{ for k, v in (var.flag ? toset([var.sure]) : tolist(var.any)) : k => v }"],
+    ['(true ? toset(["b", var.sure]) : tolist(var.any))', '(true ? toset(["b", var.sure]) : tolist(var.any))[0]'],
+    ['(true ? [toset(["b", "a"])] : [tolist(var.any)])[0]'],
+  ],
   "what is an error has no type that others take": [
     ["(false ? { a = aws_security_group.counted[0].id } : {}) == {}"],
     ["(true ? [] : [aws_security_group.counted[0].id]) == []"],

@@ -5,6 +5,7 @@ import type { SplatExpression, SplatStep } from "../../../../parse/hcl/syntax.ts
 import { bounded, isBesideNamed, isCertain, placedIn, symbolOf } from "../../../../values/unknown.ts";
 import type { Scope } from "../scope.ts";
 import { areApart, perhapsFewer } from "../types/map-entries.ts";
+import { openAs } from "../types/opened.ts";
 import { unify } from "../types/unify.ts";
 import { typeOf } from "../types/values.ts";
 import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
@@ -53,7 +54,7 @@ function overElements(target: Value, steps: readonly SplatStep[], span: Span, sc
       further === undefined || isCertain(target)
         ? target.elements.map((element) => each(element))
         : target.elements.flatMap((element) => whereThere((inner) => each(element, inner), further, scope));
-    if (target.shape === "tuple") return perhapsFewer({ ...list(elements, rest), ...from }, target);
+    if (target.shape === "tuple") return openAs(target, perhapsFewer({ ...list(elements, rest), ...from }, target));
     // A list gives a list: its elements are of one type, and so are the parts of them, also where there are none.
     const any = derivedUnknown("each", target.elementType ?? DYNAMIC, []);
     const types = elements.length > 0 ? elements.map(typeOf) : [typeOf(each(any, withoutDoubt(scope)))];

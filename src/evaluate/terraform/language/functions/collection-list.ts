@@ -15,7 +15,7 @@ import {
 } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
 import { equality, MAX_COMPARED, Members } from "../types/equality.ts";
-import { hasOpenType, isSettled, perhapsConverted } from "../types/opened.ts";
+import { hasOpenType, isSettled, openAs, perhapsConverted } from "../types/opened.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import { bool, isFailure, list, mayBeSequence, nullOf, number, type Result, tuple, typeOf } from "../types/values.ts";
@@ -190,7 +190,7 @@ function isWithin({ least = 0 }: UnknownValue, at: Value): at is NumberValue {
 
 /** The list with other elements. */
 export function withElements(of: ListValue, elements: readonly Value[]): ListValue {
-  return of.shape === "tuple" ? tuple(elements) : list(elements, of.elementType);
+  return openAs(of, of.shape === "tuple" ? tuple(elements) : list(elements, of.elementType));
 }
 
 export function ownType(args: readonly Value[]): Type {

@@ -9,7 +9,7 @@ import { derived, derivedAs, isCertain, isFilled, isWhollyKnown, symbolOf } from
 import { convert, oneOfResults } from "../types/convert.ts";
 import { areDistinct } from "../types/equality.ts";
 import { allEntries, areApart, inOrderOfKeys } from "../types/map-entries.ts";
-import { hasOpenType, perhapsConverted } from "../types/opened.ts";
+import { hasOpenType, openAs, perhapsConverted } from "../types/opened.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import type { Failure, Result } from "../types/values.ts";
@@ -115,7 +115,10 @@ export const MAP_FUNCTIONS: Functions = {
     const merged = mergeEntries(args, pay);
     if (merged.kind === "unknown") return merged;
     if (alike && first.kind === "object" && args.every((arg) => arg.kind === "null")) return object([]);
-    return alike && first.kind === "map" ? { ...merged, shape: "map", elementType: first.element } : merged;
+    if (alike && first.kind === "map") return { ...merged, shape: "map", elementType: first.element };
+    // Maps of one type give a map, and all else an object.
+    const open = args.some(isObject) ? undefined : args.find(hasOpenType);
+    return open === undefined ? merged : { ...merged, typeOpen: symbolOf(open) };
   }),
   zipmap: define(
     [param("keys", LIST_OF_STRING, { needs: "whole" }), param("values", DYNAMIC, { shallow: true })],
@@ -133,7 +136,7 @@ export const MAP_FUNCTIONS: Functions = {
       const isNull = left.findIndex((one) => one.kind === "null");
       if (isNull >= 0) return failed(`keys list has null value at index ${isNull}`);
       const entries = left.map((name, at): [string, Value] => [textOf(name), right[at]!]);
-      return given.shape === "list" ? map(entries, given.elementType) : object(entries);
+      return openAs(given, given.shape === "list" ? map(entries, given.elementType) : object(entries));
     },
   ),
   transpose: define([param("values", STRING_LISTS, { needs: "whole" })], STRING_LISTS, ([of]) => {
@@ -155,12 +158,18 @@ export const MAP_FUNCTIONS: Functions = {
   }),
 };
 
+function isObject(of: Value): boolean {
+  if (of.kind === "map") return of.shape === "object" && of.typeOpen === undefined;
+  return typeOf(of).kind === "object";
+}
+
 function located<T extends Value>(value: T, span: Span | undefined): T {
   return span === undefined ? value : { ...value, origin: { kind: "literal", span } };
 }
 
 /** A list made from a map has further elements where the map has further entries. */
-function withFurther(of: MapValue, result: ListValue, name: string): ListValue {
+function withFurther(of: MapValue, made: ListValue, name: string): ListValue {
+  const result = openAs(of, made);
   if (of.restEntries !== undefined) return inOrderOfKeys(result, of);
   return of.rest === undefined ? result : { ...result, rest: derived(name, [of.rest], DYNAMIC), restFrom: 0 };
 }

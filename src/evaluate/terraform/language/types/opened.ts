@@ -8,7 +8,7 @@ import {
   type UnknownValue,
   type Value,
 } from "../../../../base/value.ts";
-import { bounded, derivedAs, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
+import { bounded, derivedAs, isWhollyKnown, placedIn, symbolOf } from "../../../../values/unknown.ts";
 import { entryValues, hasDynamic, standingFor, string, typeOf, withEntryValues } from "./values.ts";
 
 /**
@@ -16,44 +16,78 @@ import { entryValues, hasDynamic, standingFor, string, typeOf, withEntryValues }
  * part of it likewise.
  */
 export function perhapsConverted(value: Value, other: Value): Value {
-  return beside(value, derivedAs(symbolOf(other), [other], DYNAMIC, { notNull: true }));
+  const any = derivedAs(symbolOf(other), [other], DYNAMIC, { notNull: true });
+  return value.kind === "list" && value.shape === "set" && isSet(other) ? opened(value, any) : beside(value, any);
+}
+
+function isSet(value: Value): boolean {
+  if (value.kind !== "unknown") return value.kind === "list" && value.shape === "set";
+  return value.oneOf === undefined ? value.type.kind === "set" : value.oneOf.every(isSet);
 }
 
 /** `other`: what is said of each part that may have been converted. */
 function beside(value: Value, other: UnknownValue): Value {
-  const inside = (one: Value): Value => beside(one, other);
   switch (value.kind) {
     case "number":
     case "bool": {
       const text = string(value.kind === "number" ? numberText(value) : String(value.value));
-      const symbol = bounded(`(${symbolOf(value)} as ${other.symbol})`);
-      return standingFor({ ...other, symbol, oneOf: [value, standingFor(text, value)] }, value);
+      return either(value, value, standingFor(text, value), other);
     }
     case "unknown":
-      return opened(value, other);
+      return openedUnknown(value, other);
     case "list": {
-      const { elements, rest, inSomeOrder } = value;
-      return {
-        ...value,
-        elements: elements.map(inside),
-        ...(value.elementType && { elementType: DYNAMIC }),
-        ...(rest && { rest: opened(rest, other) }),
-        ...(inSomeOrder && { inSomeOrder: inSomeOrder.map(inside) }),
-        typeOpen: other.symbol,
-      };
+      const open = opened(value, other);
+      return value.shape === "set" ? either(value, open, listOf(open), other) : open;
     }
     case "map": {
       const { rest } = value;
       return {
-        ...withEntryValues(value, entryValues(value).map(inside)),
+        ...withEntryValues(
+          value,
+          entryValues(value).map((one) => beside(one, other)),
+        ),
         ...(value.elementType && { elementType: DYNAMIC }),
-        ...(rest && { rest: opened(rest, other) }),
+        ...(rest && { rest: openedUnknown(rest, other) }),
         typeOpen: other.symbol,
       };
     }
     default:
       return value;
   }
+}
+
+/** A list, set or tuple of which each part may have been converted, and itself to one whose elements are of another type. */
+function opened(value: ListValue, other: UnknownValue): ListValue {
+  const { elements, rest, inSomeOrder } = value;
+  const inside = (one: Value): Value => beside(one, other);
+  return {
+    ...value,
+    elements: elements.map(inside),
+    ...(value.elementType && { elementType: DYNAMIC }),
+    ...(rest && { rest: openedUnknown(rest, other) }),
+    ...(inSomeOrder && { inSomeOrder: inSomeOrder.map(inside) }),
+    typeOpen: other.symbol,
+  };
+}
+
+/** What a tuple or an object was made of may have been a list or a map: then this is one, too. */
+export function openAs<T extends ListValue | MapValue>(of: Value, made: T): T {
+  if ((of.kind !== "list" && of.kind !== "map") || of.typeOpen === undefined) return made;
+  return { ...made, typeOpen: of.typeOpen };
+}
+
+/** `of`, which stays as it is or was converted. */
+function either(of: Value, kept: Value, converted: Value, other: UnknownValue): UnknownValue {
+  const symbol = bounded(`(${symbolOf(of)} as ${other.symbol})`);
+  return standingFor({ ...other, symbol, oneOf: [kept, converted] }, of);
+}
+
+/** Beside a list a set becomes one, with its elements in their order. */
+function listOf(set: ListValue): ListValue {
+  const placed = placedIn(set);
+  const isOpen = placed < set.elements.length || set.restFrom !== undefined;
+  const order = isOpen ? { restFrom: placed, order: set.order ?? set.shape } : {};
+  return { ...set, shape: "list", ...order };
 }
 
 /**
@@ -103,7 +137,7 @@ export function hasOpenType(value: Value): boolean {
   return !isWhollyKnown(value) && hasDynamic(typeOf(value));
 }
 
-function opened(unknown: UnknownValue, other: UnknownValue): UnknownValue {
+function openedUnknown(unknown: UnknownValue, other: UnknownValue): UnknownValue {
   // What a provider gives is of the type that its schema says.
   if (isSettled(unknown.type) || (unknown.ref !== undefined && unknown.type.kind === "dynamic")) return unknown;
   const { least: _, distinct: __, oneOf, ...plain } = unknown;
