@@ -267,6 +267,16 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "a text that is not null may say null": [
     ['jsondecode("[${join(",", [for v in (var.object[*].name) : jsonencode(v)])}]")[0]'],
   ],
+  "where an instance is not there that is only named, another element may have its key": [
+    [
+      '{ (module.made["b"].id) = "a", a = "a" }',
+      "{ for o in flatten([[for o in var.objects : { name = o.name, on = o.id }], [for v in [for k, g in aws_security_group.keyed : g.name] : [{ name = v, on = v }]]]) : o.name => o.on }",
+    ],
+    [
+      'aws_security_group.keyed["b"].id',
+      "{ for v in concat([for k, g in aws_security_group.keyed : g.name], var.others) : v => v... }",
+    ],
+  ],
   "keys, values and parts of what may have been a map or a list": [
     ["toset(keys(false ? { a = aws_security_group.counted[0].id } : {})) == toset([])"],
     ["values(false ? { a = aws_security_group.counted[0].id } : {}) == []"],

@@ -1,32 +1,17 @@
 /** `for` expressions into the tuple or object that they build from each element of a collection. */
-import { compareText, remembered } from "../../../../base/collections.ts";
-import {
-  BOOL,
-  DYNAMIC,
-  type ListValue,
-  type MapEntry,
-  type MapValue,
-  NUMBER,
-  rootUnknowns,
-  STRING,
-  type UnknownValue,
-  type Value,
-} from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, NUMBER, rootUnknowns, STRING, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { ForExpression } from "../../../../parse/hcl/syntax.ts";
-import { bounded, isBesideNamed, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
+import { isBesideNamed, symbolOf } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { areApart, perhapsFewer, withEntries } from "../types/map-entries.ts";
 import { isFailure } from "../types/values.ts";
-import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
-import { apart, forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
+import { derivedUnknown, elementTypeOf, partOf } from "../unknowns.ts";
+import { apart, forAlternatives, quiet, whereThere } from "./errors-apart.ts";
 import { evaluate, failed, keyOf, settle } from "./evaluate.ts";
-import { doubt, doubtCollection, doubtConversion, mayBeFewer } from "./may-fail.ts";
+import { objectOf, type Turn, tupleOf, turnSymbol } from "./for-result.ts";
+import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
 import { pairsOf } from "./pairs.ts";
-import { asFurther, isEmpty, likewise } from "./splat.ts";
-
-/** With more elements than this whose condition is unknown, they are no longer told apart. */
-const MAX_UNDECIDED = 3;
+import { isEmpty } from "./splat.ts";
 
 export function evaluateFor(expression: ForExpression, scope: Scope): Value {
   const collection = evaluate(expression.collection, scope);
@@ -34,21 +19,6 @@ export function evaluateFor(expression: ForExpression, scope: Scope): Value {
   const result = forAlternatives(collection, (one, inner) => build(one, expression, inner), scope);
   const value = settle(result, expression.span, scope, isEmpty(collection) ? collection.origin : undefined);
   return collection.sensitive === true ? { ...value, sensitive: true } : value;
-}
-
-/** One pass of the loop. */
-interface Turn {
-  /** Undefined in a loop that builds a tuple. */
-  readonly key: string | UnknownValue | undefined;
-  /** The key as it is made, where it is not known. */
-  readonly openKey?: Value;
-  readonly value: Value;
-  /** Whether the condition lets it through; an unknown where that is not known. */
-  readonly passes: true | UnknownValue;
-  /** Whether it is known which turns come before it. */
-  readonly placed: boolean;
-  /** Of a turn that stands for any number: what it is one for each of, where its value does not say that. */
-  readonly over?: string;
 }
 
 function build(collection: Value, expression: ForExpression, scope: Scope): Value {
@@ -74,12 +44,9 @@ function build(collection: Value, expression: ForExpression, scope: Scope): Valu
     return rest === undefined || !isBesideNamed(rest) ? one(scope) : whereThere(one, rest, scope).flat();
   });
   const further = rest === undefined ? [] : pattern(rest, keysOf(collection), expression, scope);
-  const made =
-    expression.key === undefined
-      ? tuple(turns, further, collection, scope)
-      : object(turns, further, expression, collection, scope);
-  if (made.kind !== "list" && made.kind !== "map") return made;
-  return { ...made, ...(rest && made.rest && { rest: likewise(rest, made.rest) }) };
+  return expression.key === undefined
+    ? tupleOf(turns, further, collection, scope)
+    : objectOf(turns, further, expression, collection, scope);
 }
 
 function turn(key: Value, value: Value, expression: ForExpression, scope: Scope, placed: boolean): readonly Turn[] {
@@ -156,7 +123,8 @@ function pattern(
     // That its key is none of those is asked only of whether it is let through: others are named after the same further elements.
     const isOpen = known.size > 0 && !isBesideNamed(rest) && turns.some((one) => one.passes !== true);
     if (isOpen && turn({ ...key, noneOf: known }, value, expression, inner, false).length === 0) return [];
-    return turns.map((one) => ({ ...one, ...(isMadeOf(one, names) ? {} : { over: rest.symbol }) }));
+    const besideNamed = isBesideNamed(rest) && { besideNamed: true as const };
+    return turns.map((one) => ({ ...one, ...(isMadeOf(one, names) ? {} : { over: rest.symbol }), ...besideNamed }));
   });
   if (reported.length > 0) doubt(`[for ${rest.symbol}: error]`, [rest], scope);
   return all;
@@ -174,125 +142,4 @@ export function patternKey(rest: UnknownValue): UnknownValue {
   const isList = rest.type.kind === "list" || rest.type.kind === "tuple";
   const type = isList ? NUMBER : rest.type.kind === "map" ? STRING : DYNAMIC;
   return { ...plain, type, symbol: `key(${rest.symbol})` };
-}
-
-/**
- * What stands for all that the turns may give. Which of the elements are let through, and by what they are named, is part of what it is: the
- * first one of those that pass one condition is not the first of those that pass another.
- */
-function standing(turns: readonly Turn[], kind: "list" | "map"): UnknownValue | undefined {
-  if (turns.length === 0) return undefined;
-  const values = turns.map((one) => one.value);
-  const [only] = values;
-  const from = turns.flatMap((one) => [one.passes, one.key].filter((part) => typeof part === "object"));
-  const symbol = turns.map(turnSymbol).join("|");
-  if (values.length === 1 && only?.kind === "unknown") {
-    const [{ passes }] = turns as readonly [Turn];
-    // Some of a resource's instances are not all of them.
-    return asFurther(passes === true ? { ...only, symbol } : derivedUnknown(symbol, only.type, [only, ...from]), kind);
-  }
-  return { ...derivedUnknown(`[${symbol}]`, DYNAMIC, from), oneOf: values };
-}
-
-/** A key that the collection itself gives to its elements tells nothing more. */
-function turnSymbol({ key, value, passes, over }: Turn): string {
-  const name = typeof key === "object" && !key.symbol.startsWith("key(") ? `${key.symbol}:` : "";
-  const each = over === undefined ? "" : ` for ${over}`;
-  return `${name}${symbolOf(value)}${passes === true ? "" : ` if ${passes.symbol}`}${each}`;
-}
-
-function tuple(turns: readonly Turn[], further: readonly Turn[], collection: Value, scope: Scope): Value {
-  const undecided = turns.filter((one) => one.passes !== true);
-  const many = undecided.length > MAX_UNDECIDED;
-  const certain = many ? turns.indexOf(undecided[0]!) : turns.length;
-  const isPlaced = (one: Turn) => one.placed && turns.indexOf(one) < certain;
-  const build = (chosen: readonly Turn[]): Value =>
-    gathered(chosen, isPlaced, standing([...further, ...(many ? undecided : [])], "list"), collection);
-  if (many) return build(turns.filter((one) => one.passes === true));
-  return choices(turns, undecided, build, scope);
-}
-
-/** What these turns give, in the order of the collection. */
-function gathered(
-  turns: readonly Turn[],
-  isPlaced: (one: Turn) => boolean,
-  rest: UnknownValue | undefined,
-  collection: Value,
-): ListValue {
-  const values = turns.map((one) => one.value);
-  const from = turns.findIndex((one) => !isPlaced(one));
-  const isAlone = values.length === 1 && rest === undefined;
-  if (from < 0 || isAlone) return list(values, rest);
-  const apart = areApart(collection) && { apart: true as const };
-  const order = bounded(`for ${symbolOf(collection)}`);
-  return perhapsFewer({ ...list(values, rest), restFrom: from, order, ...apart }, collection);
-}
-
-/** The result for every combination of the undecided turns. */
-function choices(
-  turns: readonly Turn[],
-  undecided: readonly Turn[],
-  build: (chosen: readonly Turn[], scope: Scope) => Value,
-  scope: Scope,
-): Value {
-  if (undecided.length === 0) return build(turns, scope);
-  const chosen = Array.from({ length: 1 << undecided.length }, (_, mask) =>
-    turns.filter((one) => one.passes === true || (mask >> undecided.indexOf(one)) % 2 === 1),
-  );
-  const from = undecided.map((one) => one.passes).filter((part) => part !== true);
-  const names = from.map((one) => one.symbol).join(",");
-  const values = withoutErrors(chosen, build, derivedUnknown(names, BOOL, from), scope);
-  return oneOf(`{${names}?${values.map(symbolOf).join("|")}}`, values, from);
-}
-
-function object(
-  turns: readonly Turn[],
-  further: readonly Turn[],
-  expression: ForExpression,
-  collection: Value,
-  scope: Scope,
-): Value {
-  const undecided = turns.filter((one) => one.passes !== true && typeof one.key === "string");
-  const many = undecided.length > MAX_UNDECIDED;
-  const isLoose = (one: Turn): boolean => typeof one.key !== "string" || (many && one.passes !== true);
-  const loose = turns.filter(isLoose);
-  const isPlaced = (one: Turn): boolean => one.placed && loose.length === 0;
-  const build = (chosen: readonly Turn[], scope: Scope): Value => {
-    const entries = new Map<string, Value>();
-    const groups = new Map<string, Turn[]>();
-    for (const one of chosen) {
-      const { key, value } = one;
-      if (typeof key !== "string") continue;
-      if (expression.group) remembered(groups, key, () => []).push(one);
-      else if (entries.has(key) && mayBeFewer(collection)) {
-        // Only one of both is there, or they are one.
-        entries.set(key, oneOf(`{${key}:}${symbolOf(collection)}`, [entries.get(key)!, value], unknownsIn(collection)));
-        doubt(`{${key}:}${symbolOf(collection)}`, [collection], scope);
-      } else if (entries.has(key)) {
-        failed(
-          `Duplicate object key: two different elements produced the key "${key}" in this 'for' expression.`,
-          expression.span,
-          scope,
-        );
-      } else entries.set(key, value);
-    }
-    // Those of which the key is not known may be of any group.
-    const others = standing([...further, ...loose], "list");
-    for (const [key, group] of groups) entries.set(key, gathered(group, isPlaced, others, collection));
-    const sorted = new Map([...entries].sort(([a], [b]) => compareText(a, b)));
-    const made: MapValue = { kind: "map", shape: "object", entries: sorted };
-    const open = loose.flatMap(({ openKey, passes, value }): readonly MapEntry[] =>
-      openKey === undefined || passes !== true ? [] : [[openKey, value]],
-    );
-    if (further.length === 0 && open.length === loose.length && !expression.group) return withEntries(made, open);
-    const rest = standing([...further, ...loose], "map");
-    if (rest === undefined) return made;
-    return { ...made, rest: expression.group ? derivedUnknown(`${rest.symbol}...`, DYNAMIC, [rest]) : rest };
-  };
-  const sure = turns.filter((one) => !isLoose(one));
-  return many ? build(sure, scope) : choices(sure, undecided, build, scope);
-}
-
-function list(elements: readonly Value[], rest?: UnknownValue): ListValue {
-  return { kind: "list", shape: "tuple", elements, ...(rest === undefined ? {} : { rest }) };
 }

@@ -79,7 +79,7 @@ function overElements(target: Value, steps: readonly SplatStep[], span: Span, sc
 }
 
 /** What is made of each element is certain where the elements are. */
-export function likewise(of: UnknownValue, made: UnknownValue): UnknownValue {
+function likewise(of: UnknownValue, made: UnknownValue): UnknownValue {
   return isBesideNamed(of) ? { ...made, besideNamed: true } : made;
 }
 
