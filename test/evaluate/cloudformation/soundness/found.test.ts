@@ -20,6 +20,10 @@ test.each([
     "an element that may be left out has no certain place",
     `{"Fn::Select":[0,[{"Fn::If":["IsA","a",${NO_VALUE}]},"b"]]}`,
   ],
+  [
+    "what it may be is no text where a number is among them",
+    `{"Fn::ToJsonString":[{"Fn::Select":[0,[{"Fn::If":["IsA",{"Fn::Length":["a","b"]},${NO_VALUE}]},"a"]]}]}`,
+  ],
   ["nor is it known how many there are", `{"Fn::Length":[{"Fn::If":["IsA","a",${NO_VALUE}]},"b"]}`],
   ["nor what they are joined", `{"Fn::Join":["-",[{"Fn::If":["IsA","a",${NO_VALUE}]},"b"]]}`],
   ["nor as JSON", `{"Fn::ToJsonString":{"a":"a","b":{"Fn::If":["IsA","a",${NO_VALUE}]}}}`],

@@ -186,11 +186,7 @@ export function select(argument: LocatedNode, context: EvaluationContext, origin
   const values = among.kind === "list" || among.kind === "unknown" ? among : splitValue(among, ",", origin, true);
   const index = integerOf(which);
   if (index === undefined) {
-    if (which.kind === "unknown" || which.kind === "text") {
-      const some = derived("select", [which, values], STRING, origin);
-      const isKnown = values.kind === "list" && values.rest === undefined && values.elements.length > 0;
-      return isKnown ? oneOf(some.symbol, values.elements, unknownsIn(which), origin) : some;
-    }
+    if (which.kind === "unknown" || which.kind === "text") return selected(which, values, origin);
     mistake(context, parts[0]!, "the index of Fn::Select is a whole number");
     return wrong("Fn::Select", origin);
   }
@@ -209,15 +205,32 @@ export function select(argument: LocatedNode, context: EvaluationContext, origin
             ...(values.prefix !== undefined && { prefix: values.prefix }),
           }
         : {};
-    return { ...derived("select", [which, values], STRING, origin), notNull: true, ...place };
+    const some = selected(which, values, origin);
+    return some.kind === "unknown" ? { ...some, notNull: true, ...place } : some;
   }
   const element = elementAt(values, index);
   if (element !== undefined) return usedAt(element, "call", origin.span);
-  if (values.rest !== undefined) return derived("select", [which, values], STRING, origin);
+  if (values.rest !== undefined) return selected(which, values, origin);
   // A list parameter that is given no text: templates ask so whether it is empty.
   if (values.elements.length === 0 && index === 0) return string("", origin);
   mistake(context, argument, `Fn::Select asks for element ${index} of a list of ${values.elements.length}`);
   return wrong("Fn::Select", origin, `the list has no element ${index}`);
+}
+
+/** One of the elements, nobody knows which: a text, as far as it is not known what they are. */
+function selected(which: Value, values: Value, origin: Origin): Value {
+  const some = derived("select", [which, values], STRING, origin);
+  const lists = (values.kind === "unknown" ? (values.oneOf ?? []) : [values]).map((one) => counted(one, origin));
+  const among = lists.map((one) => (one.kind === "list" ? elementsKnown(one) : undefined));
+  const all = among.flatMap((elements) => elements ?? []);
+  const isKnown = all.length > 0 && among.every((elements) => elements !== undefined);
+  return isKnown ? oneOf(some.symbol, all, [which, values].flatMap(unknownsIn), origin) : some;
+}
+
+/** All that may be an element; undefined where that is not known of further ones. */
+function elementsKnown({ elements, rest }: ListValue): readonly Value[] | undefined {
+  if (rest === undefined) return elements;
+  return rest.oneOf === undefined ? undefined : [...elements, ...rest.oneOf];
 }
 
 /** Elements that may be left out, by a condition that is not known, are among further ones: what stands behind them has no certain place. */
