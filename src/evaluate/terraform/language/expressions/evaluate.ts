@@ -18,7 +18,7 @@ import { evaluateCall } from "./call.ts";
 import { constantSteps, constantValue } from "./constants.ts";
 import { apart, watched } from "./errors-apart.ts";
 import { evaluateFor } from "./for.ts";
-import { doubt, doubtConversion, doubtOperands } from "./may-fail.ts";
+import { doubt, doubtConversion, doubtOperands, doubtWhere } from "./may-fail.ts";
 import { binary, conditional, unary } from "./operators.ts";
 import { evaluateSplat } from "./splat.ts";
 import { evaluateTemplate } from "./template.ts";
@@ -119,7 +119,7 @@ function evaluateBinary(expression: BinaryExpression, scope: Scope): Value {
     return { ...right, origin: { kind: "call", span } };
   }
   if (!decides) {
-    for (const one of doubts) scope.mayFail?.(one);
+    doubtWhere(operator, left, doubts, scope);
     doubtOperands(operator, left, right, scope);
   }
   for (const diagnostic of reported) scope.report(diagnostic);
@@ -244,8 +244,8 @@ function evaluateConditional(expression: Extract<Expression, { kind: "conditiona
   if (condition.kind === "unknown" && wrong.yes !== wrong.no)
     doubt(`${condition.symbol} is ${wrong.yes}: error`, [condition], scope);
   doubtConversion(condition, BOOL, scope);
-  for (const one of taken === false ? [] : whenTrue.doubts) scope.mayFail?.(one);
-  for (const one of taken === true ? [] : whenFalse.doubts) scope.mayFail?.(one);
+  if (taken !== false) doubtWhere("?", condition, whenTrue.doubts, scope);
+  if (taken !== true) doubtWhere(":", condition, whenFalse.doubts, scope);
   if (decidable && wrong.no && !wrong.yes && taken !== false) return besideError(yes, expression.else, no);
   if (decidable && wrong.yes && !wrong.no && taken !== true) return besideError(no, expression.then, yes);
   const reported = !decidable ? [] : taken === false ? whenFalse.reported : whenTrue.reported;

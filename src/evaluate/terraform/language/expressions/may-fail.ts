@@ -7,7 +7,7 @@ import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
 import { derivedAs, isCertain, isKnown, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
 import { FUNCTIONS } from "../functions/call.ts";
 import { mayRepeat } from "../functions/collection-list.ts";
-import type { Scope } from "../scope.ts";
+import type { Doubt, Scope } from "../scope.ts";
 import { areApart } from "../types/map-entries.ts";
 import { isPrimitive, sameType, typeOf } from "../types/values.ts";
 import { alternativesOf } from "../unknowns.ts";
@@ -15,6 +15,15 @@ import { alternativesOf } from "../unknowns.ts";
 /** That something made of these may fail. */
 export function doubt(symbol: string, from: readonly Value[], scope: Pick<Scope, "mayFail">): void {
   scope.mayFail?.(() => derivedAs(symbol, from, DYNAMIC));
+}
+
+/** What may fail in a branch, or on the right side, does so only where that is looked at: for one reading of `of` it is another doubt than for another one. */
+export function doubtWhere(sign: string, of: Value, doubts: readonly Doubt[], scope: Scope): void {
+  for (const one of doubts)
+    scope.mayFail?.(() => {
+      const inside = one();
+      return isWhollyKnown(of) ? inside : derivedAs(`${symbolOf(of)} ${sign} ${inside.symbol}`, [of, inside], DYNAMIC);
+    });
 }
 
 /** A scope for what stands for any element where there is none: what certainly fails does, what may fail there does not. */
@@ -56,6 +65,9 @@ export function mayBeFewer(collection: Value): boolean {
 /** A call of a function with these arguments, whose result, as far as they are known, is no failure. */
 export function doubtCall(name: string, args: readonly Value[], result: Value, scope: Scope): void {
   if (scope.mayFail === undefined || args.every(isWhollyKnown)) return;
+  const refusing = REFUSING_NULLS.get(name);
+  if (refusing !== undefined && args.some((arg, at) => refusing(at) && mayHoldNull(arg)))
+    return doubt(`${name}(${args.map(symbolOf).join(",")})`, args, scope);
   if (BY_SHAPE.has(name) && args.every(isCounted)) return;
   if (DECODES.has(name) && result.kind !== "unknown") return;
   const spec = FUNCTIONS.get(name);
@@ -85,6 +97,20 @@ const TOTAL: ReadonlySet<string> = new Set(
 function isCounted(value: Value): boolean {
   if (value.kind !== "list" || value.elements.length < 2 || !mayRepeat(value)) return isKnown(value);
   return isWhollyKnown(value);
+}
+
+/** Functions that take no null among the elements of some of their arguments, by the place of these. */
+const REFUSING_NULLS: ReadonlyMap<string, (at: number) => boolean> = new Map([
+  ["join", (at: number) => at > 0],
+  ["zipmap", (at: number) => at === 0],
+]);
+
+function mayHoldNull(list: Value): boolean {
+  return alternativesOf(list).some((one) => {
+    if (one.kind !== "list") return mayBeNull(one);
+    const elements = [...one.elements, ...(one.rest === undefined ? [] : [one.rest])];
+    return elements.flatMap(alternativesOf).some((element) => element.kind === "null" || mayBeNull(element));
+  });
 }
 
 /** Functions that need to know no more than which elements there are. */
