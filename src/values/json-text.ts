@@ -92,7 +92,9 @@ function decoded(value: Value): Value {
     const { elementType: _, ...map } = value;
     return { ...map, shape: "object", entries: new Map([...value.entries].map(([key, at]) => [key, decoded(at)])) };
   }
-  if (value.kind === "unknown" && ["list", "set", "map"].includes(value.type.kind)) return { ...value, type: DYNAMIC };
+  // A list comes back as a tuple, and a map as an object: none is equal to what it was.
+  if (value.kind === "unknown" && ["list", "set", "map"].includes(value.type.kind))
+    return { ...value, type: DYNAMIC, symbol: bounded(`jsondecode(jsonencode(${value.symbol}))`) };
   return value;
 }
 

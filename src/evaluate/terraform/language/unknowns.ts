@@ -11,6 +11,7 @@ import {
   mapElements,
   nullOf,
   type Result,
+  sameType,
   typeOf,
   withoutOptional,
 } from "./types/values.ts";
@@ -114,7 +115,9 @@ export function oneOf(symbol: string, values: readonly Value[], from: readonly U
   for (const value of values.flatMap(alternativesOf)) {
     if (value.kind === "unknown" && value.cause.kind === "error" && values.length > 1) continue;
     const key = `${value.kind}:${symbolOf(value)}`;
-    if (!distinct.has(key)) distinct.set(key, value);
+    const same = distinct.get(key);
+    if (same === undefined) distinct.set(key, value);
+    else if (!sameType(typeOf(same), typeOf(value))) distinct.set(key, ofEitherType(same, value));
   }
   const alternatives = [...distinct.values()];
   const [only] = alternatives;
@@ -125,6 +128,12 @@ export function oneOf(symbol: string, values: readonly Value[], from: readonly U
   const notNull = alternatives.every(isCertainlyNotNull) ? { notNull: true as const } : {};
   const kept = alternatives.length > MAX_ALTERNATIVES ? {} : { oneOf: alternatives };
   return { ...unknown, ...kept, ...notNull };
+}
+
+/** No elements of one type are not those of another one, though both are written alike. */
+function ofEitherType(one: Value, other: Value): Value {
+  if ((one.kind !== "list" && one.kind !== "map") || one.typeOpen !== undefined) return one;
+  return { ...one, typeOpen: symbolOf(other) };
 }
 
 /** What a value can be, as far as that is known. */

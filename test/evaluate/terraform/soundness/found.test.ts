@@ -277,6 +277,32 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "{ for v in concat([for k, g in aws_security_group.keyed : g.name], var.others) : v => v... }",
     ],
   ],
+  "distinct leaves out some of the elements that have a place": [
+    [
+      'distinct(flatten([concat([{ name = "a", on = "b" }], [{ name = "a", on = "b" }]), [for v in keys(aws_security_group.titled) : [{ name = v, on = v }]]]))',
+    ],
+  ],
+  "further elements of a tuple are converted with those that are known": [
+    ['distinct(concat((aws_security_group.maybe[*].id), [for i in range(var.number, 0) : "${i}"]))[1]'],
+    ["tolist(concat([1], [for i in range(var.number) : i % 2 == 0]))"],
+    ["distinct(concat([for i in range(var.number) : i], [for v in var.list : v]))"],
+  ],
+  "what may fail in a branch fails only there": [
+    ["can(var.object.inner.id)", "can((can(var.object.name) ? { a = var.object.inner.id } : { a = null }).a)"],
+    ["can(var.list[0])", "can(var.flag && var.list[0] == 1)"],
+  ],
+  "a splat of a tuple is one": [["(reverse((aws_security_group.counted[*].id))[*]) == []"], ["var.any[*] == []"]],
+  "what comes back from JSON is of another type": [
+    ['(jsondecode(jsonencode(var.further)) == var.further ? one([]) : { name = "a", on = "a" })'],
+  ],
+  "a null among what is joined, or names entries": [
+    ['can(length((true ? { a = join("-", (var.object[*].name), ["a", "b"]) } : {})))'],
+    ['can(zipmap(var.object[*].name, ["a"]))'],
+  ],
+  "no elements of one type or of another one": [
+    ["setsubtract(toset(keys({})), toset((aws_security_group.maybe[*].id))) == toset([])"],
+    ["setintersection(toset(keys({})), toset((aws_security_group.maybe[*].id))) == toset([])"],
+  ],
   "keys, values and parts of what may have been a map or a list": [
     ["toset(keys(false ? { a = aws_security_group.counted[0].id } : {})) == toset([])"],
     ["values(false ? { a = aws_security_group.counted[0].id } : {}) == []"],

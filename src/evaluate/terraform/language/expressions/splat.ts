@@ -69,6 +69,8 @@ function overElements(target: Value, steps: readonly SplatStep[], span: Span, sc
     const all = each(element);
     const unknown = all.kind === "unknown" ? all : derivedUnknown(`${target.symbol}[*]`, DYNAMIC, [target]);
     const { oneOf: _, ...plain } = unknown;
+    // Of a tuple it would be a tuple.
+    if (kind === "dynamic") return { ...plain, type: DYNAMIC, notNull: true };
     return { ...plain, type: { kind: "list", element: all.kind === "unknown" ? all.type : DYNAMIC } };
   }
   if (target.ref !== undefined || target.notNull === true || target.cause.kind === "error") return list([each(target)]);

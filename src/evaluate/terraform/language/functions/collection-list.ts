@@ -149,15 +149,20 @@ export const LIST_FUNCTIONS: Functions = {
       const kept: Value[] = [];
       const doubtful: Value[] = [];
       const members = new Members();
-      let certain: number | undefined = of.restFrom;
-      for (const one of of.elements) {
+      let certain: number | undefined;
+      const isPlacedUpTo = (count: number): void => {
+        certain = Math.min(certain ?? count, count);
+      };
+      for (const [at, one] of of.elements.entries()) {
+        if (at === of.restFrom) isPlacedUpTo(kept.length);
         const repeated = members.contains(one);
         if (repeated === "true") continue;
-        if (repeated === "unknown") certain = Math.min(certain ?? kept.length, kept.length);
+        if (repeated === "unknown") isPlacedUpTo(kept.length);
         members.add(one);
         // Beside further elements those that may be earlier ones are not told from these.
         (repeated === "unknown" && of.rest !== undefined ? doubtful : kept).push(one);
       }
+      if (of.restFrom !== undefined) isPlacedUpTo(kept.length);
       const result = { ...list(kept, of.elementType), ...(certain === undefined ? {} : { restFrom: certain }) };
       if (of.rest === undefined) return result;
       const { oneOf, ...rest } = of.rest;

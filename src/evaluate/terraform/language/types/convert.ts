@@ -6,7 +6,7 @@ import type { ListValue, MapValue, StringValue, TextValue, Type, UnknownValue, V
 import { BOOL, DYNAMIC, NUMBER } from "../../../../base/value.ts";
 import { bounded, derived, placedIn, type Refinement, symbolOf } from "../../../../values/unknown.ts";
 import { equality, set } from "./equality.ts";
-import { asFarAsKnown, isSettled, perhapsConverted } from "./opened.ts";
+import { asFarAsKnown, isOfElements, isSettled, openBeside, perhapsConverted } from "./opened.ts";
 import { alternatives, choices, chosen, MAX_ALTERNATIVES } from "./text.ts";
 import { mismatch } from "./type-words.ts";
 import { convertible, resolved, typeOfAny, unify } from "./unify.ts";
@@ -122,11 +122,6 @@ function gathered(
   return { values: known, type: known === unified ? type : (unify(known.map(typeOf)) ?? DYNAMIC) };
 }
 
-function isOfElements({ type, oneOf }: UnknownValue, element: Type): boolean {
-  if (oneOf !== undefined) return oneOf.every((one) => sameType(typeOf(one), element));
-  return isCollection(type) && sameType(type.element, element);
-}
-
 function convertList(value: ListValue, type: Type): Result {
   const rest = partsOfOrder(value, type);
   if (type.kind === "tuple") {
@@ -138,12 +133,8 @@ function convertList(value: ListValue, type: Type): Result {
     const { inSomeOrder: elements, ...list } = value;
     return convertList({ ...list, elements }, type);
   }
-  const result = gathered(
-    value.elements,
-    value.shape === "tuple" ? undefined : (value.elementType ?? DYNAMIC),
-    type,
-    value.rest,
-  );
+  const own = value.shape === "tuple" ? undefined : (value.elementType ?? DYNAMIC);
+  const result = gathered(value.elements, own, type, value.rest);
   if (result === undefined) return { failure: mismatch(typeOf(value), type) };
   if (isFailure(result)) return result;
   const { inSomeOrder } = value;
@@ -151,6 +142,7 @@ function convertList(value: ListValue, type: Type): Result {
   return {
     ...(type.kind === "list" ? list : set)(result.values, result.type),
     ...rest,
+    ...(rest.rest && value.shape === "tuple" ? { rest: furtherBeside(rest.rest, result, type) } : {}),
     ...(isSame ? { inSomeOrder } : {}),
     ...stillOpen(value, type, result.type),
   };
@@ -175,6 +167,17 @@ function partsOfOrder(value: ListValue, type: Type): Pick<ListValue, "rest" | "r
   return { rest: isOfSet ? { ...further, symbol: bounded(`tolist(${symbolOf(value)})`) } : further, ...from };
 }
 
+/** Further elements of what was a tuple, and entries of an object, brought to the one type that all have with those that are known. */
+function furtherBeside(
+  rest: UnknownValue,
+  { values, type }: { readonly values: readonly Value[]; readonly type: Type },
+  to: CollectionType,
+): UnknownValue {
+  if (!hasDynamic(to.element)) return furtherAs(rest, to);
+  const isSure = values.length > 0 && isSettled(type);
+  return isSure ? furtherAs(rest, { kind: to.kind, element: type }) : openBeside(rest, values, type);
+}
+
 /** Further elements, each converted as those that are known are. */
 function furtherAs(rest: UnknownValue, type: Type): UnknownValue {
   if (!isCollection(type) || type.element.kind === "dynamic" || rest.ref?.attribute === "") return rest;
@@ -189,17 +192,15 @@ function furtherAs(rest: UnknownValue, type: Type): UnknownValue {
 function convertMap(value: MapValue, type: Type): Result {
   if (type.kind === "object") return convertToObject(value, type);
   if (type.kind !== "map") return { failure: mismatch(typeOf(value), type) };
-  const given = entryValues(value);
-  const result = gathered(
-    given,
-    value.shape === "object" ? undefined : (value.elementType ?? DYNAMIC),
-    type,
-    value.rest,
-  );
+  const own = value.shape === "object" ? undefined : (value.elementType ?? DYNAMIC);
+  const result = gathered(entryValues(value), own, type, value.rest);
   if (result === undefined) return { failure: mismatch(typeOf(value), type) };
   if (isFailure(result)) return result;
   const { typeOpen: _, ...entries } = withEntryValues(value, result.values);
-  const rest = value.rest && { rest: furtherAs(value.rest, type) };
+  const { rest: further, shape } = value;
+  const rest = further && {
+    rest: shape === "object" ? furtherBeside(further, result, type) : furtherAs(further, type),
+  };
   return { ...entries, shape: "map", elementType: result.type, ...rest, ...stillOpen(value, type, result.type) };
 }
 

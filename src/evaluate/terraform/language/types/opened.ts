@@ -9,15 +9,34 @@ import {
   type Value,
 } from "../../../../base/value.ts";
 import { bounded, derivedAs, isWhollyKnown, placedIn, symbolOf } from "../../../../values/unknown.ts";
-import { entryValues, hasDynamic, standingFor, string, typeOf, withEntryValues } from "./values.ts";
+import { entryValues, hasDynamic, sameType, standingFor, string, typeOf, withEntryValues } from "./values.ts";
 
 /**
  * The value as it is, or converted to the type of the other one: a number or a bool may become a text, a collection one of another kind, and each
  * part of it likewise.
  */
 export function perhapsConverted(value: Value, other: Value): Value {
-  const any = derivedAs(symbolOf(other), [other], DYNAMIC, { notNull: true });
+  const any = ofAnyType(other);
   return value.kind === "list" && value.shape === "set" && isSet(other) ? opened(value, any) : beside(value, any);
+}
+
+/** The same of further elements beside those that are known, of a type, where they may be of another one, or of several. */
+export function openBeside(rest: UnknownValue, values: readonly Value[], element: Type): UnknownValue {
+  const [first, ...others] = [...values, ...(rest.oneOf ?? [])];
+  if (first === undefined) return rest;
+  const areAlike =
+    values.length > 0 ? isOfElements(rest, element) : others.every((one) => sameType(typeOf(one), typeOf(first)));
+  return areAlike ? rest : openedUnknown(rest, ofAnyType(first));
+}
+
+/** Whether all further elements are of the type. */
+export function isOfElements({ type, oneOf }: UnknownValue, element: Type): boolean {
+  if (oneOf !== undefined) return oneOf.every((one) => sameType(typeOf(one), element));
+  return (type.kind === "list" || type.kind === "set" || type.kind === "map") && sameType(type.element, element);
+}
+
+function ofAnyType(other: Value): UnknownValue {
+  return derivedAs(symbolOf(other), [other], DYNAMIC, { notNull: true });
 }
 
 function isSet(value: Value): boolean {
