@@ -1,6 +1,7 @@
 /** Rules and the worlds of some roots → findings: where a rule is violated, and where that cannot be known. */
 import { groupBy, remembered } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Span } from "../base/source-file.ts";
 import { and, not, type Truth } from "../base/truth.ts";
 import type { World } from "../worlds/judge.ts";
 import { type ComparedWorld, type PayComparisons, TooMuchToCompare } from "./comparing.ts";
@@ -27,14 +28,15 @@ export function check(rules: readonly Rule[], worlds: readonly World[], limit?: 
   return { findings: orderFindings(findings) };
 }
 
-/** How much may be compared for some rules, and told of them. */
+/** How much may be compared for some rules, and told of all. */
 export interface Limit {
+  /** Whether what the rule compares is paid. */
   readonly isLimited: (rule: Rule) => boolean;
   readonly pay: PayComparisons;
   /** That a rule took too many comparisons: nothing is told of it in this world. */
   readonly cut: (rule: Rule) => void;
-  /** How many of those that a rule has found in a world are told. */
-  readonly mayTell: (rule: Rule, found: number) => number;
+  /** How many of those that a rule has found in a world are told; `places`: of each, where it is. */
+  readonly mayTell: (rule: Rule, places: readonly Span[]) => number;
 }
 
 function checkWorld(rules: readonly Rule[], world: World, limit: Limit | undefined): readonly Finding[] {
@@ -42,7 +44,7 @@ function checkWorld(rules: readonly Rule[], world: World, limit: Limit | undefin
   if (limit === undefined) return rules.flatMap((rule) => findingsOf(rule, world, entities));
   const paid = { ...world, ...payingBy(limit.pay, world) };
   return rules.flatMap((rule) => {
-    if (!limit.isLimited(rule)) return findingsOf(rule, world, entities);
+    if (!limit.isLimited(rule)) return findingsOf(rule, world, entities, limit.mayTell);
     try {
       return findingsOf(rule, paid, entities, limit.mayTell);
     } catch (error) {
@@ -64,7 +66,7 @@ function findingsOf(
   rule: Rule,
   world: World,
   entities: Entities,
-  mayTell: Limit["mayTell"] = (_, found) => found,
+  mayTell: Limit["mayTell"] = (_, places) => places.length,
 ): readonly Finding[] {
   const [kind, pattern] = selectionOf(rule);
   const outcomes = (of: "world" | "opened", where: World): readonly Outcome[] => {
@@ -78,7 +80,7 @@ function findingsOf(
   const { opened } = world;
   const every = outcomes("world", world);
   if (every.length === 0) return [];
-  const found = every.slice(0, mayTell(rule, every.length));
+  const found = told(every, mayTell(rule, every.map(placeIn)));
   if (opened === undefined || !found.some(isOfSource)) return found.map((one) => findingOf(rule, one, world));
   const own = groupBy(found.filter(isOfSource), placeOf);
   const others = groupBy(outcomes("opened", opened), placeOf);
@@ -89,6 +91,15 @@ function findingsOf(
     const other = there.find(({ verdict }) => verdict === "undetermined");
     return findingOf(rule, other ?? { ...one, verdict: "undetermined" }, opened);
   });
+}
+
+/** So many, what is proven before what is not known. */
+function told(found: readonly Outcome[], count: number): readonly Outcome[] {
+  if (count >= found.length) return found;
+  const [proven, open] = (["violated", "undetermined"] as const).map((one) =>
+    found.filter(({ verdict }) => verdict === one),
+  );
+  return [...proven!, ...open!].slice(0, count);
 }
 
 function entitiesOf(world: World): Entities {
@@ -114,10 +125,15 @@ function isOfSource({ verdict, subject }: Outcome): boolean {
   return verdict === "violated" && subject.kind !== "hop" && subject.kind !== "obstacle";
 }
 
+function placeIn({ subject }: Outcome): Span {
+  return recordOf(subject.kind).place(subject);
+}
+
 /** The same with defaults and without: where it stands, and in what. */
-function placeOf({ subject }: Outcome): string {
-  const { place, nodes } = recordOf(subject.kind);
-  const { file, start, end } = place(subject);
+function placeOf(outcome: Outcome): string {
+  const { subject } = outcome;
+  const { nodes } = recordOf(subject.kind);
+  const { file, start, end } = placeIn(outcome);
   return JSON.stringify([file.path, start, end, ...nodes(subject).map(({ id }) => id)]);
 }
 

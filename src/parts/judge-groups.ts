@@ -12,9 +12,9 @@ import type { StepsOfScan } from "../reach/certainty/judging-steps.ts";
 import type { Flow } from "../reach/flow.ts";
 import { type GroupGraphs, judgeGroup, launchesForOthers } from "../worlds/judge.ts";
 import type { WithoutFlow } from "../worlds/without-flow.ts";
-import { AddedRules } from "./added-rules.ts";
 import { graphsOf } from "./graphs-of.ts";
 import { Grounds } from "./grounds.ts";
+import { LimitOfRules } from "./limit-of-rules.ts";
 
 /** All that is told of a group: its values and graphs end here, because those of all groups at once would take more memory than anything else. */
 export interface JudgedGroup {
@@ -109,14 +109,14 @@ async function toldOf(
   const judged = await grounds.listed(await judgeGroup(graphs, options), options);
   onStage?.("check");
   const flows = judged.flatMap((one) => one.flows);
-  const added = new AddedRules(options.ofScan, options.steps);
-  const findings = judged.flatMap(({ worlds }) => check(rules, worlds, added).findings);
+  const limit = new LimitOfRules(options.ofScan, options.steps);
+  const findings = judged.flatMap(({ worlds }) => check(rules, worlds, limit).findings);
   const diagnostics = judged.flatMap(({ diagnostics, worlds }) => [...diagnostics, ...notJudged(worlds, graphs.roots)]);
   return {
     flows,
     findings,
     withoutFlow: await grounds.idle(flows),
-    diagnostics: [...diagnostics, ...added.diagnostics(graphs.roots)],
+    diagnostics: [...diagnostics, ...limit.diagnostics(graphs.roots)],
   };
 }
 

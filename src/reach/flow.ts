@@ -133,6 +133,8 @@ export interface Flow {
   readonly obstacles?: readonly Obstacle[];
   /** It is open because nothing is known that runs the service's tasks. */
   readonly unstaffed?: true;
+  /** It is open because there is too much to judge: nothing was looked at. */
+  readonly unjudged?: true;
   /** The world, `["UseNacl = true"]`; empty where it holds in all. */
   readonly when: readonly string[];
 }

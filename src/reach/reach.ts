@@ -1,5 +1,6 @@
 /** Turns the graph into flows: for each service, whether its load balancers reach its containers. */
 import type { Diagnostic } from "../base/diagnostic.ts";
+import type { Span } from "../base/source-file.ts";
 import type { UnknownValue } from "../base/value.ts";
 import type { Graph } from "../graph/model.ts";
 import type { Service, ServiceLoadBalancer } from "../graph/workload.ts";
@@ -14,6 +15,9 @@ import type { Flow } from "./flow.ts";
 import { type InstancesOf, instancesIn } from "./instances.ts";
 import { judgeRoute } from "./judge-flow.ts";
 import { unjudgedFlow } from "./unjudged-flow.ts";
+
+/** So many instances of one block that are not judged have a flow each, which says so; of the others the diagnostic tells how many there are. */
+const UNJUDGED_OF_A_BLOCK = 100;
 
 export interface ReachResult {
   /** In the order of the services and of their load balancer entries; traffic before health check. */
@@ -36,14 +40,10 @@ export function reach(
   const ids = new Map<string, number>();
   const services = graph.of("service").filter(({ external, root }) => external === undefined && isJudged(root));
   const steps = new JudgingSteps(new Set(services.map(placeOf)).size, options.steps, options.ofScan);
-  let unjudged: UnknownValue | undefined;
+  const unjudged = new Unjudged(steps);
   for (const service of services) {
     for (const entry of service.loadBalancers)
-      for (const flow of flowsOf(context, service, entry, steps, () => {
-        unjudged ??= tooMuch(steps, entry, diagnostics);
-        return unjudged;
-      }))
-        flows.push(withDistinctId(flow, ids));
+      for (const flow of flowsOf(context, service, entry, steps, unjudged)) flows.push(withDistinctId(flow, ids));
     const open = service.loadBalancersRest;
     if (open !== undefined)
       diagnostics.push({
@@ -59,22 +59,21 @@ export function reach(
     facts: factsOf(context),
     admission: admissionOf(context),
     instancesOf: instancesIn(context),
-    diagnostics,
+    diagnostics: [...diagnostics, ...unjudged.diagnostics],
   };
 }
 
 /** Instances of one block, and of a module that is called in a loop, are written once. */
-function placeOf({ span: { file, start } }: Service): string {
+function placeOf({ span: { file, start } }: Service | ServiceLoadBalancer): string {
   return `${start} ${file.path}`;
 }
 
-/** `unjudged`: why it is not known what reaches a service where judging takes too much. */
 function* flowsOf(
   context: ReachContext,
   service: Service,
   entry: ServiceLoadBalancer,
   steps: JudgingSteps,
-  unjudged: () => UnknownValue,
+  unjudged: Unjudged,
 ): Generator<Flow> {
   try {
     if (!steps.exhausted)
@@ -84,17 +83,51 @@ function* flowsOf(
   } catch (error) {
     if (!(error instanceof TooMuchToJudge)) throw error;
   }
-  yield unjudgedFlow(service, entry, unjudged());
+  yield* unjudged.of(service, entry);
 }
 
-/** Tells it at the first registration that is not judged, and stands for what is not known of all that are not. */
-function tooMuch(steps: JudgingSteps, { span }: ServiceLoadBalancer, diagnostics: Diagnostic[]): UnknownValue {
-  const text = `it takes more than the ${steps.most} steps that may be taken to judge what reaches the services`;
-  const hint = "divide it into several roots, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml";
-  const message = `There is too much to judge, and from here on it is not known what reaches services: ${text}.`;
-  diagnostics.push({ code: "judging-steps", severity: "warning", message, hint, span, notAnalysed: true });
-  return unknownFor("error", "what there is too much of to judge", text, { hint, span });
+/** What is not judged because there is too much of it. */
+class Unjudged {
+  readonly #steps: JudgingSteps;
+  /** How many there are of each entry as it is written. */
+  readonly #ofPlaces = new Map<string, number>();
+  /** The first of them, and what stands for what is not known of all. */
+  #first: { readonly span: Span; readonly because: UnknownValue } | undefined;
+  #untold = 0;
+
+  constructor(steps: JudgingSteps) {
+    this.#steps = steps;
+  }
+
+  of(service: Service, entry: ServiceLoadBalancer): readonly Flow[] {
+    this.#first ??= {
+      span: entry.span,
+      because: unknownFor("error", "what there is too much of to judge", this.#text, { hint: HINT, span: entry.span }),
+    };
+    const place = placeOf(entry);
+    const before = this.#ofPlaces.get(place) ?? 0;
+    this.#ofPlaces.set(place, before + 1);
+    if (before < UNJUDGED_OF_A_BLOCK) return [unjudgedFlow(service, entry, this.#first.because)];
+    this.#untold++;
+    return [];
+  }
+
+  get #text(): string {
+    return `it takes more than the ${this.#steps.most} steps that may be taken to judge what reaches the services`;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    if (this.#first === undefined) return [];
+    const untold =
+      this.#untold === 0 ? "" : ` Of ${this.#untold} further instances of the same blocks nothing else is told.`;
+    const message = `There is too much to judge, and from here on it is not known what reaches services: ${this.#text}.${untold}`;
+    return [
+      { code: "judging-steps", severity: "warning", message, hint: HINT, span: this.#first.span, notAnalysed: true },
+    ];
+  }
 }
+
+const HINT = "divide it into several roots, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml";
 
 /** Two entries of a service may name the same target group: then the second flow gets `#2`. */
 function withDistinctId(flow: Flow, ids: Map<string, number>): Flow {

@@ -29,6 +29,7 @@ export function unjudgedFlow(service: Service, entry: ServiceLoadBalancer, becau
     because: [because],
     assumptions: [],
     hops: [],
+    unjudged: true,
     when: [],
   };
 }

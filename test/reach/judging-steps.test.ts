@@ -56,6 +56,16 @@ test.each<[string, Parameters<typeof graphOf>]>([
   for (const { because } of unjudged) expect(because[0]!.cause.text).toMatch(/takes more than the \d+ steps/);
 });
 
+test("of instances of one block that are not judged a hundred are told, and how many more there are", () => {
+  const { flows, diagnostics } = reach(graphOf(300, 10, 2), { ...options, steps: 50_000 });
+  const unjudged = flows.filter(({ unjudged }) => unjudged);
+  const judged = new Set(flows.filter((flow) => !unjudged.includes(flow)).map(({ service }) => service.id));
+  expect(unjudged).toHaveLength(100);
+  expect(judged.size).toBeGreaterThan(0);
+  const left = 300 - new Set(flows.map(({ service }) => service.id)).size;
+  expect(diagnostics[0]!.message).toContain(`Of ${left} further instances of the same blocks nothing else is told.`);
+});
+
 test("a graph that takes too much says the same each time, and more steps are enough for it", () => {
   const [one, other] = [graphOf(20, 10, 2), graphOf(20, 10, 2)].map((graph) => {
     return reach(graph, { ...options, steps: 50_000 }).flows.map(({ id, verdict }) => `${id} ${verdict}`);

@@ -14,7 +14,8 @@ import { obstacleDoubts } from "./obstacle-doubts.ts";
 export const flow: EntityRecord<"flow"> = {
   description:
     "The path from one load balancer through one target group to one container of a service, for traffic or for health checks.",
-  select: ({ flows }) => flows.map((flow) => ({ kind: "flow", flow })),
+  // Of one that was not judged it is told why, and rules have nothing to add.
+  select: ({ flows }) => flows.flatMap((flow) => (flow.unjudged === true ? [] : [{ kind: "flow", flow }])),
   properties: {
     purpose: {
       type: "choice",
