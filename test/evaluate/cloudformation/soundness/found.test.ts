@@ -24,6 +24,7 @@ test.each([
     "what it may be is no text where a number is among them",
     `{"Fn::ToJsonString":[{"Fn::Select":[0,[{"Fn::If":["IsA",{"Fn::Length":["a","b"]},${NO_VALUE}]},"a"]]}]}`,
   ],
+  ["or an empty text, of one of several lists", '{"Fn::Select":[0,{"Fn::If":["IsA",["a","b"],[]]}]}'],
   ["nor is it known how many there are", `{"Fn::Length":[{"Fn::If":["IsA","a",${NO_VALUE}]},"b"]}`],
   ["nor what they are joined", `{"Fn::Join":["-",[{"Fn::If":["IsA","a",${NO_VALUE}]},"b"]]}`],
   ["nor as JSON", `{"Fn::ToJsonString":{"a":"a","b":{"Fn::If":["IsA","a",${NO_VALUE}]}}}`],

@@ -299,6 +299,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['can(length((true ? { a = join("-", (var.object[*].name), ["a", "b"]) } : {})))'],
     ['can(zipmap(var.object[*].name, ["a"]))'],
   ],
+  "beside what is one of several tuples": [
+    ["tolist([]) == tolist((false ? (aws_security_group.maybe[*].id) : []))"],
+    ["(true ? [] : (aws_security_group.maybe[*].id)) == []"],
+  ],
   "no elements of one type or of another one": [
     ["setsubtract(toset(keys({})), toset((aws_security_group.maybe[*].id))) == toset([])"],
     ["setintersection(toset(keys({})), toset((aws_security_group.maybe[*].id))) == toset([])"],

@@ -221,16 +221,17 @@ export function select(argument: LocatedNode, context: EvaluationContext, origin
 function selected(which: Value, values: Value, origin: Origin): Value {
   const some = derived("select", [which, values], STRING, origin);
   const lists = (values.kind === "unknown" ? (values.oneOf ?? []) : [values]).map((one) => counted(one, origin));
-  const among = lists.map((one) => (one.kind === "list" ? elementsKnown(one) : undefined));
+  const among = lists.map((one) => (one.kind === "list" ? elementsKnown(one, origin) : undefined));
   const all = among.flatMap((elements) => elements ?? []);
   const isKnown = all.length > 0 && among.every((elements) => elements !== undefined);
   return isKnown ? oneOf(some.symbol, all, [which, values].flatMap(unknownsIn), origin) : some;
 }
 
-/** All that may be an element; undefined where that is not known of further ones. */
-function elementsKnown({ elements, rest }: ListValue): readonly Value[] | undefined {
-  if (rest === undefined) return elements;
-  return rest.oneOf === undefined ? undefined : [...elements, ...rest.oneOf];
+/** All that may be selected; undefined where that is not known of further elements. Of a list without any the first one is an empty text. */
+function elementsKnown({ elements, rest }: ListValue, origin: Origin): readonly Value[] | undefined {
+  const none = elements.length === 0 ? [string("", origin)] : [];
+  if (rest === undefined) return [...elements, ...none];
+  return rest.oneOf === undefined ? undefined : [...elements, ...rest.oneOf, ...none];
 }
 
 /** Elements that may be left out, by a condition that is not known, are among further ones: what stands behind them has no certain place. */

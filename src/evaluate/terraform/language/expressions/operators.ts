@@ -207,10 +207,18 @@ function branch(first: boolean, value: Value, type: Type): Result {
   };
 }
 
-/** A converted branch: it is as it was where the other one is an error, and is converted to more where that is of a type which is not known. */
+/**
+ * A converted branch: it is as it was where the other one is an error, and is converted to more where that is of a type which is not known, or of
+ * one of several.
+ */
 function besideOther(converted: Value, value: Value, { value: other, mayFail }: Branch): Value {
-  const isOpen = mayFail && !sameType(typeOf(converted), typeOf(value));
+  const isOpen = (mayFail || isOfSeveralTypes(other)) && !sameType(typeOf(converted), typeOf(value));
   return isOpen ? perhapsConverted(value, other) : asFarAsKnown([value, other], [converted, other])[0]!;
+}
+
+function isOfSeveralTypes(value: Value): boolean {
+  const [first, ...others] = alternativesOf(value).map(typeOf);
+  return first !== undefined && others.some((type) => !sameType(type, first));
 }
 
 function undecided(condition: Value, then: Branch, otherwise: Branch, type: Type): Result {
