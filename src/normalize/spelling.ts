@@ -3,9 +3,13 @@
  * in snake case, CloudFormation with a capital letter, the awscc provider in snake case of that. What goes by another rule is listed here.
  */
 import { remembered, underKey } from "../base/collections.ts";
+import type { Span } from "../base/source-file.ts";
+import type { UnknownValue } from "../base/value.ts";
 import { identityOf, snakeCase } from "../catalogue/catalogue.ts";
 import { MEANT_ANYWHERE } from "../catalogue/families.ts";
 import type { Resource } from "../evaluate/resource.ts";
+import { makeUnknown } from "../values/unknown.ts";
+import { given } from "./value.ts";
 
 /**
  * The spellings of a name, of which the first that is written counts; none where the dialect has no such thing. `written` is what stands in
@@ -150,6 +154,23 @@ export function spellingOf({ type, dialect }: Pick<Resource, "type" | "dialect">
     const names = new Map<string, readonly string[]>();
     return (name) => remembered(names, name, () => spelt(name));
   });
+}
+
+/**
+ * An argument that is written as AWS's API has it, `portMappings`, where CloudFormation has a capital letter: it tells capitals from small
+ * letters, and refuses what it does not know (https://repost.aws/knowledge-center/cloudformation-template-validation, "unsupported property").
+ * Undefined where the dialect does not.
+ */
+export function refused(
+  { dialect, address }: Resource,
+  written: string,
+  spelt: string,
+  span: Span | undefined,
+): UnknownValue | undefined {
+  if (dialect !== "cloudformation" || written === spelt) return undefined;
+  const text = `${address} has ${written}, where CloudFormation has ${spelt}: it refuses the template`;
+  const hint = `write ${spelt}`;
+  return makeUnknown({ cause: { kind: "error", text, hint, ...given({ span }) }, symbol: `${address}: ${written}` });
 }
 
 /** Whether it is a resource of the awscc provider, which is read as one of CloudFormation: its names are in snake case. */

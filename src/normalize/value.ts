@@ -27,6 +27,11 @@ export function isEmptyText(value: Value | undefined): boolean {
   return value?.kind === "string" && value.value === "";
 }
 
+/** A null is as if nothing were written. */
+export function notNull(value: Value): Value | undefined {
+  return value.kind === "null" ? undefined : value;
+}
+
 /** A text with holes as one unknown string: equal texts have equal symbols. */
 export function unknownOfText(text: TextValue): UnknownValue {
   const holes = text.parts.filter((part) => typeof part !== "string");

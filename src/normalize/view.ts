@@ -5,8 +5,8 @@
 import { cover, type Span } from "../base/source-file.ts";
 import { DYNAMIC, type Existence, type MapValue, type Origin, type UnknownValue, type Value } from "../base/value.ts";
 import type { Resource, ResourceBody } from "../evaluate/resource.ts";
-import { type Spelling, spellingOf } from "./spelling.ts";
-import { bothExist, derived, elementsOf, given, isEmptyText } from "./value.ts";
+import { refused, type Spelling, spellingOf } from "./spelling.ts";
+import { bothExist, derived, elementsOf, given, isEmptyText, notNull } from "./value.ts";
 
 /** A thing with arguments: a resource, a block of it, or an object in a list. */
 export interface View {
@@ -52,10 +52,6 @@ export function attributeAt(resource: Resource, attribute: string): Value | unde
   const { attributes, rest } = resource.body;
   const value = attributes.get(attribute)?.value;
   return value === undefined ? restOf(rest, attribute) : notNull(value);
-}
-
-function notNull(value: Value): Value | undefined {
-  return value.kind === "null" ? undefined : value;
 }
 
 /** The nested thing; the one around it where the dialect writes the nested one's arguments right there. */
@@ -161,7 +157,11 @@ class HolderView implements View {
     const at = this.#written(name);
     if (at === undefined) return undefined;
     const value = this.#holder.valueAt(at);
-    return value === undefined ? restOf(this.#holder.rest, at) : notNull(value);
+    if (value !== undefined) return notNull(value);
+    const { rest, arguments: written } = this.#holder;
+    return (
+      restOf(rest, at) ?? (written.has(name) ? refused(this.resource, name, at, this.#holder.spanAt(name)) : undefined)
+    );
   }
 
   nullOrigin(name: string): Origin | undefined {
