@@ -136,8 +136,18 @@ export class TerraformSurvey {
 
   /** Of a root: asked for only where another one may read its state. */
   stateWrittenBy(directory: string): WrittenState {
+    if (this.#hasNoBackend(directory)) return BESIDE_THE_ROOT;
     const configuration = this.#loader.load(directory);
     return configuration === undefined ? { backend: undefined, parts: {} } : stateWritten(configuration);
+  }
+
+  /** Most texts have neither word, and need no tree. */
+  #hasNoBackend(directory: string): boolean {
+    const { files } = this.#input;
+    const read = (files.list(directory) ?? [])
+      .filter((name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name))
+      .map((name) => files.read(resolvePath(directory, name)));
+    return read.length > 0 && read.every((one) => one.ok && !/\b(?:backend|cloud)\b/.test(one.text));
   }
 
   /** Those that call modules or read states. Files that override others, or take their place, are read as a module is. */
@@ -202,7 +212,7 @@ function stateRead(block: Block): WrittenState {
 /** Without a backend into a file beside the root. */
 function stateWritten({ settings }: ModuleConfiguration): WrittenState {
   const kept = backendIn(settings);
-  if (kept === undefined) return { ...stateOf("local", () => DEFAULT_PATH), workspaces: WORKSPACES };
+  if (kept === undefined) return BESIDE_THE_ROOT;
   const argument = (wanted: string) => kept.body.attributes.find(({ name }) => name === wanted)?.expression;
   const directory = argument("workspace_dir");
   return {
@@ -214,6 +224,9 @@ function stateWritten({ settings }: ModuleConfiguration): WrittenState {
 const PATH = "path";
 const DEFAULT_PATH = "terraform.tfstate";
 const WORKSPACES = "terraform.tfstate.d";
+
+/** Where nothing else is said. */
+const BESIDE_THE_ROOT: WrittenState = { ...stateOf("local", () => DEFAULT_PATH), workspaces: WORKSPACES };
 
 function stateOf(backend: string | undefined, written: (name: string) => string | undefined): WrittenState {
   const parts = (STATE_PARTS.get(backend ?? "") ?? []).map((name) => {
