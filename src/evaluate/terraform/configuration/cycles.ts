@@ -4,6 +4,7 @@
  * nothing (https://developer.hashicorp.com/terraform/internals/graph).
  */
 
+import { remembered } from "../../../base/collections.ts";
 import type { Span } from "../../../base/source-file.ts";
 import type { Block } from "../../../parse/hcl/syntax.ts";
 import { isModuleInput, MAX_MODULE_DEPTH } from "./module-calls.ts";
@@ -40,6 +41,7 @@ export class Cycles {
   readonly #target: CallTarget;
   readonly #graphs = new Map<string, Graph>();
   readonly #inputs = new Map<string, ReadonlyMap<string, readonly Way[]>>();
+  readonly #cycles = new Map<string, readonly Cycle[]>();
   /** How many modules are looked into, each for the one that calls it. */
   #depth = 0;
 
@@ -49,12 +51,14 @@ export class Cycles {
 
   /** Those among the declarations of one module, in the order of declaration. */
   of(configuration: ModuleConfiguration): readonly Cycle[] {
-    const graph = this.#graph(configuration);
-    return components(graph).map((names): Cycle => {
-      const inside = new Set(names);
-      const edges = names.flatMap((name) => (graph.get(name) ?? []).filter(({ to }) => inside.has(to)));
-      const members = new Set([...names, ...edges.flatMap(({ through }) => through.map((step) => step.name))]);
-      return { steps: circle(graph, inside, names[0]!), members };
+    return remembered(this.#cycles, configuration.directory, () => {
+      const graph = this.#graph(configuration);
+      return components(graph).map((names): Cycle => {
+        const inside = new Set(names);
+        const edges = names.flatMap((name) => (graph.get(name) ?? []).filter(({ to }) => inside.has(to)));
+        const members = new Set([...names, ...edges.flatMap(({ through }) => through.map((step) => step.name))]);
+        return { steps: circle(graph, inside, names[0]!), members };
+      });
     });
   }
 

@@ -1,5 +1,6 @@
 /** The cycles of a root with all its modules: what is told of them, and what they leave of the values of resources. */
 
+import { remembered } from "../../../base/collections.ts";
 import type { Diagnostic } from "../../../base/diagnostic.ts";
 import { resolvePath } from "../../../base/files.ts";
 import { rootUnknowns, type UnknownValue, type Value } from "../../../base/value.ts";
@@ -18,7 +19,7 @@ export class RootCycles {
   readonly #members = new Map<string, { readonly all: ReadonlySet<string>; readonly text: string }>();
 
   constructor(modules: readonly ModuleInstance[], loader: ModuleLoader, provider: Provider) {
-    const cycles = new Cycles(targetsOf(modules, loader));
+    const cycles = cyclesOf(modules, loader);
     const diagnostics: Diagnostic[] = [];
     const told = new Set<string>();
     for (const { configuration, address } of distinct(modules)) {
@@ -53,10 +54,22 @@ export class RootCycles {
   }
 }
 
-function targetsOf(modules: readonly ModuleInstance[], loader: ModuleLoader) {
+/** A root that is evaluated again, when something was found, has the cycles that it had as long as it calls the same modules. */
+function cyclesOf(modules: readonly ModuleInstance[], loader: ModuleLoader): Cycles {
   const called = new Map<string, ModuleConfiguration>();
   for (const { calling, configuration } of modules)
     if (calling !== undefined) called.set(`${calling.parent.directory} ${calling.declaration.name}`, configuration);
+  const make = (): Cycles => new Cycles(targetsOf(called, loader));
+  const [root] = modules;
+  if (root === undefined) return make();
+  const ofRoot = remembered(known, root.configuration, () => new Map<string, Cycles>());
+  const calls = JSON.stringify([...called].map(([call, { directory }]) => [call, directory]));
+  return remembered(ofRoot, calls, make);
+}
+
+const known = new WeakMap<ModuleConfiguration, Map<string, Cycles>>();
+
+function targetsOf(called: ReadonlyMap<string, ModuleConfiguration>, loader: ModuleLoader) {
   return (directory: string, { name, block }: Declaration): ModuleConfiguration | undefined => {
     const source = writtenSource(block);
     const local = source !== undefined && isLocalSource(source) ? resolvePath(directory, source) : undefined;
