@@ -299,6 +299,9 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['can(length((true ? { a = join("-", (var.object[*].name), ["a", "b"]) } : {})))'],
     ['can(zipmap(var.object[*].name, ["a"]))'],
   ],
+  "rows of a list that is flattened may be one": [
+    ['flatten([[for v in keys(aws_security_group.titled) : [v, var.any.a]], [["a", "b"]]])'],
+  ],
   "beside what is one of several tuples": [
     ["tolist([]) == tolist((false ? (aws_security_group.maybe[*].id) : []))"],
     ["(true ? [] : (aws_security_group.maybe[*].id)) == []"],

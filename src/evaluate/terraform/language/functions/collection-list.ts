@@ -250,12 +250,12 @@ function mayBeOne(of: ListValue): boolean {
 }
 
 /** Elements of which it is not known that they are none of those before them. */
-function perhapsRepeated(of: ListValue): readonly Value[] {
+export function perhapsRepeated(of: ListValue): readonly Value[] {
   if (!mayRepeat(of) || isWhollyKnown(of)) return [];
-  return of.elements.filter((one, at) => {
-    const before = of.elements.slice(0, at);
-    return at > MAX_COMPARED || before.some((other) => equality(one, other) !== "false");
-  });
+  const isOther = (one: Value, other: Value): boolean => equality(one, other) === "false";
+  return of.elements.filter(
+    (one, at) => at > MAX_COMPARED || !of.elements.slice(0, at).every((other) => isOther(one, other)),
+  );
 }
 
 /** Of a set, and of a list that is made of one, unknown elements may turn out to be one. */

@@ -13,7 +13,7 @@ import { unify } from "../types/unify.ts";
 import type { Failure, Result } from "../types/values.ts";
 import { each, isFailure, isPrimitive, list, mayBeSequence, tuple, tupleType, typeOf } from "../types/values.ts";
 import { elementTypeOf, partOf } from "../unknowns.ts";
-import { ANY_LIST, inRow, LIST_OF_STRING, ownType, withElements } from "./collection-list.ts";
+import { ANY_LIST, inRow, LIST_OF_STRING, ownType, perhapsRepeated, withElements } from "./collection-list.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
 import {
   allAs,
@@ -255,12 +255,16 @@ export const ORDER_FUNCTIONS: Functions = {
 
 /** Nested lists spliced in; what may turn out to be a list leaves the result with further elements. */
 function flattened(of: ListValue): ListValue {
-  const rows: Value[] = [];
-  for (const one of of.elements) {
-    if (one.kind === "list") rows.push(flattened(one));
-    else if (one.kind === "unknown" && mayBeSequence(one.type)) rows.push({ ...tuple([]), rest: flattenedRest(one) });
-    else rows.push(tuple([one]));
-  }
+  const own = of.elements.map((one): ListValue => {
+    if (one.kind === "list") return flattened(one);
+    const isPerhapsList = one.kind === "unknown" && mayBeSequence(one.type);
+    return isPerhapsList ? { ...tuple([]), rest: flattenedRest(one) } : tuple([one]);
+  });
+  const repeated = new Set(own.some(({ rest }) => rest !== undefined) ? perhapsRepeated(of) : []);
+  // Beside further elements a row that may be another one is not told from these.
+  const rows = own.map((row, at): Value => {
+    return repeated.has(of.elements[at]!) ? { ...derived("flatten", [row], DYNAMIC), oneOf: [row] } : row;
+  });
   if (of.rest === undefined && placedIn(of) < rows.length) rows.splice(placedIn(of), 0, { ...tuple([]), restFrom: 0 });
   if (of.rest !== undefined) rows.splice(of.restFrom ?? rows.length, 0, { ...tuple([]), rest: flattenedRest(of.rest) });
   return inRow(rows, "flatten");
