@@ -299,6 +299,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['can(length((true ? { a = join("-", (var.object[*].name), ["a", "b"]) } : {})))'],
     ['can(zipmap(var.object[*].name, ["a"]))'],
   ],
+  "elements in no known order are no arguments in that order": [
+    ['concat([for v in [for k, g in aws_security_group.titled : k if k != "a-x"] : [v, "a"]]...)'],
+  ],
+  "keys of what may be an object": [["keys(jsondecode(jsonencode(var.map))) == []"], ["keys(var.any) == []"]],
   "rows of a list that is flattened may be one": [
     ['flatten([[for v in keys(aws_security_group.titled) : [v, var.any.a]], [["a", "b"]]])'],
   ],

@@ -33,10 +33,7 @@ export function evaluateCall(expression: CallExpression, scope: Scope): Value {
     // Instances of resources and modules are objects for functions.
     const value = given.kind === "unknown" ? (scope.instances.whole(given) ?? given) : given;
     if (!(expression.expandLast && index === expression.arguments.length - 1)) args.push(value);
-    else if (value.kind === "list" && value.rest === undefined && placedIn(value) >= value.elements.length)
-      for (const element of value.elements) args.push(element);
-    else if (value.kind === "list")
-      return furtherCall(name, [...args, ...value.elements.slice(0, standingIn(value))], value, expression, scope);
+    else if (value.kind === "list") return spread(name, args, value, expression, scope);
     else if (value.kind === "unknown") return expanded(name, args, value, expression, scope);
     else
       return failed(
@@ -79,6 +76,19 @@ function invoke(name: string, args: readonly Value[], expression: CallExpression
   return settle(result, span, scope, via);
 }
 
+/** A call with the elements of a list for its last arguments. */
+function spread(
+  name: string,
+  args: readonly Value[],
+  last: ListValue,
+  expression: CallExpression,
+  scope: Scope,
+): Value {
+  if (last.rest === undefined && placedIn(last) >= last.elements.length)
+    return invoke(name, [...args, ...last.elements], expression, scope);
+  return furtherCall(name, [...args, ...last.elements.slice(0, standingIn(last))], last, expression, scope);
+}
+
 function expanded(
   name: string,
   args: readonly Value[],
@@ -86,14 +96,10 @@ function expanded(
   expression: CallExpression,
   scope: Scope,
 ): Value {
-  if (!last.oneOf?.every((value) => value.kind === "list" && value.rest === undefined))
-    return furtherCall(name, args, last, expression, scope);
-  const values = withoutErrors(
-    last.oneOf,
-    (value, inner) => invoke(name, [...args, ...(value.kind === "list" ? value.elements : [])], expression, inner),
-    last,
-    scope,
-  );
+  const lists = (last.oneOf ?? []).filter((value) => value.kind === "list" && value.rest === undefined);
+  if (lists.length === 0 || lists.length < last.oneOf!.length) return furtherCall(name, args, last, expression, scope);
+  const apply = (value: Value, inner: Scope): Value => spread(name, args, value as ListValue, expression, inner);
+  const values = withoutErrors(lists, apply, last, scope);
   return oneOf(`${name}(${last.symbol}...)`, values, [last]);
 }
 

@@ -42,9 +42,9 @@ export const MAP_FUNCTIONS: Functions = {
     if (of.kind !== "map") {
       if (of.kind === "unknown" && type.kind === "object")
         return tuple([...type.attributes.keys()].sort(compareText).map(string));
-      if (of.kind === "unknown" && (type.kind === "map" || type.kind === "dynamic")) {
-        return derived("keys", args, LIST_OF_STRING, { notNull: true });
-      }
+      // Of an object they are a tuple.
+      if (of.kind === "unknown" && (type.kind === "map" || type.kind === "dynamic"))
+        return derived("keys", args, type.kind === "map" ? LIST_OF_STRING : DYNAMIC, { notNull: true });
       return badArgument(0, "must have map or object type");
     }
     const known = entriesOf(of).map(([key]) => located(string(key), of.keySpans?.get(key)));
