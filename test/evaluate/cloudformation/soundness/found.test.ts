@@ -67,6 +67,11 @@ test("a list that comes back is named after what it was", () => {
   expect(contradictions([[list, again], '{"Condition":"IsA"}'], STATES)).toEqual([]);
 });
 
+test("ids are divided where a hyphen is", () => {
+  const again = '{"Fn::Join":[",",{"Fn::Split":["-",{"Fn::Join":["-",{"Ref":"Groups"}]}]}]}';
+  expect(contradictions([[again, '{"Fn::Join":[",",{"Ref":"Groups"}]}'], '{"Condition":"IsA"}'], STATES)).toEqual([]);
+});
+
 test.each([
   ["a text", '{"Fn::Equals":[{"Fn::Join":["-",[{"Ref":"Text"},{"Ref":"Choice"}]]},"a-b"]}'],
   ["another one", '{"Fn::Equals":[{"Fn::Join":["-",[{"Ref":"Text"},"b"]]},{"Fn::Join":["-",[{"Ref":"Other"},"b"]]}]}'],

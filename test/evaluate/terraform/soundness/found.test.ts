@@ -302,6 +302,12 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "elements in no known order are no arguments in that order": [
     ['concat([for v in [for k, g in aws_security_group.titled : k if k != "a-x"] : [v, "a"]]...)'],
   ],
+  "a comparison with no elements of a type": [
+    [
+      'tolist(concat(var.rows...)) == tolist(regexall("[^,]+", join(",", [])))',
+      "tolist(concat(var.rows...)) == tolist([])",
+    ],
+  ],
   "keys of what may be an object": [["keys(jsondecode(jsonencode(var.map))) == []"], ["keys(var.any) == []"]],
   "rows of a list that is flattened may be one": [
     ['flatten([[for v in keys(aws_security_group.titled) : [v, var.any.a]], [["a", "b"]]])'],

@@ -118,8 +118,12 @@ function joinedAndSplit(value: Value, delimiter: string, origin: Origin): Value 
 
 /** No element of an unknown list holds the delimiter: a parameter's and an attribute's are ids or names, those of a division by it are between two. */
 function hasNone({ from, symbol }: UnknownValue, delimiter: string): boolean {
-  return from === undefined || from.length === 0 || symbol.startsWith(`split(${JSON.stringify(delimiter)},`);
+  const isOfNames = (from === undefined || from.length === 0) && IN_NO_NAME.test(delimiter);
+  return isOfNames || symbol.startsWith(`split(${JSON.stringify(delimiter)},`);
 }
+
+/** What stands between ids and names, and in none of them. */
+const IN_NO_NAME = /^[,;|\s]+$/;
 
 /** Attributes that are an id or a name; others may be a list as text (the value of a stored parameter). */
 const NAMING = /(?:^Ref|Id|ID|Arn|ARN|Name)$/;
@@ -127,7 +131,7 @@ const NAMING = /(?:^Ref|Id|ID|Arn|ARN|Name)$/;
 /** It holds no such delimiter: an id or name that AWS makes, or a parameter whose type is that of a single id. What comes from outside
  *  (an import, a stored parameter, what a custom resource returns) may hold a list, and so may a piece of another text. */
 function isAtomic({ cause, notNull, ref }: UnknownValue, delimiter: string): boolean {
-  if (!/^[,;|\s]+$/.test(delimiter) || notNull !== true) return false;
+  if (!IN_NO_NAME.test(delimiter) || notNull !== true) return false;
   return (cause.kind === "computed" || cause.kind === "input") && (ref === undefined || NAMING.test(ref.attribute));
 }
 

@@ -17,7 +17,7 @@ import { areApart, BOOL, rootUnknowns } from "../../../../base/value.ts";
 import { couldBe } from "../../../../values/text-runs.ts";
 import { derivedAs, isSensitive, isWhollyKnown, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { alternatives, literalAt } from "./text.ts";
-import { quote } from "./type-words.ts";
+import { quote, typeText } from "./type-words.ts";
 import { firstType, isPrimitive, mayBeSame, typeOf } from "./values.ts";
 
 /** Whether no two of the values may turn out to be equal, as far as they are few enough to be compared. */
@@ -30,8 +30,15 @@ export function areDistinct(values: readonly Value[]): boolean {
 export function equal(a: Value, b: Value): Value {
   const truth = equality(a, b);
   if (truth !== "unknown") return { kind: "bool", value: truth === "true" };
-  const [left, right] = [symbolOf(a), symbolOf(b)].sort();
+  const [left, right] = [comparedName(a), comparedName(b)].sort();
   return derivedAs(`(${left} == ${right})`, [a, b], BOOL, { notNull: true });
+}
+
+/** No elements of one type are not those of another one, and are written alike. */
+function comparedName(value: Value): string {
+  const isEmpty =
+    value.kind === "list" ? value.elements.length === 0 : value.kind === "map" && value.entries.size === 0;
+  return isEmpty ? `${symbolOf(value)} of ${typeText(typeOf(value))}` : symbolOf(value);
 }
 
 /** The same as a truth value. */
