@@ -277,7 +277,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "{ for v in concat([for k, g in aws_security_group.keyed : g.name], var.others) : v => v... }",
     ],
   ],
-  "distinct leaves out some of the elements that have a place": [
+  "distinct, and concat beside further elements, leave out some that have a place": [
+    [
+      'concat(flatten([concat([{ name = "a", on = "b" }], [{ name = "a", on = "b" }]), [for v in keys(aws_security_group.titled) : [{ name = v, on = v }]]]), [for o in var.objects : { name = o.name, on = o.id }])',
+    ],
     [
       'distinct(flatten([concat([{ name = "a", on = "b" }], [{ name = "a", on = "b" }]), [for v in keys(aws_security_group.titled) : [{ name = v, on = v }]]]))',
     ],

@@ -228,7 +228,12 @@ export function inRow(args: readonly Value[], name: string): ListValue {
   const repeated = new Set(args.flatMap((arg) => (arg.kind === "list" ? perhapsRepeated(arg) : [])));
   if (repeated.size > 0) {
     const others = elements.filter((element) => !repeated.has(element));
-    return { ...tuple(others), rest: derived(name, [...further, ...repeated], DYNAMIC), restFrom: restFrom ?? 0 };
+    // What stands behind one that is left out has no place.
+    const from = Math.min(
+      restFrom ?? 0,
+      elements.findIndex((element) => repeated.has(element)),
+    );
+    return { ...tuple(others), rest: derived(name, [...further, ...repeated], DYNAMIC), restFrom: from };
   }
   const [only] = further as [Value, ...Value[]];
   const rest: UnknownValue = further.length === 1 && only.kind === "unknown" ? only : derived(name, further, DYNAMIC);
