@@ -305,6 +305,9 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "elements in no known order are no arguments in that order": [
     ['concat([for v in [for k, g in aws_security_group.titled : k if k != "a-x"] : [v, "a"]]...)'],
   ],
+  "a list of a set with further elements": [
+    ['sort(toset([for v in setunion(var.set, toset(["a", "b"])) : lookup(var.map, v, "a") if true]))'],
+  ],
   "a comparison with no elements of a type": [
     [
       'tolist(concat(var.rows...)) == tolist(regexall("[^,]+", join(",", [])))',

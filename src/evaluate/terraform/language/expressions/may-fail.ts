@@ -6,9 +6,9 @@ import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../.
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
 import { derivedAs, isCertain, isKnown, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
 import { FUNCTIONS } from "../functions/call.ts";
-import { mayRepeat } from "../functions/collection-list.ts";
 import type { Doubt, Scope } from "../scope.ts";
 import { areApart } from "../types/map-entries.ts";
+import { mayRepeat } from "../types/repeated.ts";
 import { isPrimitive, sameType, typeOf } from "../types/values.ts";
 import { alternativesOf } from "../unknowns.ts";
 

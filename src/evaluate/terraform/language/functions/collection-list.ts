@@ -3,19 +3,11 @@
 import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import type { ListValue, NumberValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
-import {
-  asRest,
-  bounded,
-  derived,
-  isCertain,
-  isFilled,
-  isKnown,
-  isWhollyKnown,
-  symbolOf,
-} from "../../../../values/unknown.ts";
+import { asRest, bounded, derived, isCertain, isFilled, isKnown, symbolOf } from "../../../../values/unknown.ts";
 import { convert, oneOfResults } from "../types/convert.ts";
-import { equality, MAX_COMPARED, Members } from "../types/equality.ts";
+import { equality, Members } from "../types/equality.ts";
 import { hasOpenType, isSettled, openAs, perhapsConverted } from "../types/opened.ts";
+import { mayRepeat, perhapsRepeated } from "../types/repeated.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import { bool, isFailure, list, mayBeSequence, nullOf, number, type Result, tuple, typeOf } from "../types/values.ts";
@@ -252,18 +244,4 @@ function mayBeEmpty(one: Value): boolean {
 /** Whether all elements of a set, or of a list that is made of one, may turn out to be the same. */
 function mayBeOne(of: ListValue): boolean {
   return mayRepeat(of) && of.elements.every((element) => equality(element, of.elements[0]!) !== "false");
-}
-
-/** Elements of which it is not known that they are none of those before them. */
-export function perhapsRepeated(of: ListValue): readonly Value[] {
-  if (!mayRepeat(of) || isWhollyKnown(of)) return [];
-  const isOther = (one: Value, other: Value): boolean => equality(one, other) === "false";
-  return of.elements.filter(
-    (one, at) => at > MAX_COMPARED || !of.elements.slice(0, at).every((other) => isOther(one, other)),
-  );
-}
-
-/** Of a set, and of a list that is made of one, unknown elements may turn out to be one. */
-export function mayRepeat(of: ListValue): boolean {
-  return of.shape === "set" || (of.rest === undefined && of.restFrom !== undefined && of.apart !== true);
 }

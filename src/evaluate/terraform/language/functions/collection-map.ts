@@ -10,11 +10,12 @@ import { convert, oneOfResults } from "../types/convert.ts";
 import { areDistinct } from "../types/equality.ts";
 import { allEntries, areApart, inOrderOfKeys } from "../types/map-entries.ts";
 import { hasOpenType, openAs, perhapsConverted } from "../types/opened.ts";
+import { mayRepeat } from "../types/repeated.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import type { Failure, Result } from "../types/values.ts";
 import { isFailure, list, map, number, object, sameType, string, tuple, typeOf } from "../types/values.ts";
-import { LIST_OF_STRING, mayRepeat } from "./collection-list.ts";
+import { LIST_OF_STRING } from "./collection-list.ts";
 import {
   badArgument,
   define,

@@ -8,12 +8,13 @@ import { bounded, derived, isKnown, isWhollyKnown, placedIn } from "../../../../
 import { convert } from "../types/convert.ts";
 import { Members, set } from "../types/equality.ts";
 import { hasOpenType, isSettled } from "../types/opened.ts";
+import { perhapsRepeated } from "../types/repeated.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import type { Failure, Result } from "../types/values.ts";
 import { each, isFailure, isPrimitive, list, mayBeSequence, tuple, tupleType, typeOf } from "../types/values.ts";
 import { elementTypeOf, partOf } from "../unknowns.ts";
-import { ANY_LIST, inRow, LIST_OF_STRING, ownType, perhapsRepeated, withElements } from "./collection-list.ts";
+import { ANY_LIST, inRow, LIST_OF_STRING, ownType, withElements } from "./collection-list.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
 import {
   allAs,
@@ -239,9 +240,7 @@ export const ORDER_FUNCTIONS: Functions = {
     8,
     define([param("list", LIST_OF_STRING, PARTLY)], LIST_OF_STRING, (args, { unknown }) => {
       const [of] = args;
-      if (of.kind !== "list" || (!isWhollyKnown(of) && of.elements.length === 0)) {
-        return unknown(args);
-      }
+      if (of.kind !== "list" || (!isWhollyKnown(of) && of.elements.length === 0)) return unknown(args);
       if (!isWhollyKnown(of)) return { ...of, shape: "list", restFrom: 0 };
       const isNull = of.elements.findIndex((one) => one.kind === "null");
       if (isNull >= 0) return failed(`given list element ${isNull} is null; a null string cannot be sorted`);

@@ -7,6 +7,7 @@ import { BOOL, DYNAMIC, NUMBER } from "../../../../base/value.ts";
 import { bounded, derived, placedIn, type Refinement, symbolOf } from "../../../../values/unknown.ts";
 import { equality, set } from "./equality.ts";
 import { asFarAsKnown, isOfElements, isSettled, openBeside, perhapsConverted } from "./opened.ts";
+import { apartFromRepeated } from "./repeated.ts";
 import { alternatives, choices, chosen, MAX_ALTERNATIVES } from "./text.ts";
 import { mismatch } from "./type-words.ts";
 import { convertible, resolved, typeOfAny, unify } from "./unify.ts";
@@ -137,6 +138,8 @@ function convertList(value: ListValue, type: Type): Result {
   const result = gathered(value.elements, own, type, value.rest);
   if (result === undefined) return { failure: mismatch(typeOf(value), type) };
   if (isFailure(result)) return result;
+  if (value.shape === "set" && type.kind === "list" && rest.rest !== undefined)
+    return { ...list([], result.type), ...rest, ...apartFromRepeated(value, result.values, rest.rest) };
   const { inSomeOrder } = value;
   const isSame = inSomeOrder !== undefined && result.values.every((one, at) => one === value.elements[at]);
   return {
