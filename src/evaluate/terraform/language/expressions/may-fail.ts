@@ -66,8 +66,10 @@ export function mayBeFewer(collection: Value): boolean {
 export function doubtCall(name: string, args: readonly Value[], result: Value, scope: Scope): void {
   if (scope.mayFail === undefined || args.every(isWhollyKnown)) return;
   const refusing = REFUSING_NULLS.get(name);
-  if (refusing !== undefined && args.some((arg, at) => refusing(at) && mayHoldNull(arg)))
-    return doubt(`${name}(${args.map(symbolOf).join(",")})`, args, scope);
+  if (refusing !== undefined && args.some((arg, at) => refusing(at) && mayHoldNull(arg))) {
+    doubt(`${name}(${args.map(symbolOf).join(",")})`, args, scope);
+    return;
+  }
   if (BY_SHAPE.has(name) && args.every(isCounted)) return;
   if (DECODES.has(name) && result.kind !== "unknown") return;
   const spec = FUNCTIONS.get(name);
