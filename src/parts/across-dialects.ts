@@ -114,11 +114,7 @@ function joinedGroup(group: RootGroup, terraform: readonly RootGroup[]): RootGro
       ...others.flatMap(({ roots, elsewhere = [] }) => [...roots.map(({ id }) => id), ...elsewhere]),
     ]),
     worlds: group.worlds.map(withOthers),
-    ...(choices === undefined
-      ? {}
-      : {
-          choices: choices.map((choice) => withWorlds(choice, withOthers)),
-        }),
+    ...(choices === undefined ? {} : { choices: choices.map((choice) => withWorlds(choice, withOthers)) }),
     ...(stated === undefined ? {} : { stated: { ...stated, only: (ids) => joinedGroup(stated.only(ids), terraform) } }),
   };
 }

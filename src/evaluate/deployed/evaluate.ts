@@ -111,11 +111,7 @@ export function* withDeployed(groups: Iterable<RootGroup>, beside: DeployedBesid
       ...group,
       worlds: worlds.map(joined),
       ...(opened === undefined ? {} : { opened: () => opened().map(joined) }),
-      ...(choices === undefined
-        ? {}
-        : {
-            choices: choices.map((choice) => withWorlds(choice, joined)),
-          }),
+      ...(choices === undefined ? {} : { choices: choices.map((choice) => withWorlds(choice, joined)) }),
     };
   }
 }

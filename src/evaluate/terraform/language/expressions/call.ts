@@ -96,9 +96,10 @@ function expanded(
   expression: CallExpression,
   scope: Scope,
 ): Value {
-  const lists = (last.oneOf ?? []).filter((value) => value.kind === "list" && value.rest === undefined);
-  if (lists.length === 0 || lists.length < last.oneOf!.length) return furtherCall(name, args, last, expression, scope);
-  const apply = (value: Value, inner: Scope): Value => spread(name, args, value as ListValue, expression, inner);
+  const lists = (last.oneOf ?? []).filter((value) => value.kind === "list");
+  const isCounted = lists.length > 0 && lists.length === last.oneOf?.length && lists.every(({ rest }) => !rest);
+  if (!isCounted) return furtherCall(name, args, last, expression, scope);
+  const apply = (value: ListValue, inner: Scope): Value => spread(name, args, value, expression, inner);
   const values = withoutErrors(lists, apply, last, scope);
   return oneOf(`${name}(${last.symbol}...)`, values, [last]);
 }
