@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { makeDirectory, removeDirectory, runNode } from "./built-program.ts";
+import { engineWith } from "./container-engine.ts";
 
 const PROJECT = fileURLToPath(new URL("../", import.meta.url));
 const FIXTURE = join(PROJECT, "fixtures/dynamic-ports-blocked-by-target-security-group/container-port-only");
@@ -51,9 +52,10 @@ test("what it copies is enough to build the program", () => {
   removeDirectory(directory);
 }, 400_000);
 
-const engine = ["docker", "podman"].find((name) => spawnSync(name, ["info"], { timeout: 30_000 }).status === 0);
+const { engine, why } = engineWith(stages[0]![1]!);
+const skipped = why === undefined ? "" : ` (skipped: ${why})`;
 
-test.skipIf(engine === undefined)("the image scans what is mounted, read only (skipped: no container engine)", () => {
+test.skipIf(engine === undefined)(`the image scans what is mounted, read only${skipped}`, () => {
   execFileSync(engine!, ["build", "-q", "-t", "reachlint-test", PROJECT]);
   const args = ["run", "--rm", "--read-only", "--network", "none", "-v", `${FIXTURE}:/work:ro`, "reachlint-test"];
   const { status, stdout } = spawnSync(engine!, args, { encoding: "utf8" });

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeMonorepo } from "../bench/monorepo.mjs";
 import { buildExecutableScripts, buildProgram } from "../scripts/build/bundles.mjs";
 import { buildInto, makeDirectory, type Run, removeDirectory, runNode } from "./built-program.ts";
+import { engineWith } from "./container-engine.ts";
 
 const PROJECT = fileURLToPath(new URL("../", import.meta.url));
 const FIXTURE = "dynamic-ports-blocked-by-target-security-group/container-port-only";
@@ -132,11 +133,13 @@ describe.skipIf(reason !== undefined)(`the executable (${reason ?? "built here"}
     expect(statSync(executable).mode & 0o111).toBe(0o111);
   });
 
-  const engine = ["docker", "podman"].find((name) => spawnSync(name, ["info"], { timeout: 30_000 }).status === 0);
+  const IMAGE = "debian:stable-slim";
+  const { engine, why } = engineWith(IMAGE);
+  const skipped = why === undefined ? "" : ` (skipped: ${why})`;
 
-  test.skipIf(engine === undefined)("runs in a container without Node (skipped: no container engine)", () => {
+  test.skipIf(engine === undefined)(`runs in a container without Node${skipped}`, () => {
     const places = ["-v", `${built}:/opt/reachlint:ro`, "-v", `${work}:/work:ro`, "-w", "/work"];
-    const inside = ["debian:stable-slim", "/opt/reachlint/reachlint", "scan", FIXTURE, "broken"];
+    const inside = [IMAGE, "/opt/reachlint/reachlint", "scan", FIXTURE, "broken"];
     const run = spawnSync(engine!, ["run", "--rm", "--read-only", "--network", "none", ...places, ...inside], {
       encoding: "utf8",
     });
