@@ -99,3 +99,40 @@ test.each([
   const { graph } = fromTerraform(`${SERVICES}\n${header} {\n  a = [\n}\n`);
   expect(numbers(nodeAt(graph, "service", "aws_ecs_service.web").desiredCount)).toEqual(expected);
 });
+
+function mostOfGroups(name: string): readonly unknown[] {
+  const { graph } = fromTerraform(`
+    variable "x" { type = string }
+    variable "c" { type = bool }
+    resource "aws_autoscaling_group" "web" {
+      name     = "web"
+      min_size = 1
+      max_size = 1
+    }
+    resource "aws_autoscaling_group" "staged" {
+      name     = "api-\${var.x}"
+      min_size = 1
+      max_size = 1
+    }
+    resource "aws_autoscaling_schedule" "day" {
+      scheduled_action_name  = "day"
+      autoscaling_group_name = ${name}
+      max_size               = 3
+    }`);
+  const groups = ["web", "staged"].map((one) => nodeAt(graph, "host-group", `aws_autoscaling_group.${one}`));
+  expect(groups.map(({ size }) => numbers(size?.min))).toEqual([[1], [1]]);
+  return groups.map(({ size }) => numbers(size?.max));
+}
+
+const SCHEDULED = [1, 3];
+
+test.each([
+  ["its name", "aws_autoscaling_group.web.name", [SCHEDULED, NOT]],
+  ["its name as a text", '"web"', [SCHEDULED, NOT]],
+  ["an unknown", "var.x", [SCHEDULED, SCHEDULED]],
+  ["a name that one may have", '"api-production"', [NOT, SCHEDULED]],
+  ["a name that none has", '"other"', [NOT, NOT]],
+  ["one of two", "var.c ? aws_autoscaling_group.web.name : aws_autoscaling_group.staged.name", [SCHEDULED, SCHEDULED]],
+])("a scheduled action of instances names its group by %s", (_, name, expected) => {
+  expect(mostOfGroups(name)).toEqual(expected);
+});

@@ -1,11 +1,9 @@
 /** Which services a scalable target means by `service/CLUSTER/NAME`. Where that is not known, it may be any of its root. */
 import type { UnknownValue, Value } from "../../base/value.ts";
 import type { Service } from "../../graph/model.ts";
-import { couldBe } from "../../values/text-runs.ts";
-import { unknownsIn } from "../../values/unknown.ts";
 import { type Context, nodeId } from "../context.ts";
 import { asString } from "../facts.ts";
-import { resourcesOf } from "../references/reference.ts";
+import { mentionedBy, type Named, ofEach } from "../references/mentioned.ts";
 import type { View } from "../view.ts";
 
 export interface Scaled {
@@ -14,6 +12,8 @@ export interface Scaled {
   readonly because: readonly UnknownValue[];
 }
 
+const SERVICES: Named = { kind: "service", family: "service", nameOf: "serviceName" };
+
 export function scaledBy(context: Context, view: View): readonly Scaled[] {
   const value = view.value("resourceId");
   const namespace = view.value("serviceNamespace");
@@ -21,16 +21,9 @@ export function scaledBy(context: Context, view: View): readonly Scaled[] {
   if (value === undefined || !isOfEcs) return [];
   const found = ofEach(value, (whole) => {
     const name = nameIn(whole);
-    return name === undefined ? [] : ofEach(name, (one) => named(context, view, one));
+    return name === undefined ? [] : named(context, view, name);
   });
   return [...new Map(found.map((one) => [one.service.id, one])).values()];
-}
-
-/** Of several values that it may be, each may mean one. */
-function ofEach(value: Value, find: (one: Value) => readonly Scaled[]): readonly Scaled[] {
-  if (value.kind !== "unknown" || value.oneOf === undefined) return find(value);
-  const found = value.oneOf.flatMap((one) => ofEach(one, find));
-  return found.map(({ service, because }) => ({ service, because: [value, ...because] }));
 }
 
 /** The name in `service/CLUSTER/NAME`; where it is not known where that begins, the last unknown. */
@@ -52,31 +45,10 @@ function nameIn(value: Value): Value | undefined {
   return { kind: "text", parts: begin === "" ? others : [begin, ...others] };
 }
 
-/** Those of the name, else those whose name may be it. */
+/** The services of the name. */
 function named(context: Context, view: View, name: Value): readonly Scaled[] {
-  const { root, scope } = view.resource;
-  const found = resourcesOf(context, "service", name, { root, scope });
-  const perhaps = found.length > 0 ? [] : context.managed("service").filter(({ resource }) => resource.root === root);
-  const all = [
-    ...found.map((resource) => ({ resource, because: [] })),
-    ...perhaps.flatMap((other) => {
-      const own = other.value("serviceName");
-      if (!mayBeEqual(name, own)) return [];
-      return [{ resource: other.resource, because: [name, own].flatMap((one) => (one ? unknownsIn(one) : [])) }];
-    }),
-  ];
-  return all.flatMap(({ resource, because }) => {
+  return mentionedBy(context, SERVICES, view, name).flatMap(({ resource, because }) => {
     const service = context.node("service", nodeId(resource));
     return service === undefined ? [] : [{ service, because }];
   });
-}
-
-/** Whether a name may be that of a service: of one without a name only AWS knows what it is, so that none that is written is it. */
-function mayBeEqual(name: Value, own: Value | undefined): boolean {
-  if (own?.kind === "unknown" && own.oneOf !== undefined) return own.oneOf.some((one) => mayBeEqual(name, one));
-  const [a, b] = [asString(name), own === undefined ? undefined : asString(own)];
-  if (a !== undefined && b !== undefined) return a === b;
-  if (own === undefined || own.kind === "null") return a === undefined;
-  if (name.kind === "text" && b !== undefined) return couldBe(name, b);
-  return own.kind !== "text" || a === undefined || couldBe(own, a);
 }
