@@ -85,7 +85,7 @@ function taskTargets(context: ReachContext, service: Service, given: Given): rea
 function hostTargets(context: ReachContext, service: Service, given: Given): Targets {
   const { hosts, managed, rest, doubt, assumptions, unstaffed } = hostsOf(context, service, given);
   const found = [
-    ...hosts.flatMap((host) =>
+    ...populated(hosts).flatMap((host) =>
       context.ask(interfacesOf, host.host, host.launch, given).map((one) => targetAt(one, host)),
     ),
     ...managed.flatMap(({ provider, because }) =>
@@ -99,6 +99,12 @@ function hostTargets(context: ReachContext, service: Service, given: Given): Tar
     assumptions: [...assumptions, ...target.assumptions],
   }));
   return { targets, doubt, unstaffed: unstaffed ?? (found.length === 0 ? "the scan" : undefined) };
+}
+
+/** Nothing runs in a group that may have no instance. Where there is no other, the way to its instances is all that can be told. */
+function populated(hosts: readonly Host[]): readonly Host[] {
+  const all = hosts.filter(({ host: { size } }) => !(size?.max.known && size.max.value === 0));
+  return all.some(({ because }) => because.length === 0) ? all : hosts;
 }
 
 type Interface = Pick<Target, "placement" | "groups">;
