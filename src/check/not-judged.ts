@@ -2,13 +2,13 @@
 import { groupBy, underKey } from "../base/collections.ts";
 import type { Diagnostic } from "../base/diagnostic.ts";
 import type { Root } from "../evaluate/resource.ts";
-import type { Graph, ServiceLoadBalancer, TargetGroup } from "../graph/model.ts";
+import type { Graph, Service, ServiceLoadBalancer, TargetGroup } from "../graph/model.ts";
 import type { World } from "../worlds/judge.ts";
 import { firstOf, own } from "./vocabulary/entity.ts";
 
 /** `roots`: those of the worlds, for the paths by which they are told. */
 export function notJudged(worlds: readonly World[], roots: readonly Root[]): readonly Diagnostic[] {
-  return [...otherTargets(worlds, roots), ...entriesWithoutTarget(worlds), ...behindLattice(worlds)];
+  return [...otherTargets(worlds, roots), ...entriesWithoutTarget(worlds), ...behindOthers(worlds)];
 }
 
 /**
@@ -45,20 +45,34 @@ function entriesWithoutTarget(worlds: readonly World[]): readonly Diagnostic[] {
   );
 }
 
-/** VPC Lattice sends from addresses of a prefix list of AWS (https://docs.aws.amazon.com/vpc-lattice/latest/ug/security-groups.html). */
-function behindLattice(worlds: readonly World[]): readonly Diagnostic[] {
-  const services = worlds.filter(isTold).flatMap((world) => own(world, world.graph.of("service")));
-  const places = groupBy(
-    services.flatMap((service) => (service.lattice ?? []).map(({ span }) => ({ service, span }))),
-    ({ span }) => JSON.stringify([span.file.path, span.start, span.end]),
-  );
-  return [...places.values()].map((all) => ({
+/** What AWS sends by to tasks, with nothing of it in the source. */
+const BY_AWS = [
+  {
     code: "vpc-lattice-not-judged",
-    severity: "note",
-    message: `${firstOf(all.map(({ service }) => service.address))} is behind VPC Lattice: whether its requests get through is not judged`,
-    span: all[0].span,
+    placesOf: ({ lattice }: Service) => lattice,
+    what: "VPC Lattice: whether its requests get through is not judged",
+    // It sends from addresses of a prefix list (https://docs.aws.amazon.com/vpc-lattice/latest/ug/security-groups.html).
     hint: "its instances, or the interfaces of its tasks, must admit the managed prefix list com.amazonaws.REGION.vpc-lattice on every port that its tasks get",
-  }));
+  },
+  {
+    code: "gateway-not-judged",
+    placesOf: ({ gateways }: Service) => gateways,
+    what: "a gateway of Amazon ECS, whose load balancers and groups AWS makes: whether its requests get through is not judged",
+    // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/gateway-connect-service.html
+    hint: "its tasks must admit these load balancers on the named port, and the network ACLs of both let requests in and answers out",
+  },
+] as const;
+
+function behindOthers(worlds: readonly World[]): readonly Diagnostic[] {
+  const services = worlds.filter(isTold).flatMap((world) => own(world, world.graph.of("service")));
+  return BY_AWS.flatMap(({ code, placesOf, what, hint }) => {
+    const found = services.flatMap((service) => (placesOf(service) ?? []).map(({ span }) => ({ service, span })));
+    const places = groupBy(found, ({ span }) => JSON.stringify([span.file.path, span.start, span.end]));
+    return [...places.values()].map((all): Diagnostic => {
+      const message = `${firstOf(all.map(({ service }) => service.address))} is behind ${what}`;
+      return { code, severity: "note", message, span: all[0].span, hint };
+    });
+  });
 }
 
 function namesNothing(entry: ServiceLoadBalancer): boolean {

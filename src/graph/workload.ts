@@ -230,6 +230,8 @@ export interface Service extends NodeBase {
   readonly connect?: ServiceConnect;
   /** Target groups of VPC Lattice with which it registers its tasks; absent where there is none. */
   readonly lattice?: readonly { readonly exists: Existence; readonly span: Span }[];
+  /** Where it connects to gateways of Amazon ECS, whose load balancers AWS makes; absent where there is none. */
+  readonly gateways?: readonly { readonly exists: Existence; readonly span: Span }[];
   /** Absent where there is none. */
   readonly discovery?: readonly DiscoveryEntry[];
   readonly schedulingStrategy: Fact<"REPLICA" | "DAEMON">;

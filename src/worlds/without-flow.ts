@@ -55,6 +55,8 @@ export function servicesWithoutFlow(
   ];
 }
 
-function hasNoBalancer({ loadBalancers, loadBalancersRest, exists, external }: Service): boolean {
-  return external === undefined && exists === true && loadBalancers.length === 0 && loadBalancersRest === undefined;
+/** A gateway of Amazon ECS has load balancers that are not in the source. */
+function hasNoBalancer({ loadBalancers, loadBalancersRest, gateways, exists, external }: Service): boolean {
+  const none = loadBalancers.length === 0 && loadBalancersRest === undefined && gateways === undefined;
+  return none && external === undefined && exists === true;
 }

@@ -128,6 +128,25 @@ describe("a service behind VPC Lattice", () => {
   });
 });
 
+describe("a service behind a gateway of Amazon ECS", () => {
+  const told = async (files: Readonly<Record<string, string>>) => {
+    const { diagnostics, coverage } = await scanOf(files);
+    expect(coverage.withoutFlow).toEqual([]);
+    return diagnostics.filter(({ code }) => code === "gateway-not-judged");
+  };
+  test("of CloudFormation is told, and is not one without a load balancer", async () => {
+    const connectors = "GatewayConnectors: [{ PortName: web }]";
+    const template = `Resources:\n  Web:\n    Type: AWS::ECS::Service\n    Properties:\n      ${connectors}\n`;
+    expect((await told({ "web.yaml": template })).map(({ message }) => message)).toEqual([
+      "Web is behind a gateway of Amazon ECS, whose load balancers and groups AWS makes: whether its requests get through is not judged",
+    ]);
+  });
+  test("of awscc is told", async () => {
+    const connectors = 'gateway_connectors = [{ port_name = "web" }]';
+    expect(await told({ "main.tf": `resource "awscc_ecs_service" "web" {\n ${connectors}\n}` })).toHaveLength(1);
+  });
+});
+
 test("something is said of every service behind a load balancer in random graphs", () => {
   fc.assert(
     fc.property(recipes, (recipe) => {

@@ -60,7 +60,8 @@ function serviceNode(context: Context, view: View, owner: View): Service {
       loadBalancersRest: loadBalancers.rest,
       connect: connectOf(context, view),
       discovery: discoveryOf(context, view),
-      lattice: latticeOf(view),
+      lattice: blocksOf(view, "vpcLatticeConfigurations"),
+      gateways: blocksOf(view, "gatewayConnectors"),
     }),
     schedulingStrategy: scheduling,
     desiredCount: optional(owner, "desiredCount", asNumber),
@@ -90,9 +91,11 @@ function rollingOf(owner: View): Fact<boolean> {
   return both.find((one) => one.known && !one.value) ?? both.find((one) => !one.known) ?? both[0];
 }
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_VpcLatticeConfiguration.html */
-function latticeOf(view: View): Service["lattice"] {
-  const all = view.views("vpcLatticeConfigurations").views.map(({ exists, span }) => ({ exists, span }));
+/** What leads to the tasks beside load balancers
+ *  (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_VpcLatticeConfiguration.html,
+ *  https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_GatewayConnector.html). */
+function blocksOf(view: View, name: string): Service["lattice"] {
+  const all = view.views(name).views.map(({ exists, span }) => ({ exists, span }));
   return all.length === 0 ? undefined : all;
 }
 

@@ -22,6 +22,7 @@ export const ASKED_BY_RULES: ReadonlySet<string> = new Set([
   "Cpu",
   "DesiredCount",
   "DnsConfig",
+  "GatewayConnectors",
   "Image",
   "MapPublicIpOnLaunch",
   "InstanceRequirements",
