@@ -7,12 +7,15 @@ export type Piece = string | UnknownValue;
 /** The same text with neighbouring literals as one and empty ones left out. */
 export function mergedPieces(pieces: Iterable<Piece>): Piece[] {
   const parts: Piece[] = [];
-  for (const piece of pieces) {
-    const last = parts.at(-1);
-    if (typeof piece === "string" && typeof last === "string") parts[parts.length - 1] = last + piece;
-    else if (piece !== "") parts.push(piece);
-  }
+  for (const piece of pieces) append(parts, piece);
   return parts;
+}
+
+/** Puts a piece behind others, as one with a literal there. */
+export function append(parts: Piece[], piece: Piece): void {
+  const last = parts.at(-1);
+  if (typeof piece === "string" && typeof last === "string") parts[parts.length - 1] = last + piece;
+  else if (piece !== "") parts.push(piece);
 }
 
 /** The pieces as one value: a string, a text with holes, or the one unknown that it is. */

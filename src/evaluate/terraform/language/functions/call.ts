@@ -62,7 +62,20 @@ export function call(name: string, args: readonly Value[], context: CallContext)
   }
   const own = typeof spec.type === "function" ? DYNAMIC : spec.type;
   const unknown: FunctionContext["unknown"] = (given, type = own) => derived(plain, given, type, { notNull: true });
-  const result = run(plain, spec, converted, { ...context, name: plain, unknown });
+  const { files, parse, rootDirectory, further, renderTemplate, span, occasion, pay } = context;
+  const passed: FunctionContext = {
+    files,
+    parse,
+    rootDirectory,
+    further,
+    renderTemplate,
+    span,
+    occasion,
+    pay,
+    name: plain,
+    unknown,
+  };
+  const result = run(plain, spec, converted, passed);
   if (isFailure(result)) {
     // What may not be there makes no call fail for certain.
     const isDoubtful = converted.some((arg) => (arg.kind === "list" || arg.kind === "map") && !isCertain(arg));

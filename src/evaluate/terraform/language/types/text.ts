@@ -4,7 +4,7 @@ import { numberText } from "../../../../base/number-text.ts";
 import type { StringValue, TextRun, TextValue, UnknownValue, Value } from "../../../../base/value.ts";
 import { STRING } from "../../../../base/value.ts";
 import type { Expression } from "../../../../parse/hcl/syntax.ts";
-import { flatten, mergedPieces, originOfRange, type Piece, runsOf } from "../../../../values/text-runs.ts";
+import { append, flatten, mergedPieces, originOfRange, type Piece, runsOf } from "../../../../values/text-runs.ts";
 import { derived } from "../../../../values/unknown.ts";
 import { isPrimitive, string } from "./values.ts";
 
@@ -19,26 +19,32 @@ export type Text = StringValue | TextValue | UnknownValue;
 
 /** Strings, partly known strings and unknown strings end to end. Sensitive where one of them is. */
 export function concatenated(pieces: readonly (Text | string)[]): StringValue | TextValue {
-  const texts = pieces.map((piece) => (typeof piece === "string" ? string(piece) : piece));
-  const parts = mergedPieces(
-    texts.flatMap((text): readonly Piece[] =>
-      text.kind === "string" ? [text.value] : text.kind === "text" ? text.parts : [text],
-    ),
-  );
+  const parts: Piece[] = [];
   const runs: TextRun[] = [];
-  for (const text of texts) {
+  let isSensitive = false;
+  for (const piece of pieces) {
+    const text = typeof piece === "string" ? string(piece) : piece;
+    isSensitive ||= text.sensitive === true;
+    if (text.kind === "string") append(parts, text.value);
+    else if (text.kind === "unknown") append(parts, text);
+    else for (const part of text.parts) append(parts, part);
     if (text.kind === "unknown") runs.push({ length: 1, ...(text.origin && { origin: text.origin }) });
     else for (const run of runsOf(text)) if (run.length > 0) runs.push(run);
   }
-  const sensitive = texts.some((text) => text.sensitive === true) ? { sensitive: true as const } : {};
-  const located = runs.some((run) => run.origin !== undefined || run.encodes !== undefined);
-  if (parts.every((part) => typeof part === "string")) {
-    const joined = string(parts.join(""));
-    // Normalising may merge characters across pieces; the runs then no longer fit.
-    const fits = located && runs.reduce((sum, run) => sum + run.length, 0) === joined.value.length;
-    return { ...joined, ...(fits ? { runs } : {}), ...sensitive };
-  }
-  return { kind: "text", parts, ...(located ? { runs } : {}), ...sensitive };
+  const joined = parts.every((part) => typeof part === "string")
+    ? string(parts.join(""))
+    : { kind: "text" as const, parts };
+  const text = runs.some(isLocated) && fits(runs, joined) ? { ...joined, runs } : joined;
+  return isSensitive ? { ...text, sensitive: true } : text;
+}
+
+function isLocated({ origin, encodes }: TextRun): boolean {
+  return origin !== undefined || encodes !== undefined;
+}
+
+/** Normalising may merge characters across pieces; the runs then no longer fit. */
+function fits(runs: readonly TextRun[], joined: StringValue | TextValue): boolean {
+  return joined.kind === "text" || runs.reduce((sum, run) => sum + run.length, 0) === joined.value.length;
 }
 
 /** A text that is nothing but a hole is what stands there. */

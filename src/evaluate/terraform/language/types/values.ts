@@ -97,7 +97,8 @@ export function standingFor<T extends Value>(result: T, source: Value): T {
   const origin = result.origin ?? source.origin;
   const sensitive = result.sensitive ?? source.sensitive;
   if (origin === result.origin && sensitive === result.sensitive) return result;
-  return { ...result, ...(origin === undefined ? {} : { origin }), ...(sensitive === undefined ? {} : { sensitive }) };
+  const placed = origin === undefined ? result : { ...result, origin };
+  return sensitive === undefined ? placed : { ...placed, sensitive };
 }
 
 /** Why an expression has no value, in Terraform's words. `try` and `can` catch it. */
