@@ -8,7 +8,7 @@ import { flatLength, runsOf } from "../../../../values/text-runs.ts";
 import { bounded, isBesideNamed, makeUnknown, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
-import { concatenated, type Text, unwrapped } from "../types/text.ts";
+import { concatenated, endToEnd, type Text, unwrapped } from "../types/text.ts";
 import { each, type Failure, isFailure, isPrimitive } from "../types/values.ts";
 import { derivedUnknown, furtherElement, oneOf } from "../unknowns.ts";
 import { quiet, withoutErrors } from "./errors-apart.ts";
@@ -161,13 +161,12 @@ function turnsOver(
 function join(all: readonly Piece[], { span, origin }: TemplateSite, scope: Scope): Value {
   const refused = scope.budget.whereExhausted(span);
   if (refused !== undefined) return refused;
-  const joined = concatenated(all.map((piece) => piece.value));
+  const joined = endToEnd(all.map((piece) => piece.value));
   const whole = unwrapped(joined);
   if (whole.kind === "unknown") return { ...whole, origin };
   const structured = joined.kind === "text" || hasStructure(joined.value);
   const runs = structured ? runsOfPieces(all, joined) : undefined;
-  const { runs: _, ...text } = joined;
-  return runs === undefined ? { ...text, origin } : { ...text, origin, runs };
+  return runs === undefined ? { ...joined, origin } : { ...joined, origin, runs };
 }
 
 /**

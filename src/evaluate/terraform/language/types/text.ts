@@ -17,25 +17,32 @@ export function writtenText(expression: Expression | undefined): string | undefi
 /** A string, known or not. */
 export type Text = StringValue | TextValue | UnknownValue;
 
-/** Strings, partly known strings and unknown strings end to end. Sensitive where one of them is. */
+/** Strings, partly known strings and unknown strings end to end, with where their characters stand. Sensitive where one of them is. */
 export function concatenated(pieces: readonly (Text | string)[]): StringValue | TextValue {
-  const parts: Piece[] = [];
+  const texts = pieces.map((piece) => (typeof piece === "string" ? string(piece) : piece));
+  const joined = endToEnd(texts);
   const runs: TextRun[] = [];
+  for (const text of texts) {
+    if (text.kind === "unknown") runs.push({ length: 1, ...(text.origin && { origin: text.origin }) });
+    else for (const run of runsOf(text)) if (run.length > 0) runs.push(run);
+  }
+  return runs.some(isLocated) && fits(runs, joined) ? { ...joined, runs } : joined;
+}
+
+/** The same without where their characters stand. */
+export function endToEnd(texts: readonly Text[]): StringValue | TextValue {
+  const parts: Piece[] = [];
   let isSensitive = false;
-  for (const piece of pieces) {
-    const text = typeof piece === "string" ? string(piece) : piece;
+  for (const text of texts) {
     isSensitive ||= text.sensitive === true;
     if (text.kind === "string") append(parts, text.value);
     else if (text.kind === "unknown") append(parts, text);
     else for (const part of text.parts) append(parts, part);
-    if (text.kind === "unknown") runs.push({ length: 1, ...(text.origin && { origin: text.origin }) });
-    else for (const run of runsOf(text)) if (run.length > 0) runs.push(run);
   }
   const joined = parts.every((part) => typeof part === "string")
     ? string(parts.join(""))
     : { kind: "text" as const, parts };
-  const text = runs.some(isLocated) && fits(runs, joined) ? { ...joined, runs } : joined;
-  return isSensitive ? { ...text, sensitive: true } : text;
+  return isSensitive ? { ...joined, sensitive: true } : joined;
 }
 
 function isLocated({ origin, encodes }: TextRun): boolean {
