@@ -108,6 +108,22 @@ describe.each([
   });
 });
 
+test("of very many paths the gravest are drawn, and the others told", () => {
+  const many = Array.from({ length: 1200 }, (_, at) => {
+    const of = at % 3 === 0 ? undetermined : blocked;
+    return { ...of, id: `${of.id} ${at}`, service: { ...of.service, id: `s${at}`, address: `aws_ecs_service.s${at}` } };
+  });
+  // Without a parser, which takes seconds for a page of that size.
+  const [, ...paths] = renderHtml(scanOf(...many)).split('<details class="path"');
+  expect(paths.map((path) => !path.includes("The page draws the first 1000 paths"))).toEqual(
+    paths.map((_, at) => at < 1000),
+  );
+  expect(paths.slice(0, 800).filter((path) => path.includes('data-verdict="undetermined"'))).toEqual([]);
+  expect(paths.map((path) => path.match(/aws_ecs_service\.s\d+/)?.[0]).sort()).toEqual(
+    many.map(({ service }) => service.address).sort(),
+  );
+});
+
 test("a page of fixtures tells of each verdict, and of each filter with its line", () => {
   const { elements } = elementsOf(fixtures);
   const paths = elements.filter(

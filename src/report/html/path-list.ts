@@ -12,12 +12,21 @@ import { type PanelId, picture } from "./picture.ts";
 import { portBar } from "./port-bar.ts";
 import { badge, sign } from "./verdicts.ts";
 
+/** So many paths are drawn, the gravest. A browser opens a page of some ten megabytes; each picture with its lines takes up to twenty kilobytes. */
+const MOST_DRAWN = 1000;
+
 export function pathList(paths: readonly DrawnPath[]): Markup {
   const several = new Set(paths.map(({ flow }) => flow.root)).size > 1;
   const alike = groupBy(paths, ({ flows }) => lineOf(flows, true));
   return html`<section aria-labelledby="paths"><div class="heading"><h2 id="paths">Paths</h2><p class="folding"><button type="button" id="unfold">Open all</button> <button type="button" id="fold">Close all</button></p></div>
 <p class="none" id="no-path" hidden>No path fits the search and the filter.</p>
-${paths.map((path, at) => pathItem(path, several, alike.get(lineOf(path.flows, true))!.length > 1, at === 0 && path.flow.verdict !== "reachable"))}
+${paths.map((path, at) =>
+  pathItem(path, at < MOST_DRAWN, {
+    several,
+    isAmongAlike: alike.get(lineOf(path.flows, true))!.length > 1,
+    isOpen: at === 0 && path.flow.verdict !== "reachable",
+  }),
+)}
 </section>
 `;
 }
@@ -29,19 +38,31 @@ const MAPPING: Readonly<Record<Flow["portMapping"], string>> = {
   unknown: "",
 };
 
-/** What lies between is told where there is nothing else by which it is another path than the next. */
-function pathItem(path: DrawnPath, withRoot: boolean, withTargetGroup: boolean, isOpen: boolean): Markup {
+interface Shown {
+  /** There are paths of several roots. */
+  readonly several: boolean;
+  /** What lies between is told where there is nothing else by which it is another path than the next. */
+  readonly isAmongAlike: boolean;
+  readonly isOpen: boolean;
+}
+
+function pathItem(path: DrawnPath, isDrawn: boolean, { several, isAmongAlike, isOpen }: Shown): Markup {
   const { service, verdict, root, when, portMapping, targetGroup } = path.flow;
-  const between = withTargetGroup && targetGroup !== undefined ? `by ${targetGroup.address}` : "";
+  const between = isAmongAlike && targetGroup !== undefined ? `by ${targetGroup.address}` : "";
   const about = [`${purposesOf(path)} on ${neededPorts(path.flow)}`, MAPPING[portMapping], between].filter(
     (part) => part !== "",
   );
   return html`<details class="path" id="${path.element}" data-verdict="${verdict}" data-root="${root}"${isOpen ? html` open` : undefined}>
-<summary>${badge(verdict)}<h3>${sourceName(path.flow)} <span class="to">→</span> ${service.address}</h3><span class="about">${about.join(", ")}${withRoot ? html` <span class="root">in ${root}</span>` : undefined}${when.length === 0 ? undefined : html` <span class="root">${whenText(when)}</span>`}</span></summary>
+<summary>${badge(verdict)}<h3>${sourceName(path.flow)} <span class="to">→</span> ${service.address}</h3><span class="about">${about.join(", ")}${several ? html` <span class="root">in ${root}</span>` : undefined}${when.length === 0 ? undefined : html` <span class="root">${whenText(when)}</span>`}</span></summary>
 <div class="body">
-${body(path)}
+${isDrawn ? body(path) : undrawn(path)}
 </div></details>
 `;
+}
+
+function undrawn(path: DrawnPath): Markup {
+  return html`<p class="tip">The page draws the first ${String(MOST_DRAWN)} paths. <code>reachlint explain</code> with <code>--service</code> shows others hop by hop.</p>
+<div class="details">${facts(path)}</div>`;
 }
 
 function body(path: DrawnPath): Markup {

@@ -43,11 +43,16 @@ export function styleOf({ color, width }: TextOptions): Style {
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 const COMBINING = /\p{Mn}|\p{Me}/u;
+/** The first that combines with others; wide ones come later. */
+const FIRST_OTHER = "\u0300";
+const ONE_COLUMN_EACH = /^[ -~]*$/;
 
 /** The columns that text takes. */
 export function displayWidth(text: string): number {
+  if (ONE_COLUMN_EACH.test(text)) return text.length;
   let width = 0;
-  for (const character of text) width += COMBINING.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  for (const character of text)
+    width += character < FIRST_OTHER ? 1 : COMBINING.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
   return width;
 }
 
@@ -65,15 +70,19 @@ const COLOR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 export function fold(text: string, { width }: Pick<Style, "width">, margin: string, hanging = ""): readonly string[] {
   const lines: string[] = [];
   let line = "";
+  let columns = 0;
   const next = Math.max(30, width - margin.length - hanging.length);
   for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
+    const more = shownWidth(word);
     const room = lines.length === 0 ? Math.max(30, width - margin.length) : next;
-    const saysNothing = shownWidth(line) <= (lines.length === 0 ? "warning" : "in").length;
-    if (line !== "" && shownWidth(longer) > room && !(saysNothing && shownWidth(word) > next)) {
+    const saysNothing = columns <= (lines.length === 0 ? "warning" : "in").length;
+    if (line !== "" && columns + 1 + more > room && !(saysNothing && more > next)) {
       lines.push(line.trimEnd());
-      line = word;
-    } else line = longer;
+      line = "";
+      columns = 0;
+    }
+    columns += line === "" ? more : 1 + more;
+    line = line === "" ? word : `${line} ${word}`;
   }
   lines.push(line);
   return lines.map((one, at) => (at === 0 ? margin : margin + hanging) + one);
