@@ -24,6 +24,7 @@ const exporting = (name, type) =>
   `Resources: { X: { Type: ${type}, Properties: { GroupDescription: x } } }\nOutputs: { O: { Value: !Ref X, Export: { Name: ${name} } } }\n`;
 const withRules = (root, count) =>
   `${root}resource "aws_security_group_rule" "r" {\n  count = ${count}\n  type = "ingress"\n  from_port = count.index\n  to_port = 65535\n  protocol = "tcp"\n  cidr_blocks = ["10.0.0.0/8"]\n  security_group_id = aws_security_group.host.id\n}\n`;
+const SERVICE = ROOT.slice(ROOT.indexOf('resource "aws_ecs_service" "web"'));
 const RULE = "Type: AWS::EC2::SecurityGroupIngress";
 
 /** Files by path, of a size of which the full one is named. */
@@ -159,6 +160,23 @@ const PRODUCTS = {
   "roots × rules beside inline ones": [
     10,
     (size) => times(size, (at) => ({ [`h${at}/main.tf`]: withRules(ROOT, 2900) })),
+  ],
+  "roots × services of a module": [
+    100,
+    (size) => ({
+      "m/main.tf": `${ROOT}${lines(900, (at) => SERVICE.replace('"web" {', `"s${at}" {`))}`,
+      ...times(size, (at) => ({ [`r${at}/main.tf`]: 'module "m" {\n  source = "../m"\n}\n' })),
+    }),
+  ],
+  "templates × services of a nested stack": [
+    100,
+    (size) => ({
+      "child.yaml": `${TEMPLATE}\n${lines(440, (at) => `  S${at}: { Type: AWS::ECS::Service, Properties: { Cluster: !Ref Cluster, TaskDefinition: !Ref TaskDefinition, LoadBalancers: [{ TargetGroupArn: !Ref TargetGroup, ContainerName: web, ContainerPort: 80 }] } }\n`)}`,
+      ...times(size, (at) => ({
+        [`p${at}.yaml`]:
+          "Resources:\n  X:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: child.yaml\n",
+      })),
+    }),
   ],
   "roots × files of values": [
     50,

@@ -28,19 +28,19 @@ export interface ReachResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** `isJudged`: of which roots services are judged, by their ids; of all where left out. */
-export function reach(
-  graph: Graph,
-  options: ReachOptions,
-  isJudged: (root: string) => boolean = () => true,
-): ReachResult {
+/** `roots`: those of which services are judged, their paths by their ids; where left out all are, and all is their own. */
+export function reach(graph: Graph, options: ReachOptions, roots?: ReadonlyMap<string, string>): ReachResult {
   const context = new ReachContext(graph, options);
   const flows: Flow[] = [];
   const diagnostics: Diagnostic[] = [];
   const ids = new Map<string, number>();
+  const isJudged = (root: string): boolean => roots === undefined || roots.has(root);
   const services = graph.of("service").filter(({ external, root }) => external === undefined && isJudged(root));
-  const steps = new JudgingSteps(new Set(services.map(placeOf)).size, options.steps, options.ofScan);
-  const unjudged = new Unjudged(steps);
+  const isOwn = ({ root, span }: Service): boolean => roots === undefined || isIn(span.file.path, roots.get(root)!);
+  const own = new Set(services.filter(isOwn).map(placeOf)).size;
+  const shared = new Set(services.filter((service) => !isOwn(service)).map(placeOf)).size;
+  const steps = new JudgingSteps(own, shared, options.steps, options.ofScan);
+  const unjudged = new Unjudged(steps, isOwn);
   for (const service of services) {
     for (const entry of service.loadBalancers)
       for (const flow of flowsOf(context, service, entry, steps, unjudged)) flows.push(withDistinctId(flow, ids));
@@ -61,6 +61,11 @@ export function reach(
     instancesOf: instancesIn(context),
     diagnostics: [...diagnostics, ...unjudged.diagnostics],
   };
+}
+
+/** `root`: a directory, or a file. */
+function isIn(path: string, root: string): boolean {
+  return path === root || root === "." || path.startsWith(`${root}/`);
 }
 
 /** Instances of one block, and of a module that is called in a loop, are written once. */
@@ -89,22 +94,27 @@ function* flowsOf(
 /** What is not judged because there is too much of it. */
 class Unjudged {
   readonly #steps: JudgingSteps;
-  /** How many there are of each entry as it is written. */
+  readonly #isOwn: (service: Service) => boolean;
+  /** How many there are of each entry as it is written, and of all that are not the roots' own. */
   readonly #ofPlaces = new Map<string, number>();
   /** The first of them, and what stands for what is not known of all. */
   #first: { readonly span: Span; readonly because: UnknownValue } | undefined;
   #untold = 0;
 
-  constructor(steps: JudgingSteps) {
+  constructor(steps: JudgingSteps, isOwn: (service: Service) => boolean) {
     this.#steps = steps;
+    this.#isOwn = isOwn;
   }
 
   of(service: Service, entry: ServiceLoadBalancer): readonly Flow[] {
     this.#first ??= {
       span: entry.span,
-      because: unknownFor("error", "what there is too much of to judge", this.#text, { hint: HINT, span: entry.span }),
+      because: unknownFor("error", "what there is too much of to judge", this.#steps.limit.text, {
+        hint: this.#hint,
+        span: entry.span,
+      }),
     };
-    const place = placeOf(entry);
+    const place = this.#isOwn(service) ? placeOf(entry) : "shared";
     const before = this.#ofPlaces.get(place) ?? 0;
     this.#ofPlaces.set(place, before + 1);
     if (before < UNJUDGED_OF_A_BLOCK) return [unjudgedFlow(service, entry, this.#first.because)];
@@ -112,22 +122,29 @@ class Unjudged {
     return [];
   }
 
-  get #text(): string {
-    return `it takes more than the ${this.#steps.most} steps that may be taken to judge what reaches the services`;
+  get #hint(): string {
+    return `${this.#steps.limit.smaller}, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml`;
   }
 
   get diagnostics(): readonly Diagnostic[] {
     if (this.#first === undefined) return [];
     const untold =
-      this.#untold === 0 ? "" : ` Of ${this.#untold} further instances of the same blocks nothing else is told.`;
-    const message = `There is too much to judge, and from here on it is not known what reaches services: ${this.#text}.${untold}`;
+      this.#untold === 0
+        ? ""
+        : ` Of ${this.#untold} further instances of the same blocks or modules nothing else is told.`;
+    const message = `There is too much to judge, and from here on it is not known what reaches services: ${this.#steps.limit.text}.${untold}`;
     return [
-      { code: "judging-steps", severity: "warning", message, hint: HINT, span: this.#first.span, notAnalysed: true },
+      {
+        code: "judging-steps",
+        severity: "warning",
+        message,
+        hint: this.#hint,
+        span: this.#first.span,
+        notAnalysed: true,
+      },
     ];
   }
 }
-
-const HINT = "divide it into several roots, or allow more: --evaluation-steps, or evaluation-steps in reachlint.yaml";
 
 /** Two entries of a service may name the same target group: then the second flow gets `#2`. */
 function withDistinctId(flow: Flow, ids: Map<string, number>): Flow {

@@ -157,7 +157,7 @@ export function launchesForOthers({ worlds }: GroupGraphs): boolean {
 
 /** Of some roots, given by their ids with their paths: until here flows are of a root by its id, for people by its path. */
 function judgeWorlds(graphs: WorldGraphs, roots: ReadonlyMap<string, string>, options: ReachOptions): JudgedWorlds {
-  const reached = graphs.map(({ world, graph }) => ({ world, ...reach(graph, options, (root) => roots.has(root)) }));
+  const reached = graphs.map(({ world, graph }) => ({ world, ...reach(graph, options, roots) }));
   const merged = mergeFlows(
     reached.map(({ world: { when, alternative, assumptions }, flows }) => ({
       when,

@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import type { Flow } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";
-import { GraphBuilder, launch, link, links, spanOf } from "./graph-builder.ts";
+import { GraphBuilder, launch, link, links, ROOT, spanOf } from "./graph-builder.ts";
 
 /** Each of the services behind each of the load balancers. */
-function graphOf(services: number, loadBalancers: number, subnets: number) {
+function graphOf(services: number, loadBalancers: number, subnets: number, isLoop = true) {
   const names = (count: number, name: string): readonly string[] =>
     Array.from({ length: count }, (_, at) => `${name}${at}`);
   const builder = new GraphBuilder()
@@ -21,8 +21,9 @@ function graphOf(services: number, loadBalancers: number, subnets: number) {
     builder.node("load-balancer", name, { securityGroups: links(["alb"]), subnets: links(names(subnets, "subnet")) });
     builder.node("listener", `listener-${name}`, { loadBalancer: link(name) });
   }
-  // All of them are written in one place, as instances of one block are.
-  for (const name of names(services, "service")) builder.node("service", name, { span: spanOf("service header") });
+  // Instances of one block are all written in one place.
+  for (const name of names(services, "service"))
+    builder.node("service", name, { span: spanOf(isLoop ? "service header" : `${name} header`) });
   return builder.graph();
 }
 
@@ -63,7 +64,9 @@ test("of instances of one block that are not judged a hundred are told, and how 
   expect(unjudged).toHaveLength(100);
   expect(judged.size).toBeGreaterThan(0);
   const left = 300 - new Set(flows.map(({ service }) => service.id)).size;
-  expect(diagnostics[0]!.message).toContain(`Of ${left} further instances of the same blocks nothing else is told.`);
+  expect(diagnostics[0]!.message).toContain(
+    `Of ${left} further instances of the same blocks or modules nothing else is told.`,
+  );
 });
 
 test("a graph that takes too much says the same each time, and more steps are enough for it", () => {
@@ -82,4 +85,22 @@ test("graphs of one scan share what they may take beyond what each may in any ca
   expect(told.at(-1)).toBe(1);
   // Each may take what a service as it is written takes.
   for (const { flows } of judged) expect(verdicts(flows).blocked).toBeGreaterThan(0);
+});
+
+test("of services that roots have from elsewhere, as any number of them may, each may judge a few whatever others have taken", () => {
+  const judged = (path: string) => {
+    const roots = new Map([[ROOT, path]]);
+    return reach(graphOf(60, 1, 2, false), { ...options, steps: 20_000, ofScan: { taken: 200_001 } }, roots);
+  };
+  const own = judged(".");
+  expect(verdicts(own.flows)).toEqual({ blocked: 120 });
+  expect(own.diagnostics).toEqual([]);
+  const shared = judged("elsewhere");
+  const { blocked = 0, undetermined = 0 } = verdicts(shared.flows);
+  expect(blocked).toBeGreaterThanOrEqual(2 * 16);
+  expect(undetermined).toBeGreaterThan(0);
+  expect(blocked / 2 + undetermined).toBe(60);
+  expect(shared.diagnostics).toMatchObject([
+    { code: "judging-steps", message: expect.stringContaining("the roots of this scan have taken the 200000 steps") },
+  ]);
 });

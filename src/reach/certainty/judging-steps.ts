@@ -4,8 +4,10 @@
 const STEPS_OF_A_ROOT = 1_000_000;
 /** So many times as much may be taken to judge a graph. */
 const TIMES = 5;
-/** What each graph may take at least for each service that is written in the source; one with a load balancer in three zones takes 2,000. */
+/** What each graph may take at least for each service that its roots write; one with a load balancer in three zones takes 2,000. */
 const STEPS_OF_A_SERVICE = 5_000;
+/** The same for so many that they have from elsewhere: a module or nested stack is in the source once, and any number of roots may have it. */
+const SHARED_SERVICES = 16;
 /** What all graphs of a scan may take together beyond that: as much as so many of them. */
 const GRAPHS_OF_A_SCAN = 2;
 
@@ -36,16 +38,16 @@ export interface StepsOfScan {
 
 export class JudgingSteps {
   /** What the graph may take. */
-  readonly most: number;
+  readonly #most: number;
   readonly #least: number;
   readonly #ofScan: StepsOfScan;
   readonly #mostOfScan: number;
   #taken = 0;
 
-  /** `services`: how many of the graph are written. */
-  constructor(services: number, steps = STEPS_OF_A_ROOT, ofScan: StepsOfScan = { taken: 0 }) {
-    this.#least = services * STEPS_OF_A_SERVICE;
-    this.most = steps * TIMES + this.#least;
+  /** `services`: how many its roots write. `shared`: how many others it has that are written. */
+  constructor(services: number, shared: number, steps = STEPS_OF_A_ROOT, ofScan: StepsOfScan = { taken: 0 }) {
+    this.#least = (services + Math.min(shared, SHARED_SERVICES)) * STEPS_OF_A_SERVICE;
+    this.#most = steps * TIMES + (services + shared) * STEPS_OF_A_SERVICE;
     this.#ofScan = ofScan;
     this.#mostOfScan = judgingStepsOfScan(steps);
   }
@@ -57,7 +59,17 @@ export class JudgingSteps {
     if (this.exhausted) throw new TooMuchToJudge();
   }
 
+  /** Which limit is reached, where one is. */
+  get limit(): { readonly text: string; readonly smaller: string } {
+    if (this.#taken > this.#most) {
+      const text = `it takes more than the ${this.#most} steps that may be taken to judge what reaches the services`;
+      return { text, smaller: "divide it into several roots" };
+    }
+    const text = `the roots of this scan have taken the ${this.#mostOfScan} steps that they may take together to judge what reaches services`;
+    return { text, smaller: "scan fewer directories at once" };
+  }
+
   get exhausted(): boolean {
-    return this.#taken > this.most || (this.#taken > this.#least && this.#ofScan.taken > this.#mostOfScan);
+    return this.#taken > this.#most || (this.#taken > this.#least && this.#ofScan.taken > this.#mostOfScan);
   }
 }
