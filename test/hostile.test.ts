@@ -105,6 +105,23 @@ test.each<readonly [string, Readonly<Record<string, string>>, string]>([
     "too-many-rules",
   ],
   [
+    "lists in loops",
+    {
+      "main.tf": `${HEALTHY}
+resource "aws_security_group" "many" {
+  count  = 400
+  vpc_id = aws_vpc.main.id
+}
+resource "aws_instance" "many" {
+  count                  = 400
+  subnet_id              = aws_subnet.private_a.id
+  vpc_security_group_ids = aws_security_group.many[*].id
+}
+`,
+    },
+    "too-many-references",
+  ],
+  [
     "more services than anyone has",
     {
       "main.tf": HEALTHY.replace(

@@ -10,8 +10,12 @@ import type { EvaluatedWorld, Lost, Resource, ResourceLink, Unread } from "../ev
 import type { Node, NodeId, NodeKind, NodeOf } from "../graph/model.ts";
 import type { NormalizeOptions } from "./normalize.ts";
 import type { ReadUserData } from "./user-data/read-user-data.ts";
-import { given, unknownOfText } from "./value.ts";
-import { attributeAt, type View, viewOf } from "./view.ts";
+import { given, unknownOfText, unsettled } from "./value.ts";
+import { attributeAt, type Site, type View, viewOf } from "./view.ts";
+
+/** References from lists in a graph: a thousand interfaces with five security groups each have 5,000. A list in a loop is cheap to write. */
+const MOST_LINKS = 100_000;
+const TOO_MANY_LINKS = "too-many-references";
 
 export function nodeId(resource: { readonly root: string; readonly address: string }): NodeId {
   return `${resource.root}#${resource.address}`;
@@ -60,6 +64,7 @@ export class Context {
   readonly #byName: ReadonlyMap<string | undefined, readonly Resource[]>;
   readonly #redirects = new Map<string, ResourceLink>();
   readonly #nodes = new Map<NodeId, Node>();
+  #links = 0;
   /** What comes with a VPC, by the VPC, where the source manages it. */
   readonly managedCompanions: Readonly<Record<Companion, Map<NodeId, NodeId>>> = {
     "default-security-group": new Map(),
@@ -178,6 +183,24 @@ export class Context {
   /** The id of the root at a path. */
   rootAt(path: string): string | undefined {
     return this.#stated?.rootAt(path);
+  }
+
+  /** Why so many further references of a list are not followed; undefined where they may be. */
+  tooManyLinks(count: number, { span }: Site): UnknownValue | undefined {
+    this.#links += count;
+    if (this.#links <= MOST_LINKS) return undefined;
+    const text = `there are more than ${MOST_LINKS} references from lists`;
+    const hint = "write shorter lists, or divide it into several roots";
+    if (!this.diagnostics.some(({ code }) => code === TOO_MANY_LINKS))
+      this.diagnostics.push({
+        code: TOO_MANY_LINKS,
+        severity: "warning",
+        message: `There is too much to judge: ${text}, and from here on they are not followed.`,
+        hint,
+        span,
+        notAnalysed: true,
+      });
+    return unsettled(`references at ${span.file.path}:${span.start}`, text, "error", span, hint);
   }
 
   warn(code: string, message: string, span: Span, hint?: string): void {

@@ -87,7 +87,8 @@ test("graphs of one scan share what they may take beyond what each may in any ca
   for (const { flows } of judged) expect(verdicts(flows).blocked).toBeGreaterThan(0);
 });
 
-test("of services that roots have from elsewhere, as any number of them may, each may judge a few whatever others have taken", () => {
+// Any number of roots may have them, so that each may judge a few whatever others have taken.
+test("services that roots have from elsewhere", () => {
   const judged = (path: string) => {
     const roots = new Map([[ROOT, path]]);
     return reach(graphOf(60, 1, 2, false), { ...options, steps: 20_000, ofScan: { taken: 200_001 } }, roots);

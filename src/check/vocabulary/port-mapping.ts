@@ -1,4 +1,5 @@
 /** Port mappings of containers, as rules see them. */
+import { remembered } from "../../base/collections.ts";
 import { type Fact, sameFact } from "../../base/fact.ts";
 import { and, type Truth, truthOf } from "../../base/truth.ts";
 import type { UnknownValue } from "../../base/value.ts";
@@ -131,9 +132,20 @@ const DYNAMIC = { linux: { first: 32768, last: 60999 }, windows: { first: 49152,
 /** Unknown where it is so for some of the ports, ranges and instances that there may be. */
 function inDynamicRange(port: Fact<number> | undefined, task: TaskDefinition, world: World): Truth {
   if (port === undefined) return "false";
+  const truths = hostsOf(task, world).ranges.flatMap(
+    (range) => possible(port)?.map((one) => isWithin(one, range)) ?? [],
+  );
+  return truths.length > 0 && truths.every((one) => one === truths[0]) ? truths[0]! : "unknown";
+}
+
+function rangesOf(
+  hosts: readonly HostGroup[],
+  byDefaultToo: boolean,
+  task: TaskDefinition,
+  world: World,
+): readonly Range[] {
   const byDefault = (): readonly Range[] =>
     world.ephemeral === undefined ? (possible(task.platform) ?? []).map((one) => DYNAMIC[one]) : [world.ephemeral];
-  const { hosts, byDefaultToo } = hostsOf(task, world);
   const ranges = hosts.flatMap(({ launches, launchesRest }) => [
     ...launches.map(({ dynamicPorts, userDataUnread }) => {
       if (dynamicPorts !== undefined) return writtenRange(dynamicPorts);
@@ -141,9 +153,7 @@ function inDynamicRange(port: Fact<number> | undefined, task: TaskDefinition, wo
     }),
     ...(launchesRest === undefined ? [] : [[undefined]]),
   ]);
-  const all = [...ranges.flat(), ...(byDefaultToo ? byDefault() : [])];
-  const truths = all.flatMap((range) => possible(port)?.map((one) => isWithin(one, range)) ?? []);
-  return truths.length > 0 && truths.every((one) => one === truths[0]) ? truths[0]! : "unknown";
+  return [...ranges.flat(), ...(byDefaultToo ? byDefault() : [])];
 }
 
 /** Undefined where it is not known. */
@@ -158,19 +168,28 @@ function isWithin(port: number, range: Range): Truth {
   return range === undefined ? "unknown" : truthOf(range.first <= port && port <= range.last);
 }
 
-/** Which instances say the range from which they give ports, and what leaves that open. */
+/** From which ranges instances give ports, and what leaves that open. */
 interface Hosts {
-  readonly hosts: readonly HostGroup[];
-  /** There may be others, which say none. */
-  readonly byDefaultToo: boolean;
+  readonly ranges: readonly Range[];
   readonly open: readonly UnknownValue[];
 }
 
-/** The instances on which the task definition's services run; where something leaves open which these are, each may be one of them. */
-function hostsOf(task: TaskDefinition, { graph, instancesOf }: World): Hosts {
+const hostsIn = new WeakMap<World, Map<TaskDefinition, Hosts>>();
+
+/** Those of the instances on which the task definition's services run; where something leaves open which these are, each may be one of them. */
+function hostsOf(task: TaskDefinition, world: World): Hosts {
+  return remembered(
+    remembered(hostsIn, world, () => new Map()),
+    task,
+    () => findHosts(task, world),
+  );
+}
+
+function findHosts(task: TaskDefinition, world: World): Hosts {
+  const { graph, instancesOf } = world;
   const services = graph.of("service").filter(({ taskDefinition }) => taskDefinition?.to.includes(task.id));
-  const known = services.flatMap((service) => instancesOf(service) ?? []);
-  if (known.length > 0) return { hosts: known, byDefaultToo: false, open: openRanges(known) };
+  const known = [...new Set(services.flatMap((service) => instancesOf(service) ?? []))];
+  if (known.length > 0) return { ranges: rangesOf(known, false, task, world), open: openRanges(known) };
   const all = graph.of("host-group");
   const perhaps = graph.of("service").flatMap(({ taskDefinition }) => taskDefinition ?? []);
   const which = services.flatMap(({ launchType, strategyRest, cluster }) => [
@@ -178,7 +197,8 @@ function hostsOf(task: TaskDefinition, { graph, instancesOf }: World): Hosts {
     ...openLinks(graph, { links: [cluster] }),
   ]);
   const open = services.length === 0 ? openLinks(graph, { links: perhaps }) : [...which, ...openRanges(all)];
-  return { hosts: open.length === 0 ? [] : all, byDefaultToo: true, open };
+  // Others may say none.
+  return { ranges: rangesOf(open.length === 0 ? [] : all, true, task, world), open };
 }
 
 function openRanges(hosts: readonly HostGroup[]): readonly UnknownValue[] {
@@ -188,14 +208,37 @@ function openRanges(hosts: readonly HostGroup[]): readonly UnknownValue[] {
   ]);
 }
 
+/** So many are looked at of those that may take one port: no container has as many. */
+const MOST_ON_A_PORT = 100;
+
 function earlierOnSamePort({ task, mapping }: Pick<EntityOf<"portMapping">, "task" | "mapping">): Many {
-  const { members, mayBeMore } = portMappingsOf(task);
-  const port = takenPort(task, mapping);
-  const at = members.findIndex(({ entity }) => entity.mapping === mapping);
-  const earlier = members.slice(0, at).map(({ entity, exists }) => {
-    const other = takenPort(task, entity.mapping);
-    const samePort = port === undefined || other === undefined ? "false" : sameFact(port, other);
+  const { members, at, known, open, mayBeMore } = remembered(takenPortsOf, task, () => takenPorts(task));
+  const own = at.get(mapping)!;
+  const { port } = members[own]!;
+  if (port === undefined) return { members: [], mayBeMore };
+  const perhaps = port.known ? [...(known.get(port.value) ?? []), ...open] : members.keys();
+  const earlier = [...perhaps].filter((one) => one < own).sort((a, b) => a - b);
+  const found = earlier.slice(0, MOST_ON_A_PORT).map((one) => {
+    const { entity, exists, port: other } = members[one]!;
+    const samePort = other === undefined ? "false" : sameFact(port, other);
     return { entity, exists: and(exists, and(samePort, sameFact(mapping.protocol, entity.mapping.protocol))) };
   });
-  return { members: earlier.filter(({ exists }) => exists !== "false"), mayBeMore };
+  const isCut = earlier.length > MOST_ON_A_PORT;
+  return { members: found.filter(({ exists }) => exists !== "false"), mayBeMore: mayBeMore || isCut };
+}
+
+const takenPortsOf = new WeakMap<TaskDefinition, ReturnType<typeof takenPorts>>();
+
+/** The mappings of a task definition by the ports that they take, so that those on one port are not looked for among all. */
+function takenPorts(task: TaskDefinition) {
+  const mappings = portMappingsOf(task);
+  const members = mappings.members.map((one) => ({ ...one, port: takenPort(task, one.entity.mapping) }));
+  const known = new Map<number, number[]>();
+  const open: number[] = [];
+  for (const [at, { port }] of members.entries()) {
+    if (port?.known === false) open.push(at);
+    else if (port !== undefined) remembered(known, port.value, () => []).push(at);
+  }
+  const at = new Map(members.map(({ entity }, index) => [entity.mapping, index]));
+  return { members, at, known, open, mayBeMore: mappings.mayBeMore };
 }

@@ -1,10 +1,8 @@
 /** Task definitions and their containers, as rules see them. */
-import { remembered } from "../../base/collections.ts";
 import type { Fact } from "../../base/fact.ts";
 import { and, type Truth, truthOf } from "../../base/truth.ts";
 import { identifyFact } from "../../graph/describe.ts";
-import type { Container, HostGroup, LinkSet, NodeId, Service, TaskDefinition } from "../../graph/model.ts";
-import type { World } from "../../worlds/judge.ts";
+import type { LinkSet, Service, TaskDefinition } from "../../graph/model.ts";
 import {
   addressOfNode,
   causesOf,
@@ -12,7 +10,6 @@ import {
   type EntityRecord,
   existence,
   factText,
-  type Many,
   openOf,
   own,
   type Property,
@@ -22,6 +19,7 @@ import {
   writtenText,
 } from "./entity.ts";
 import { linkingMany } from "./links.ts";
+import { neighboursOf } from "./neighbours.ts";
 import { openSecrets, readsFrom } from "./start-needs.ts";
 
 /** What containers and port mappings have of their task definition. */
@@ -269,32 +267,4 @@ function memoryOf({ task, container }: EntityOf<"container">): readonly Fact<num
 
 function unknownsText(facts: readonly (Fact<number> | undefined)[]): string {
   return causesOf(facts.flatMap((fact) => (fact === undefined || fact.known ? [] : [fact.unknown])));
-}
-
-function neighboursOf(task: TaskDefinition, container: Container, world: World): Many {
-  const groups = remembered(groupsIn, world, () => groupsOfTasks(world));
-  const own = new Set(groups.get(task.id));
-  const tasks = world.graph
-    .of("task-definition")
-    .filter((other) => other === task || groups.get(other.id)?.some((group) => own.has(group)));
-  const members = tasks.flatMap((other) =>
-    other.containers.map((one) => ({
-      entity: { kind: "container" as const, task: other, container: one },
-      exists: other === task ? existence(one.exists) : and(existence(other.exists), existence(one.exists)),
-    })),
-  );
-  return { members: members.filter(({ entity }) => entity.container !== container), mayBeMore: true };
-}
-
-const groupsIn = new WeakMap<World, ReadonlyMap<NodeId, readonly HostGroup[]>>();
-
-/** The instances that run the services of each task definition. */
-function groupsOfTasks({ graph, instancesOf }: World): ReadonlyMap<NodeId, readonly HostGroup[]> {
-  const groups = new Map<NodeId, HostGroup[]>();
-  for (const service of graph.of("service"))
-    for (const id of new Set(service.taskDefinition?.to)) {
-      const known = remembered(groups, id, () => []);
-      for (const group of instancesOf(service) ?? []) known.push(group);
-    }
-  return groups;
 }

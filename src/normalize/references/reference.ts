@@ -58,6 +58,8 @@ export function requiredLink(context: Context, family: Linked, view: View, name:
 export function linkSet(context: Context, family: Linked, value: Value | undefined, site: Site): LinkSet {
   if (value === undefined) return NO_LINKS;
   const { elements, rest } = elementsOf(value);
+  const refused = context.tooManyLinks(elements.length, site);
+  if (refused !== undefined) return furtherLinks(refused);
   const links = elements.map((element) => {
     const made = link(context, family, element.value, site);
     return element.exists === true ? made : { ...made, exists: bothExist(made.exists, element.exists) };
