@@ -65,10 +65,19 @@ export function shareGroups(context: Context): void {
     const vpc = linkAt(context, "vpc", view, "vpcId");
     if (vpc === undefined || target === undefined) continue;
     const exists = bothExist(bothExist(view.resource.exists, vpc.exists), certain(target, view));
+    const share = (node: SecurityGroup, where: Existence): void => {
+      const shared = { links: [{ ...vpc, exists: where }] };
+      context.put({ ...node, sharedWith: join([node.sharedWith ?? NO_LINKS, shared]) });
+    };
     for (const id of target.to) {
       const node = context.node("security-group", id);
-      const shared = { links: [{ ...vpc, exists }] };
-      if (node !== undefined) context.put({ ...node, sharedWith: join([node.sharedWith ?? NO_LINKS, shared]) });
+      const { external } = node ?? {};
+      if (node !== undefined) share(node, exists);
+      if (external === undefined || external.literal) continue;
+      // It may be any group of the root.
+      for (const other of context.nodesOf("security-group"))
+        if (other.external === undefined && other.root === view.resource.root)
+          share(other, bothExist(exists, external.unknown));
     }
   }
 }
