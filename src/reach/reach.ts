@@ -8,7 +8,7 @@ import type { Service, ServiceLoadBalancer } from "../graph/workload.ts";
 import { type Admission, admissionOf } from "./admission.ts";
 import { routesOf } from "./asked/routes.ts";
 import { ReachContext, type ReachOptions } from "./certainty/context.ts";
-import { JudgingSteps, TooMuchToJudge } from "./certainty/judging-steps.ts";
+import { JudgingSteps, TooMuchToJudge, type WrittenServices } from "./certainty/judging-steps.ts";
 import { unknownFor } from "./certainty/unknowns.ts";
 import { type Facts, factsOf } from "./facts.ts";
 import type { Flow } from "./flow.ts";
@@ -18,6 +18,8 @@ import { unjudgedFlow } from "./unjudged-flow.ts";
 
 /** So many instances of one block that are not judged have a flow each, which says so; of the others the diagnostic tells how many there are. */
 const UNJUDGED_OF_A_BLOCK = 100;
+/** The same of all blocks of a graph together. */
+const UNJUDGED_OF_A_GRAPH = 200;
 
 export interface ReachResult {
   /** In the order of the services and of their load balancer entries; traffic before health check. */
@@ -37,10 +39,8 @@ export function reach(graph: Graph, options: ReachOptions, roots?: ReadonlyMap<s
   const isJudged = (root: string): boolean => roots === undefined || roots.has(root);
   const services = graph.of("service").filter(({ external, root }) => external === undefined && isJudged(root));
   const isOwn = ({ root, span }: Service): boolean => roots === undefined || isIn(span.file.path, roots.get(root)!);
-  const own = new Set(services.filter(isOwn).map(placeOf)).size;
-  const shared = new Set(services.filter((service) => !isOwn(service)).map(placeOf)).size;
-  const steps = new JudgingSteps(own, shared, options.steps, options.ofScan);
-  const unjudged = new Unjudged(steps, isOwn);
+  const steps = new JudgingSteps(writtenServices(services, isOwn), options.steps, options.ofScan);
+  const unjudged = new Unjudged(steps);
   for (const service of services) {
     for (const entry of service.loadBalancers)
       for (const flow of flowsOf(context, service, entry, steps, unjudged)) flows.push(withDistinctId(flow, ids));
@@ -61,6 +61,14 @@ export function reach(graph: Graph, options: ReachOptions, roots?: ReadonlyMap<s
     instancesOf: instancesIn(context),
     diagnostics: [...diagnostics, ...unjudged.diagnostics],
   };
+}
+
+function writtenServices(services: readonly Service[], isOwn: (service: Service) => boolean): WrittenServices {
+  const places = (of: readonly Service[]): number => new Set(of.map(placeOf)).size;
+  const own = services.filter(isOwn);
+  const files = new Map(own.map(({ span: { file } }) => [file.path, file.text.length]));
+  const characters = [...files.values()].reduce((sum, length) => sum + length, 0);
+  return { own: places(own), shared: places(services.filter((service) => !isOwn(service))), characters };
 }
 
 /** `root`: a directory, or a file. */
@@ -94,16 +102,15 @@ function* flowsOf(
 /** What is not judged because there is too much of it. */
 class Unjudged {
   readonly #steps: JudgingSteps;
-  readonly #isOwn: (service: Service) => boolean;
-  /** How many there are of each entry as it is written, and of all that are not the roots' own. */
+  /** How many there are of each entry as it is written. */
   readonly #ofPlaces = new Map<string, number>();
   /** The first of them, and what stands for what is not known of all. */
   #first: { readonly span: Span; readonly because: UnknownValue } | undefined;
+  #told = 0;
   #untold = 0;
 
-  constructor(steps: JudgingSteps, isOwn: (service: Service) => boolean) {
+  constructor(steps: JudgingSteps) {
     this.#steps = steps;
-    this.#isOwn = isOwn;
   }
 
   of(service: Service, entry: ServiceLoadBalancer): readonly Flow[] {
@@ -114,12 +121,15 @@ class Unjudged {
         span: entry.span,
       }),
     };
-    const place = this.#isOwn(service) ? placeOf(entry) : "shared";
+    const place = placeOf(entry);
     const before = this.#ofPlaces.get(place) ?? 0;
     this.#ofPlaces.set(place, before + 1);
-    if (before < UNJUDGED_OF_A_BLOCK) return [unjudgedFlow(service, entry, this.#first.because)];
-    this.#untold++;
-    return [];
+    if (before >= UNJUDGED_OF_A_BLOCK || this.#told >= UNJUDGED_OF_A_GRAPH) {
+      this.#untold++;
+      return [];
+    }
+    this.#told++;
+    return [unjudgedFlow(service, entry, this.#first.because)];
   }
 
   get #hint(): string {
@@ -128,10 +138,7 @@ class Unjudged {
 
   get diagnostics(): readonly Diagnostic[] {
     if (this.#first === undefined) return [];
-    const untold =
-      this.#untold === 0
-        ? ""
-        : ` Of ${this.#untold} further instances of the same blocks or modules nothing else is told.`;
+    const untold = this.#untold === 0 ? "" : ` Of ${this.#untold} further services nothing else is told.`;
     const message = `There is too much to judge, and from here on it is not known what reaches services: ${this.#steps.limit.text}.${untold}`;
     return [
       {

@@ -2,10 +2,16 @@
 import { expect, test } from "vitest";
 import type { Flow } from "../../src/reach/flow.ts";
 import { reach } from "../../src/reach/reach.ts";
-import { GraphBuilder, launch, link, links, ROOT, spanOf } from "./graph-builder.ts";
+import { entry, GraphBuilder, launch, link, links, ROOT, spanOf } from "./graph-builder.ts";
 
 /** Each of the services behind each of the load balancers. */
-function graphOf(services: number, loadBalancers: number, subnets: number, isLoop = true) {
+function graphOf(
+  services: number,
+  loadBalancers: number,
+  subnets: number,
+  // Instances of one block are all written in one place.
+  header: (service: string) => string = () => "service header",
+) {
   const names = (count: number, name: string): readonly string[] =>
     Array.from({ length: count }, (_, at) => `${name}${at}`);
   const builder = new GraphBuilder()
@@ -21,9 +27,10 @@ function graphOf(services: number, loadBalancers: number, subnets: number, isLoo
     builder.node("load-balancer", name, { securityGroups: links(["alb"]), subnets: links(names(subnets, "subnet")) });
     builder.node("listener", `listener-${name}`, { loadBalancer: link(name) });
   }
-  // Instances of one block are all written in one place.
-  for (const name of names(services, "service"))
-    builder.node("service", name, { span: spanOf(isLoop ? "service header" : `${name} header`) });
+  for (const name of names(services, "service")) {
+    const span = spanOf(header(name));
+    builder.node("service", name, { span, loadBalancers: [{ ...entry({}), span }] });
+  }
   return builder.graph();
 }
 
@@ -64,9 +71,18 @@ test("of instances of one block that are not judged a hundred are told, and how 
   expect(unjudged).toHaveLength(100);
   expect(judged.size).toBeGreaterThan(0);
   const left = 300 - new Set(flows.map(({ service }) => service.id)).size;
-  expect(diagnostics[0]!.message).toContain(
-    `Of ${left} further instances of the same blocks or modules nothing else is told.`,
+  expect(diagnostics[0]!.message).toContain(`Of ${left} further services nothing else is told.`);
+});
+
+test("of all that are not judged two hundred are told", () => {
+  const { flows, diagnostics } = reach(
+    graphOf(400, 20, 2, (name) => `${name} x`),
+    { ...options, steps: 1_000 },
   );
+  expect(flows.filter(({ unjudged }) => unjudged)).toHaveLength(200);
+  const left = 400 - new Set(flows.map(({ service }) => service.id)).size;
+  expect(left).toBeGreaterThan(0);
+  expect(diagnostics[0]!.message).toContain(`Of ${left} further services nothing else is told.`);
 });
 
 test("a graph that takes too much says the same each time, and more steps are enough for it", () => {
@@ -87,21 +103,28 @@ test("graphs of one scan share what they may take beyond what each may in any ca
   for (const { flows } of judged) expect(verdicts(flows).blocked).toBeGreaterThan(0);
 });
 
-// Any number of roots may have them, so that each may judge a few whatever others have taken.
-test("services that roots have from elsewhere", () => {
-  const judged = (path: string) => {
-    const roots = new Map([[ROOT, path]]);
-    return reach(graphOf(60, 1, 2, false), { ...options, steps: 20_000, ofScan: { taken: 200_001 } }, roots);
-  };
-  const own = judged(".");
-  expect(verdicts(own.flows)).toEqual({ blocked: 120 });
-  expect(own.diagnostics).toEqual([]);
-  const shared = judged("elsewhere");
-  const { blocked = 0, undetermined = 0 } = verdicts(shared.flows);
+/** Sixty of them, each in a file of so many characters, where the scan has no more steps than each may take in any case. */
+function judgedOf(path: string, characters: number) {
+  const header = (name: string): string => `${name} ${"x".repeat(characters)}`;
+  const roots = new Map([[ROOT, path]]);
+  return reach(graphOf(60, 1, 2, header), { ...options, steps: 20_000, ofScan: { taken: 200_001 } }, roots);
+}
+
+test("services of real length are judged whatever other roots have taken", () => {
+  const { flows, diagnostics } = judgedOf(".", 1_000);
+  expect(verdicts(flows)).toEqual({ blocked: 120 });
+  expect(diagnostics).toEqual([]);
+});
+
+test.each([
+  ["services that roots have from elsewhere", "elsewhere", 1_000],
+  ["services that are shorter than any", ".", 10],
+])("of %s each may judge a few whatever others have taken", (_, path, characters) => {
+  const { flows, diagnostics } = judgedOf(path, characters);
+  const { blocked = 0, undetermined = 0 } = verdicts(flows);
   expect(blocked).toBeGreaterThanOrEqual(2 * 16);
   expect(undetermined).toBeGreaterThan(0);
   expect(blocked / 2 + undetermined).toBe(60);
-  expect(shared.diagnostics).toMatchObject([
-    { code: "judging-steps", message: expect.stringContaining("the roots of this scan have taken the 200000 steps") },
-  ]);
+  const message = expect.stringContaining("the roots of this scan have taken the 200000 steps");
+  expect(diagnostics).toMatchObject([{ code: "judging-steps", message }]);
 });

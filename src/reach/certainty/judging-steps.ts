@@ -4,10 +4,12 @@
 const STEPS_OF_A_ROOT = 1_000_000;
 /** So many times as much may be taken to judge a graph. */
 const TIMES = 5;
-/** What each graph may take at least for each service that its roots write; one with a load balancer in three zones takes 2,000. */
+/** What each graph may take at least for each of its services; one with a load balancer in three zones takes 2,000. */
 const STEPS_OF_A_SERVICE = 5_000;
-/** The same for so many that they have from elsewhere: a module or nested stack is in the source once, and any number of roots may have it. */
-const SHARED_SERVICES = 16;
+/** So many services in any case, also of a module or nested stack, which is in the source once, and any number of roots may have it. */
+const FREE_SERVICES = 16;
+/** Further ones as far as the files in which its roots write them are worth it: real services take some thousand characters with what they need. */
+const STEPS_A_CHARACTER = 3;
 /** What all graphs of a scan may take together beyond that: as much as so many of them. */
 const GRAPHS_OF_A_SCAN = 2;
 
@@ -36,6 +38,16 @@ export interface StepsOfScan {
   taken: number;
 }
 
+/** The services of a graph by where they are written; instances of one block are one. */
+export interface WrittenServices {
+  /** By its roots. */
+  readonly own: number;
+  /** In modules and nested stacks outside of their directories. */
+  readonly shared: number;
+  /** Of the files in which its own stand. */
+  readonly characters: number;
+}
+
 export class JudgingSteps {
   /** What the graph may take. */
   readonly #most: number;
@@ -44,10 +56,15 @@ export class JudgingSteps {
   readonly #mostOfScan: number;
   #taken = 0;
 
-  /** `services`: how many its roots write. `shared`: how many others it has that are written. */
-  constructor(services: number, shared: number, steps = STEPS_OF_A_ROOT, ofScan: StepsOfScan = { taken: 0 }) {
-    this.#least = (services + Math.min(shared, SHARED_SERVICES)) * STEPS_OF_A_SERVICE;
-    this.#most = steps * TIMES + (services + shared) * STEPS_OF_A_SERVICE;
+  constructor(
+    { own, shared, characters }: WrittenServices,
+    steps = STEPS_OF_A_ROOT,
+    ofScan: StepsOfScan = { taken: 0 },
+  ) {
+    const all = (own + shared) * STEPS_OF_A_SERVICE;
+    const worth = Math.min(own * STEPS_OF_A_SERVICE, characters * STEPS_A_CHARACTER);
+    this.#least = Math.min(all, FREE_SERVICES * STEPS_OF_A_SERVICE + worth);
+    this.#most = steps * TIMES + all;
     this.#ofScan = ofScan;
     this.#mostOfScan = judgingStepsOfScan(steps);
   }
