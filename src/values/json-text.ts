@@ -12,7 +12,12 @@ import { type FlatText, flatten, holesIn, mergedPieces, originOfRange, type Piec
 import { bounded, derived, makeUnknown, placedIn, symbolOf } from "./unknown.ts";
 
 type JsonTextRead =
-  | { readonly ok: true; readonly value: Value }
+  | {
+      readonly ok: true;
+      readonly value: Value;
+      /** What a hole turns out to hold may be no part of JSON, or end the string in which it stands. */
+      readonly mayFail: boolean;
+    }
   | {
       readonly ok: false;
       /** What was found and what was expected, a clause without a full stop. */
@@ -39,9 +44,10 @@ export function parseJsonText(text: StringValue | TextValue): JsonTextRead {
 function readText(text: StringValue | TextValue, combinations: number): JsonTextRead {
   const flat = flatten(text);
   const only = flat.runs.length === 1 ? flat.runs[0]?.encodes : undefined;
-  if (only !== undefined) return { ok: true, value: decoded(only) };
-  const read = readJson(flat.characters, new ValueBuilder(flat), { maximumDepth: MAX_DEPTH });
-  if (read.ok) return { ok: true, value: read.node };
+  if (only !== undefined) return { ok: true, value: decoded(only), mayFail: false };
+  const builder = new ValueBuilder(flat);
+  const read = readJson(flat.characters, builder, { maximumDepth: MAX_DEPTH });
+  if (read.ok) return { ok: true, value: read.node, mayFail: builder.mayFail };
   const place = jsonProblemPlace(read.problem);
   const origin = originOfRange(flat, place, place + 1);
   const message = jsonProblemText(flat.characters, read.problem, flat.holes);
@@ -56,15 +62,17 @@ function readAlternatives(text: TextValue, combinations: number): JsonTextRead |
   if (hole === undefined || typeof hole === "string" || hole.oneOf === undefined) return undefined;
   if (hole.oneOf.length > combinations) return undefined;
   const values: Value[] = [];
+  let mayFail = false;
   for (const alternative of hole.oneOf) {
     if (!isText(alternative)) return undefined;
     const read = readText(withoutHole(text, at, alternative), Math.floor(combinations / hole.oneOf.length));
     if (!read.ok) return undefined;
     values.push(read.value);
+    mayFail ||= read.mayFail;
   }
   const symbol = `jsondecode(${hole.symbol})`;
   const cause = { kind: "derived", text: `JSON depends on ${hole.symbol}` } as const;
-  return { ok: true, value: makeUnknown({ cause, symbol, oneOf: values, from: [hole] }) };
+  return { ok: true, value: makeUnknown({ cause, symbol, oneOf: values, from: [hole] }), mayFail };
 }
 
 function isText(value: Value): value is StringValue | TextValue {
@@ -106,6 +114,8 @@ class ValueBuilder implements JsonBuilder<Value, JsonString> {
   readonly #text: FlatText;
   /** Those that stand for any number of elements of an array. */
   readonly #anyNumber = new Set<Value>();
+  /** Whether something was read that need not be JSON once it is known. */
+  mayFail = false;
 
   constructor(text: FlatText) {
     this.#text = text;
@@ -116,6 +126,7 @@ class ValueBuilder implements JsonBuilder<Value, JsonString> {
     let from = start + 1;
     for (const [at, hole] of holesIn(this.#text, from, end)) {
       pieces.push(unescapeJson(this.#text.characters, from, at), hole);
+      this.mayFail ||= !isSingle(hole);
       from = at + 1;
     }
     const parts = mergedPieces([...pieces, unescapeJson(this.#text.characters, from, end - 1)]);
@@ -162,7 +173,9 @@ class ValueBuilder implements JsonBuilder<Value, JsonString> {
   }
 
   entriesAt(at: number): UnknownValue | undefined {
-    return this.#text.holes.get(at);
+    const hole = this.#text.holes.get(at);
+    this.mayFail ||= hole !== undefined;
+    return hole;
   }
 
   mayHoldComma(at: number): boolean {
@@ -180,7 +193,9 @@ class ValueBuilder implements JsonBuilder<Value, JsonString> {
     const holes = holesIn(this.#text, at, end);
     const [first] = holes;
     if (first === undefined) return undefined;
-    const unknown = end - at === 1 ? this.#alone(first[1], at) : this.#pieced(holes, at, end);
+    const isAlone = end - at === 1;
+    const unknown = isAlone ? this.#alone(first[1], at) : this.#pieced(holes, at, end);
+    this.mayFail ||= !isAlone || (run?.encodes === undefined && !isSingle(first[1]) && unknown.oneOf === undefined);
     const node = this.#located(unknown, at, end);
     if (isElement && !isSingle(node)) this.#anyNumber.add(node);
     return { node, end };
@@ -196,6 +211,7 @@ class ValueBuilder implements JsonBuilder<Value, JsonString> {
     const values = hole.oneOf.map((one) => {
       const read = isText(one) ? parseJsonText(one) : undefined;
       if (read?.ok !== true) throw new JsonProblem("refused", at, at, UNKNOWN_STRUCTURE);
+      this.mayFail ||= read.mayFail;
       return read.value;
     });
     return { ...hole, type: DYNAMIC, oneOf: values };

@@ -137,7 +137,7 @@ describe("JSON text", () => {
     const port: Value = { kind: "number", value: 8080, origin };
     const encodes: Value = { kind: "list", shape: "set", elementType: NUMBER, elements: [port] };
     const result = parseJsonText({ kind: "string", value: "[8080]", runs: [{ length: 6, encodes }] });
-    expect(result).toEqual({ ok: true, value: { kind: "list", shape: "tuple", elements: [port] } });
+    expect(result).toEqual({ ok: true, mayFail: false, value: { kind: "list", shape: "tuple", elements: [port] } });
   });
 
   test("what jsonencode was given is found inside other text", () => {

@@ -186,6 +186,17 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['length({ for k in keys(aws_security_group.titled) : "x" => k... }["x"])'],
     ['{ for k in keys(aws_security_group.apart) : "x" => k... }["x"][0]'],
   ],
+  "a text that holds more than a text ends the JSON around it": [
+    ['try(jsondecode("{\\"${jsonencode(var.object)}\\":\\"x\\"}"), { a = "sg-1", b = "sg-2" })'],
+    ['can(jsondecode("[\\"${jsonencode(var.list)}\\"]"))'],
+    ['can(jsondecode("[${var.text}]"))', 'can(jsondecode("{${var.text}}"))', 'can(jsondecode("[1${var.number}, 2]"))'],
+    ['can(yamldecode("[${var.flag ? "]" : ""}"))'],
+  ],
+  "what is written as it is depends on what it is": [
+    ["var.any", '"%{ if true }${format("%v", var.any)}%{ else }x%{ endif }"'],
+    ["var.any", 'format("%v", var.any)', 'formatlist("%v", [var.any])[0]'],
+    ['"<${var.any}>"', 'format("<%t>", var.any)'],
+  ],
   "a branch is not converted to the type of one that is an error, and is to one whose type is not known": [
     ['(false ? toset(keys(var.map)) : toset([for i in range(0, 1) : "${i}"]))'],
     ["(false ? keys(var.map)[0] : length(var.set))"],

@@ -75,7 +75,7 @@ function invoke(name: string, args: readonly Value[], expression: CallExpression
     const open = ofNoWorkspace(map, key, span, scope);
     if (open !== undefined) return open;
   }
-  if (!isFailure(result)) doubtCall(name, args, result, scope);
+  if (!isFailure(result)) doubtCall(name, args, scope);
   // A function of one argument passes on where that came from.
   const via = args.length === 1 ? args[0]?.origin : undefined;
   return settle(result, span, scope, via);

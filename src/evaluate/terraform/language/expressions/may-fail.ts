@@ -6,6 +6,7 @@ import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../.
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
 import { derivedAs, isCertain, isKnown, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
 import { FUNCTIONS } from "../functions/call.ts";
+import { isCertainlyJson } from "../functions/json.ts";
 import type { Doubt, Scope } from "../scope.ts";
 import { areApart } from "../types/map-entries.ts";
 import { mayRepeat } from "../types/repeated.ts";
@@ -62,8 +63,8 @@ export function mayBeFewer(collection: Value): boolean {
   return !isCertain(collection) || (mayRepeat(collection) && !isWhollyKnown(collection));
 }
 
-/** A call of a function with these arguments, whose result, as far as they are known, is no failure. */
-export function doubtCall(name: string, args: readonly Value[], result: Value, scope: Scope): void {
+/** A call of a function with these arguments that, as far as they are known, is no failure. */
+export function doubtCall(name: string, args: readonly Value[], scope: Scope): void {
   if (scope.mayFail === undefined || args.every(isWhollyKnown)) return;
   const refusing = REFUSING_NULLS.get(name);
   if (refusing !== undefined && args.some((arg, at) => refusing(at) && mayHoldNull(arg))) {
@@ -71,7 +72,7 @@ export function doubtCall(name: string, args: readonly Value[], result: Value, s
     return;
   }
   if (BY_SHAPE.has(name) && args.every(isCounted)) return;
-  if (DECODES.has(name) && result.kind !== "unknown") return;
+  if (name === "jsondecode" && args.flatMap(alternativesOf).every(isKnownOrJson)) return;
   const spec = FUNCTIONS.get(name);
   const isTotal = TOTAL.has(name) || (name === "lookup" && args.length > 2);
   const converts =
@@ -118,8 +119,10 @@ function mayHoldNull(list: Value): boolean {
 /** Functions that need to know no more than which elements there are. */
 const BY_SHAPE: ReadonlySet<string> = new Set(["element", "lookup", "one", "slice", "zipmap", "chunklist"]);
 
-/** Functions that read a text whose structure is known, whatever else is not. */
-const DECODES: ReadonlySet<string> = new Set(["jsondecode", "yamldecode"]);
+/** What is known was read without a failure. */
+function isKnownOrJson(text: Value): boolean {
+  return text.kind === "text" ? isCertainlyJson(text) : isKnown(text);
+}
 
 const CONVERSIONS: ReadonlySet<string> = new Set(["tostring", "tonumber", "tobool"]);
 

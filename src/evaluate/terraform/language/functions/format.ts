@@ -17,7 +17,7 @@ import { weightOf, weightOfLength } from "../budget.ts";
 import { convert } from "../types/convert.ts";
 import { concatenated, cutter, type Text } from "../types/text.ts";
 import { quote } from "../types/type-words.ts";
-import { each, type Failure, isFailure, isPrimitive, list, string } from "../types/values.ts";
+import { each, type Failure, isFailure, isPrimitive, list, string, typeOf } from "../types/values.ts";
 import { LIST_OF_STRING } from "./collection-list.ts";
 import { countOf } from "./collection-map.ts";
 import { parseFormat, type Verb } from "./format-verbs.ts";
@@ -156,20 +156,33 @@ function formatOne(verb: Verb, arg: Value): Text | Failure {
     return failed(`unsupported format verb '${verb.mode}' in ${quote(verb.raw)} at offset ${verb.offset}`);
   const [, type, write] = known;
   const value = convert(arg, type);
-  return isFailure(value) ? unsupported(verb, value.failure) : (write(verb, value) ?? hole(verb, value));
+  return isFailure(value) ? unsupported(verb, value.failure) : (write(verb, value) ?? hole(verb, arg, value));
 }
 
 function unsupported(verb: Verb, why: string): Failure {
   return failed(`unsupported value for ${quote(verb.raw)} at ${verb.offset}: ${why}`);
 }
 
-/** What an unknown argument leaves: the argument itself where the verb adds nothing to it. */
-function hole(verb: Verb, value: Value): Text {
-  const plain = /^%(?:\[[0-9]+\])?[sdvt]$/.test(verb.raw);
+/** What an unknown argument leaves: the argument itself where the verb adds nothing to it. `value`: what the verb converts it to. */
+function hole(verb: Verb, arg: Value, value: Value = arg): Text {
+  const plain = /^%(?:\[[0-9]+\])?[sdvt]$/.test(verb.raw) && isWrittenAsText(verb, arg);
   if (plain && value.kind === "unknown" && isPrimitive(value.type)) return value;
   const text = plain ? convert(value, STRING) : undefined;
   if (text !== undefined && !isFailure(text) && (text.kind === "unknown" || text.kind === "text")) return text;
-  return derived("format", [string(verb.raw.replace(/\[[0-9]+\]/, "")), value], STRING, { notNull: true });
+  return derived("format", [string(verb.raw.replace(/\[[0-9]+\]/, "")), arg], STRING, { notNull: true });
+}
+
+/** By verb, of which types the values are that it writes as they are converted to texts: `%t` of the text "1" is "true", `%v` of a list is JSON. */
+const AS_TEXT: Readonly<Record<string, readonly Type["kind"][]>> = {
+  d: ["number"],
+  t: ["bool"],
+  v: ["string", "bool"],
+};
+
+function isWrittenAsText({ mode }: Verb, arg: Value): boolean {
+  // What a provider gives for an attribute is of the type that is asked for.
+  if (mode === "s" || (arg.kind === "unknown" && arg.ref !== undefined)) return true;
+  return AS_TEXT[mode]?.includes(typeOf(arg).kind) === true;
 }
 
 function formatAsIs(verb: Verb, arg: Value): Text | Failure {

@@ -123,6 +123,12 @@ function decode(text: StringValue | TextValue): ReturnType<typeof parseJsonText>
   return isOther ? { ...read, value: normalised(read.value) } : read;
 }
 
+/** Whether a text of which a part is not known is JSON whatever that turns out to be. */
+export function isCertainlyJson(text: TextValue): boolean {
+  const read = remembered(decoded, text, () => decode(text));
+  return read.ok && !read.mayFail;
+}
+
 export const JSON_FUNCTIONS: Functions = {
   jsonencode: define([param("val", DYNAMIC, { ...PARTLY, nullable: true })], STRING, ([value]) => encodeJson(value)),
   jsondecode: orNull(
