@@ -107,6 +107,14 @@ function abridged(name: string, value: Value): string {
 /** What is longer than any name that AWS takes is a document. */
 const MAX_NAME = 128;
 
+/** The name of what arithmetic takes: the same number in fewer bits of mantissa comes to another quotient. */
+export function operandName(value: Value): string {
+  return canonicalName(value, (scalar) => {
+    const bits = scalar.kind === "number" ? scalar.precision : undefined;
+    return bits === undefined ? spelling(scalar) : `${spelling(scalar)} of ${bits} bits`;
+  });
+}
+
 function spelling(scalar: Scalar): string {
   if (scalar.kind === "string") return JSON.stringify(scalar.value);
   return scalar.kind === "number" ? numberText(scalar) : String(scalar.value);

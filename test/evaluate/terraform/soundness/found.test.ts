@@ -120,7 +120,23 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['can(sort(flatten([for k, v in { ("a") = "a", ("a") = var.text } : [k, v]]))[0])'],
   ],
   "nothing divided by zero is an error": [["can(length(aws_security_group.counted) / 0)"]],
+  "quotients have the digits of their operands": [
+    [
+      "(2 / length(aws_security_group.counted))",
+      "(length(aws_security_group.apart) / length(aws_security_group.counted))",
+    ],
+    ["max(2, var.number) / 3", "max(length(aws_security_group.apart), var.number) / 3"],
+  ],
+  "a null that is one of several is none of a text": [
+    [
+      "can(tonumber(one(module.perhaps[*].id)))",
+      'can(tonumber("%{ if true }${one(module.perhaps[*].id)}%{ else }x%{ endif }"))',
+    ],
+    ['can("x${one(module.perhaps[*].id)}")', "can(one(module.perhaps[*].id))"],
+  ],
   "a condition of no element may be an error too": [
+    ["try([for v in [] : v if contains(var.list, v)], true)"],
+    ['can([for v in [] : v if lookup(var.map, v, "a") != "b"])', "can([for v in [] : v if v > var.list])"],
     ["try([for o in [] : o if o.name != aws_security_group.counted[0].id], true)"],
     ['can([for o in [] : o if o.name != "b"])'],
   ],
@@ -304,6 +320,22 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "what may fail in a branch fails only there": [
     ["can(var.object.inner.id)", "can((can(var.object.name) ? { a = var.object.inner.id } : { a = null }).a)"],
     ["can(var.list[0])", "can(var.flag && var.list[0] == 1)"],
+    [
+      'can(length(setproduct([for row in [for v in (aws_security_group.maybe[*].id) : [v, aws_security_group.maybe[0].id]] : row[0]], toset(["a", "b"]))))',
+      "can(aws_security_group.maybe[0].id)",
+    ],
+    ["can([for v in var.others : aws_security_group.maybe[0].id])", "can(aws_security_group.maybe[0].id)"],
+    ["can(aws_security_group.counted[*][aws_security_group.maybe[0].name])", "can(aws_security_group.maybe[0].name)"],
+    [
+      'can("%{ for v in var.others }${aws_security_group.maybe[0].id}%{ endfor }")',
+      "can(aws_security_group.maybe[0].id)",
+    ],
+    ['can("%{ if var.flag }${var.others[0]}%{ endif }")', "can(var.others[0])"],
+    ["can(try(var.others[0], var.list[0]))", "can([var.others[0], var.list[0]])"],
+    [
+      "can(try(var.others[1], [var.others[0], var.rows[0]][0]))",
+      "can(try([var.others[1], var.others[0]][1], var.rows[0]))",
+    ],
   ],
   "a splat of a tuple is one": [["(reverse((aws_security_group.counted[*].id))[*]) == []"], ["var.any[*] == []"]],
   "what comes back from JSON is of another type": [

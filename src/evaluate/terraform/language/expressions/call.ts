@@ -10,7 +10,7 @@ import {
   type Value,
 } from "../../../../base/value.ts";
 import type { CallExpression, Expression, TemplatePart } from "../../../../parse/hcl/syntax.ts";
-import { derived, placedIn, standingIn, symbolOf } from "../../../../values/unknown.ts";
+import { derived, derivedAs, placedIn, standingIn, symbolOf } from "../../../../values/unknown.ts";
 import { call } from "../functions/call.ts";
 import type { CallContext } from "../functions/function-spec.ts";
 import { occasion, type Scope, templateScope } from "../scope.ts";
@@ -158,25 +158,24 @@ function renderFile(
  */
 function evaluateTry(expression: CallExpression, scope: Scope): Value {
   const messages: string[] = [];
-  const possible: Value[] = [];
-  const because: UnknownValue[] = [];
-  let isSure = false;
+  const possible: Attempt[] = [];
   for (const argument of expression.arguments) {
-    const { value, problem, decidedBy } = attempt(argument, scope);
-    if (problem !== undefined) {
-      messages.push(problem);
-      continue;
-    }
-    possible.push(value);
-    because.push(...decidedBy);
-    isSure = decidedBy.length === 0;
-    if (isSure) break;
+    const made = attempt(argument, scope);
+    if (made.problem === undefined) possible.push(made);
+    else messages.push(made.problem);
+    if (made.problem === undefined && made.decidedBy.length === 0) break;
   }
-  const [first] = possible;
+  const [first, ...others] = possible;
   if (first !== undefined) {
-    if (because.length === 0) return first;
-    if (!isSure) for (const one of because) scope.mayFail?.(() => one);
-    return oneOf(`try(${[...because, ...possible].map(symbolOf).join(",")})`, possible, because);
+    const because = possible.flatMap(({ decidedBy }) => decidedBy);
+    if (because.length === 0) return first.value;
+    const each = possible.flatMap(({ decidedBy }) => (decidedBy.length > 0 ? [anyOf(decidedBy)] : []));
+    if (others.length === 0) for (const one of because) scope.mayFail?.(() => one);
+    // It fails where each of them does.
+    else if (each.length === possible.length)
+      scope.mayFail?.(() => derivedAs(`try(${each.join(",")})`, because, DYNAMIC));
+    const values = possible.map(({ value }) => value);
+    return oneOf(`try(${[...each, ...values.map(symbolOf)].join(",")})`, values, because);
   }
   if (expression.arguments.length === 0)
     return failed("Not enough function arguments: try needs at least one.", expression.span, scope);
@@ -192,6 +191,12 @@ function evaluateCan(expression: CallExpression, scope: Scope): Value {
   if (problem !== undefined) return { kind: "bool", value: false, origin };
   if (decidedBy.length > 0) return { ...derived("can", decidedBy, BOOL, { notNull: true }), origin };
   return { kind: "bool", value: true, origin };
+}
+
+/** The name of what fails where one of these does. */
+function anyOf(doubts: readonly UnknownValue[]): string {
+  const [only, ...others] = doubts.map(symbolOf);
+  return others.length === 0 ? only! : `(${[only, ...others].join("|")})`;
 }
 
 interface Attempt {

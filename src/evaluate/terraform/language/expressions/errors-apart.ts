@@ -4,7 +4,7 @@ import type { UnknownValue, Value } from "../../../../base/value.ts";
 import type { Doubt, Scope } from "../scope.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { nameOfAny, oneOf } from "../unknowns.ts";
-import { doubt } from "./may-fail.ts";
+import { doubt, onlyWhere } from "./may-fail.ts";
 
 /** A scope whose errors are kept apart. */
 export function quiet(scope: Scope): { readonly scope: Scope; readonly reported: Diagnostic[] } {
@@ -35,8 +35,8 @@ export function withoutErrors<T>(
   because: UnknownValue,
   scope: Scope,
 ): readonly Value[] {
-  const made = states.map((state) => {
-    const { scope: inner, reported } = quiet(scope);
+  const made = states.map((state, at) => {
+    const { scope: inner, reported } = quiet(onlyWhere(`is ${at}:`, because, scope));
     return { value: make(state, inner), reported };
   });
   const right = made.filter(({ reported }) => reported.length === 0);
@@ -48,7 +48,7 @@ export function withoutErrors<T>(
 
 /** What is made of a thing that may not be there: nothing where that is an error, for in such a state the configuration is not. */
 export function whereThere<T>(make: (scope: Scope) => T, because: UnknownValue, scope: Scope): readonly T[] {
-  const { scope: inner, reported } = quiet(scope);
+  const { scope: inner, reported } = quiet(onlyWhere("is there:", because, scope));
   const made = make(inner);
   if (reported.length === 0) return [made];
   doubt(`${because.symbol}: error`, [because], scope);

@@ -5,11 +5,11 @@ import { isBesideNamed, symbolOf } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { isFailure } from "../types/values.ts";
-import { derivedUnknown, elementTypeOf, partOf } from "../unknowns.ts";
+import { elementTypeOf, errorUnknown, partOf } from "../unknowns.ts";
 import { apart, forAlternatives, quiet, whereThere } from "./errors-apart.ts";
 import { evaluate, failed, keyOf, settle } from "./evaluate.ts";
 import { objectOf, type Turn, tupleOf, turnSymbol } from "./for-result.ts";
-import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
+import { doubt, doubtCollection, doubtConversion, onlyWhere } from "./may-fail.ts";
 import { pairsOf } from "./pairs.ts";
 import { isEmpty } from "./splat.ts";
 
@@ -77,12 +77,12 @@ function madeBy(expression: ForExpression, inner: Scope, passes: Turn["passes"],
 
 /** Terraform asks the condition once without an element: what is an error of all is one of none, too. */
 function conditionOfAny(expression: ForExpression, scope: Scope): void {
-  const any = derivedUnknown("each", DYNAMIC, []);
+  // Nothing fails because of what it is, as of what is an error already.
+  const any = errorUnknown("each", "there is no element", expression.span);
   const { scope: inner, reported, doubts } = apart(inside(expression, any, any, scope));
   condition(expression, inner);
   for (const diagnostic of reported) scope.report(diagnostic);
-  // That something may fail of one that there is not says nothing.
-  for (const one of doubts) if (!rootUnknowns(one()).some(({ symbol }) => symbol === any.symbol)) scope.mayFail?.(one);
+  for (const one of doubts) if (rootUnknowns(one()).some(({ symbol }) => symbol !== any.symbol)) scope.mayFail?.(one);
 }
 
 function condition(expression: ForExpression, scope: Scope): boolean | UnknownValue {
@@ -115,7 +115,7 @@ function pattern(
     rest.ref?.attribute === "" ? rest : partOf(rest, "[*]", elementTypeOf(rest.type, undefined)),
   ];
   const key = patternKey(rest);
-  const { scope: inner, reported } = quiet(scope);
+  const { scope: inner, reported } = quiet(onlyWhere("has some:", rest, scope));
   const all = values.flatMap((value) => {
     // What elements may be is named after no collection.
     const names = rest.oneOf === undefined ? [key.symbol, symbolOf(value)] : [key.symbol];

@@ -2,7 +2,7 @@
  * Inside `try`, `can` and the branches of conditionals: what may turn out to be an error, once what is unknown in it is
  * known. Each doubt is named after what may fail.
  */
-import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../../base/value.ts";
+import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
 import { derivedAs, isCertain, isKnown, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
 import { FUNCTIONS } from "../functions/call.ts";
@@ -18,13 +18,21 @@ export function doubt(symbol: string, from: readonly Value[], scope: Pick<Scope,
   scope.mayFail?.(() => derivedAs(symbol, from, DYNAMIC));
 }
 
-/** What may fail in a branch, or on the right side, does so only where that is looked at: for one reading of `of` it is another doubt than for another one. */
+/**
+ * A scope for what is looked at only in some states, which `of` decides: in a branch, on the right side, of elements that may not be there. What
+ * may fail there is another doubt than where it is looked at in any case.
+ */
+export function onlyWhere(sign: string, of: Value, scope: Scope): Scope {
+  const { mayFail } = scope;
+  if (mayFail === undefined || isWhollyKnown(of)) return scope;
+  const named = (inside: UnknownValue) => derivedAs(`${symbolOf(of)} ${sign} ${inside.symbol}`, [of, inside], DYNAMIC);
+  return { ...scope, mayFail: (doubt) => mayFail(() => named(doubt())) };
+}
+
+/** The same of doubts that were kept apart. */
 export function doubtWhere(sign: string, of: Value, doubts: readonly Doubt[], scope: Scope): void {
-  for (const one of doubts)
-    scope.mayFail?.(() => {
-      const inside = one();
-      return isWhollyKnown(of) ? inside : derivedAs(`${symbolOf(of)} ${sign} ${inside.symbol}`, [of, inside], DYNAMIC);
-    });
+  const { mayFail } = onlyWhere(sign, of, scope);
+  if (mayFail !== undefined) for (const one of doubts) mayFail(one);
 }
 
 /** A scope for what stands for any element where there is none: what certainly fails does, what may fail there does not. */
@@ -155,7 +163,7 @@ export function doubtCollection(value: Value, scope: Scope): void {
 function suits(value: Value, type: Type, nullable: boolean): boolean {
   return alternativesOf(value).every((one) => {
     if (one.kind === "unknown" && one.cause.kind === "error") return true;
-    if (!nullable && mayBeNull(one)) return false;
+    if (!nullable && (one.kind === "null" || mayBeNull(one))) return false;
     // What a provider gives for an attribute is of the type that its schema says.
     if (one.kind === "unknown" && one.ref !== undefined && one.type.kind === "dynamic") return true;
     if (one.kind !== "unknown" && one.kind !== "text" && isWhollyKnown(one)) return true;

@@ -15,7 +15,7 @@ import {
 } from "../../../../base/big-float.ts";
 import { BOOL, DYNAMIC, NUMBER, type NumberValue, type Type, type Value } from "../../../../base/value.ts";
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
-import { derivedAs, isKnown, isSensitive, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
+import { derivedAs, isKnown, isSensitive, operandName, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { convert, overChoices } from "../types/convert.ts";
 import { equal, equality } from "../types/equality.ts";
 import { asFarAsKnown, perhapsConverted } from "../types/opened.ts";
@@ -84,10 +84,11 @@ function unsuitable(side: string, { failure }: Failure, argument?: number): Fail
 }
 
 function unknownResult(operator: BinaryOperator, a: Value, b: Value): Result {
-  const symmetric = operator === "&&" || operator === "||" || operator === "+" || operator === "*";
-  const symbols = symmetric ? [symbolOf(a), symbolOf(b)].sort() : [symbolOf(a), symbolOf(b)];
   const compares = operator.startsWith("<") || operator.startsWith(">");
   const type = operator === "&&" || operator === "||" || compares ? BOOL : NUMBER;
+  const names = [a, b].map(type === NUMBER ? operandName : symbolOf);
+  const symmetric = operator === "&&" || operator === "||" || operator === "+" || operator === "*";
+  const symbols = symmetric ? names.sort() : names;
   return spread([a, b], ([x, y]) => apply(operator, x!, y!), `(${symbols.join(` ${operator} `)})`, type);
 }
 

@@ -11,7 +11,7 @@ import { typeOf } from "../types/values.ts";
 import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
 import { forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed, settle } from "./evaluate.ts";
-import { doubt, doubtCollection, withoutDoubt } from "./may-fail.ts";
+import { doubt, doubtCollection, onlyWhere, withoutDoubt } from "./may-fail.ts";
 import { attributeOf, elementOf } from "./traversal.ts";
 
 export function evaluateSplat(expression: SplatExpression, scope: Scope): Value {
@@ -66,7 +66,7 @@ function overElements(target: Value, steps: readonly SplatStep[], span: Span, sc
   if (kind === "list" || kind === "set" || kind === "dynamic") {
     if (SEQUENCES.has(kind)) doubtCollection(target, scope);
     const element = partOf(target, "[*]", kind === "dynamic" ? DYNAMIC : target.type.element);
-    const all = each(element);
+    const all = each(element, onlyWhere("has some:", target, scope));
     const unknown = all.kind === "unknown" ? all : derivedUnknown(`${target.symbol}[*]`, DYNAMIC, [target]);
     const { oneOf: _, ...plain } = unknown;
     // Of a tuple it would be a tuple.
@@ -88,7 +88,7 @@ function likewise(of: UnknownValue, made: UnknownValue): UnknownValue {
 /** What further elements give: `rest` itself stands for any of them, and where each is an error, there is none. */
 function overRest(rest: UnknownValue, each: (element: Value, inner: Scope) => Value, scope: Scope): UnknownValue {
   const { oneOf: alternatives, ...plain } = rest;
-  const { scope: inner, reported } = quiet(scope);
+  const { scope: inner, reported } = quiet(onlyWhere("has some:", rest, scope));
   const pattern = rest.ref?.attribute === "" ? plain : { ...plain, type: elementTypeOf(rest.type, undefined) };
   const results = (alternatives ?? [pattern]).map((element) => each(element, inner));
   if (reported.length > 0) doubt(`${rest.symbol}[*]: error`, [rest], scope);

@@ -15,7 +15,7 @@ import { quiet, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed } from "./evaluate.ts";
 import { patternKey } from "./for.ts";
 import { hasStructure, literalRuns, runsThatFit } from "./literal-runs.ts";
-import { doubt, doubtCollection, doubtConversion } from "./may-fail.ts";
+import { doubt, doubtCollection, doubtConversion, onlyWhere } from "./may-fail.ts";
 import { pairsOf } from "./pairs.ts";
 
 export function evaluateTemplate(expression: TemplateExpression, scope: Scope): Value {
@@ -143,7 +143,7 @@ function turnsOver(
     .flatMap(([key, value]) => (scope.budget.exhausted ? [] : turn(key, value, scope)));
   if (rest === undefined && standing === pairs.length) return turns;
   // What it repeats tells equal loops from others, wherever they stand.
-  const { scope: inner, reported } = quiet(scope);
+  const { scope: inner, reported } = quiet(onlyWhere("has some:", collection, scope));
   const others = pairs.slice(standing).map(([key, value]) => turn(key, value, inner));
   if (rest !== undefined) others.push(turn(patternKey(rest), furtherElement(rest, "[*]"), inner));
   const patterns = others.map((one) => symbolOf(join(one, site, inner)));

@@ -4,10 +4,12 @@ import { DYNAMIC, type Type, type Value } from "../../../../base/value.ts";
 import {
   bounded,
   derived,
+  derivedAs,
   isCertain,
   isKnown,
   isSensitive,
   isWhollyKnown,
+  operandName,
   placedIn,
   symbolOf,
 } from "../../../../values/unknown.ts";
@@ -113,7 +115,8 @@ function run(name: string, spec: FunctionSpec, args: readonly Value[], context: 
 function unknownResult(name: string, spec: FunctionSpec, args: readonly Value[]): Result {
   const type: Type | Failure = typeof spec.type === "function" ? spec.type(args) : spec.type;
   if ("failure" in type) return type;
-  return derived(name, args, type, {
+  const nameOf = type.kind === "number" ? operandName : symbolOf;
+  return derivedAs(`${name}(${args.map(nameOf).join(",")})`, args, type, {
     ...(spec.mayBeNull === true ? {} : { notNull: true }),
     ...spec.ofUnknown?.(args),
   });
