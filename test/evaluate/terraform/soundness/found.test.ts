@@ -83,6 +83,12 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       '{ for v in concat(["a", "b"], [for k, g in aws_security_group.keyed : g.name]) : v => v }',
     ],
   ],
+  "what compact leaves is not all of a list": [
+    [
+      "toset(keys({ for i, v in compact([for o in var.objects : o.name]) : i => v }))",
+      "toset(keys({ for i, v in [for o in var.objects : o.name] : i => v }))",
+    ],
+  ],
   "the first of those that a condition lets through is another than the first": [
     [
       '[for o in [for o in var.objects : { name = o.name, on = o.id }] : o if o.name != "b"][0]',
@@ -222,6 +228,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["(true ? keys(aws_security_group.titled) : [for i in range(1) : (values(aws_security_group.keyed)[*].id)[i]])"],
   ],
   "a number becomes a text beside what may be texts": [
+    [
+      "tolist(concat([5], aws_security_group.counted[*].id))",
+      "tomap(merge({ z = 5 }, { for k, g in aws_security_group.keyed : k => g.id })).z",
+    ],
     ['distinct([for v in flatten([var.rows, [[for i in range(0, 1) : "${i}"]]]) : { name = v, on = "a" }])'],
     [
       "tolist([5, var.any])",
@@ -366,6 +376,8 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["(true ? [] : (aws_security_group.maybe[*].id)) == []"],
   ],
   "no elements of one type or of another one": [
+    ['tolist((false ? ["a", "b"] : (var.object.inner[*].id))) == tolist((var.object.inner[*].id))'],
+    ['(false ? ["a", "b"] : (var.object.inner[*].id)) == (var.object.inner[*].id)'],
     ["setsubtract(toset(keys({})), toset((aws_security_group.maybe[*].id))) == toset([])"],
     ["setintersection(toset(keys({})), toset((aws_security_group.maybe[*].id))) == toset([])"],
   ],
@@ -391,6 +403,19 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["(true ? [] : [aws_security_group.counted[0].id]) == []"],
   ],
 };
+
+/** The same, where an instance that another expression names would hide it. */
+const ALONE: Readonly<Record<string, readonly string[]>> = {
+  "a number becomes a text beside what a provider gives": [
+    'distinct(concat((aws_security_group.counted[*].id), [for i in range(0, 1) : "${i}"]))',
+  ],
+};
+
+describe.each(Object.entries(ALONE))("%s", (_, expressions) => {
+  test.each(expressions)("%s", (expression) => {
+    expect(contradictions([expression], STATES)).toEqual([]);
+  });
+});
 
 const found = contradictions(Object.values(FOUND).flat(2), STATES);
 

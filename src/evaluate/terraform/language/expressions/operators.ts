@@ -16,9 +16,10 @@ import {
 import { BOOL, DYNAMIC, NUMBER, type NumberValue, type Type, type Value } from "../../../../base/value.ts";
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
 import { derivedAs, isKnown, isSensitive, operandName, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
-import { convert, overChoices } from "../types/convert.ts";
+import { convert } from "../types/convert.ts";
 import { equal, equality } from "../types/equality.ts";
 import { asFarAsKnown, perhapsConverted } from "../types/opened.ts";
+import { overChoices } from "../types/several-results.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";

@@ -14,7 +14,8 @@ import {
   symbolOf,
 } from "../../../../values/unknown.ts";
 import { totalWeight } from "../budget.ts";
-import { convert, overChoices } from "../types/convert.ts";
+import { convert } from "../types/convert.ts";
+import { overChoices } from "../types/several-results.ts";
 import { each, type Failure, isFailure, type Result } from "../types/values.ts";
 import { LIST_FUNCTIONS } from "./collection-list.ts";
 import { MAP_FUNCTIONS } from "./collection-map.ts";

@@ -4,14 +4,15 @@ import { INTEGER_PRECISION } from "../../../../base/big-float.ts";
 import type { ListValue, NumberValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER, STRING } from "../../../../base/value.ts";
 import { asRest, bounded, derived, isCertain, isFilled, isKnown, symbolOf } from "../../../../values/unknown.ts";
-import { convert, oneOfResults } from "../types/convert.ts";
+import { convert } from "../types/convert.ts";
 import { equality, Members } from "../types/equality.ts";
 import { hasOpenType, isSettled, openAs, perhapsConverted } from "../types/opened.ts";
 import { mayRepeat, perhapsRepeated } from "../types/repeated.ts";
+import { oneOfResults } from "../types/several-results.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import { bool, isFailure, list, mayBeSequence, nullOf, number, type Result, tuple, typeOf } from "../types/values.ts";
-import { partOf } from "../unknowns.ts";
+import { elementTypeOf, partOf } from "../unknowns.ts";
 import {
   badArgument,
   dear,
@@ -98,7 +99,7 @@ export const LIST_FUNCTIONS: Functions = {
     const [of] = args;
     if (of.kind !== "list") return unknown(args);
     const kept: Value[] = [];
-    const further: Value[] = of.rest === undefined ? [] : [of.rest];
+    const further: Value[] = of.rest === undefined ? [] : [compacted(of, of.rest)];
     const isOpen = of.rest !== undefined || of.elements.some(mayBeEmpty);
     const repeated = new Set(isOpen ? perhapsRepeated(of) : []);
     let restFrom: number | undefined;
@@ -239,6 +240,12 @@ function mayHaveElements(list: Value): boolean {
 /** Whether it is not known of a text if there is anything in it. */
 function mayBeEmpty(one: Value): boolean {
   return (one.kind === "unknown" || one.kind === "text") && !isFilled(one);
+}
+
+/** Further elements without those that are empty or null, which are others than all of them. */
+function compacted(of: ListValue, rest: UnknownValue): UnknownValue {
+  const isWhole = !mayBeEmpty({ ...rest, type: elementTypeOf(rest.type, undefined) });
+  return isWhole ? rest : { ...rest, symbol: bounded(`compact(${symbolOf(of)})`) };
 }
 
 /** Whether all elements of a set, or of a list that is made of one, may turn out to be the same. */

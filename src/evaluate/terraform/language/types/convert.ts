@@ -4,20 +4,20 @@ import { parseNumber } from "../../../../base/big-float.ts";
 import { numberText } from "../../../../base/number-text.ts";
 import type { ListValue, MapValue, StringValue, TextValue, Type, UnknownValue, Value } from "../../../../base/value.ts";
 import { BOOL, DYNAMIC, NUMBER } from "../../../../base/value.ts";
-import { bounded, derived, placedIn, type Refinement, symbolOf } from "../../../../values/unknown.ts";
-import { equality, set } from "./equality.ts";
+import { bounded, derived, isBesideNamed, placedIn, symbolOf } from "../../../../values/unknown.ts";
+import { set } from "./equality.ts";
 import { asFarAsKnown, isOfElements, isSettled, openBeside, perhapsConverted } from "./opened.ts";
 import { apartFromRepeated } from "./repeated.ts";
-import { alternatives, choices, chosen, MAX_ALTERNATIVES } from "./text.ts";
-import { mismatch } from "./type-words.ts";
-import { convertible, resolved, typeOfAny, unify } from "./unify.ts";
+import { oneOfResults } from "./several-results.ts";
+import { alternatives, MAX_ALTERNATIVES } from "./text.ts";
+import { mismatch, typeText } from "./type-words.ts";
+import { convertible, resolved, unify } from "./unify.ts";
 import type { CollectionType, Failure, ObjectType, Result } from "./values.ts";
 import {
   each,
   entryValues,
   FALSE,
   hasDynamic,
-  isCertainlyNotNull,
   isCollection,
   isFailure,
   isPrimitive,
@@ -42,7 +42,7 @@ import {
 export function convert(value: Value, type: Type): Result {
   if (type.kind === "dynamic") return value;
   const from = typeOf(value);
-  if (sameType(from, withoutOptional(type))) return value;
+  if (sameType(from, withoutOptional(type)) && !isOfOther(value, from)) return value;
   if (!convertible(from, type)) return { failure: mismatch(from, type) };
   const result = convertParts(value, type);
   return isFailure(result) ? result : standingFor(result, value);
@@ -116,9 +116,11 @@ function gathered(
   if (type === undefined) return { failure: "cannot find a common base type for all elements" };
   if (to.kind === "set" && type.kind === "dynamic") return { values: converted, type };
   const unified = convertEach(converted, type);
-  if (isFailure(unified) || own !== undefined || !hasDynamic(to.element) || isSettled(type))
+  // What is only named somewhere may not be there to convert the others.
+  const isPerhaps = rest !== undefined && isBesideNamed(rest) && values.some((one) => !sameType(typeOf(one), type));
+  if (isFailure(unified) || own !== undefined || !hasDynamic(to.element) || (isSettled(type) && !isPerhaps))
     return isFailure(unified) ? unified : { values: unified, type };
-  const isOpen = rest !== undefined && rest.ref === undefined && !isOfElements(rest, type);
+  const isOpen = rest !== undefined && (isPerhaps || !isOfElements(rest, type));
   const known = isOpen ? values.map((one) => perhapsConverted(one, rest)) : asFarAsKnown(values, unified);
   return { values: known, type: known === unified ? type : (unify(known.map(typeOf)) ?? DYNAMIC) };
 }
@@ -223,18 +225,23 @@ function convertToObject(value: MapValue, type: ObjectType): Result {
   return { ...object(entries), ...(value.keySpans && { keySpans: value.keySpans }) };
 }
 
+/** The type of what is one of several is that to which each could be converted. */
+function isOfOther(value: Value, type: Type): boolean {
+  return value.kind === "unknown" && value.oneOf?.some((one) => !sameType(typeOf(one), type)) === true;
+}
+
 function convertUnknown(value: UnknownValue, to: Type): Result {
   const type = resolved(value.type, withoutOptional(to));
   // A set of what is a list is another collection.
   const becomesSet = type.kind === "set" && value.oneOf?.some((one) => one.kind === "list" && one.shape !== "set");
   const name = conversionName(value.type, type) ?? (becomesSet ? "toset" : undefined);
-  if (value.oneOf !== undefined && value.oneOf.length <= MAX_ALTERNATIVES) {
-    const converted = oneOfResults(
-      value.oneOf.map((one) => convert(one, to)),
-      name ?? "convert",
-      [value],
-    );
-    if ("failure" in converted || converted.kind !== "unknown" || name !== undefined) return converted;
+  const { oneOf: possible } = value;
+  if (possible !== undefined && possible.length <= MAX_ALTERNATIVES) {
+    const results = possible.map((one) => convert(one, to));
+    const isOther = results.some((one, at) => isOtherCollection(one, possible[at]!));
+    const called = name ?? (isOther ? typeText(to) : undefined);
+    const converted = oneOfResults(results, called ?? "convert", [value]);
+    if ("failure" in converted || converted.kind !== "unknown" || called !== undefined) return converted;
     return retyped(value, converted.type, converted.oneOf);
   }
   if (name === undefined) return retyped(value, type, undefined);
@@ -243,6 +250,13 @@ function convertUnknown(value: UnknownValue, to: Type): Result {
   const isBack = inner?.type.kind === type.kind && (type.kind === "number" || type.kind === "bool");
   if (isBack && value.symbol === `${conversionName(inner.type, value.type)}(${inner.symbol})`) return inner;
   return derived(name, [value], type, value.notNull === true ? { notNull: true } : {});
+}
+
+/** Whether a collection has become one of another type, which no `==` takes for the same. */
+function isOtherCollection(result: Result, of: Value): boolean {
+  return (
+    !isFailure(result) && (result.kind === "list" || result.kind === "map") && !sameType(typeOf(result), typeOf(of))
+  );
 }
 
 function retyped(value: UnknownValue, type: Type, oneOf: readonly Value[] | undefined): UnknownValue {
@@ -257,41 +271,4 @@ function conversionName(from: Type, to: Type): string | undefined {
   if (from.kind === "dynamic") return to.kind === "set" ? "toset" : undefined;
   if (isPrimitive(to) || to.kind === "set" || to.kind === "list") return `to${to.kind}`;
   return undefined;
-}
-
-/**
- * The results of one operation under every choice into one: failures are choices that the configuration cannot make; a result that all
- * share is known; else an unknown that is one of them.
- */
-export function oneOfResults(results: readonly Result[], name: string, args: readonly Value[]): Result {
-  const possible = results.flatMap((result) => (isFailure(result) ? [] : [result]));
-  const values: Value[] = [];
-  for (const result of possible) {
-    // What can be more than is looked at can be anything.
-    if (values.length > MAX_ALTERNATIVES) break;
-    if (!values.some((one) => equality(one, result) === "true" && typeOf(one).kind === typeOf(result).kind))
-      values.push(...(result.kind === "unknown" && result.oneOf !== undefined ? result.oneOf : [result]));
-  }
-  const [first] = values;
-  if (first === undefined) return results[0]!;
-  if (values.length === 1) return first;
-  const all = values.length > MAX_ALTERNATIVES ? possible : values;
-  const type = typeOfAny(all.map(typeOf));
-  const anything = values.length > MAX_ALTERNATIVES || values.some((value) => value.kind === "unknown");
-  const refinement: Refinement = {
-    ...(anything ? {} : { oneOf: values }),
-    ...(all.every(isCertainlyNotNull) ? { notNull: true as const } : {}),
-  };
-  return derived(name, args, type, refinement);
-}
-
-/** The operation under every choice for these unknowns of its arguments, as one result; undefined where the choices are many. */
-export function overChoices(
-  unknowns: readonly UnknownValue[],
-  args: readonly Value[],
-  name: string,
-  operation: (args: readonly Value[]) => Result,
-): Result | undefined {
-  const results = choices(unknowns)?.map((choice) => operation(args.map((arg) => chosen(arg, choice))));
-  return results && oneOfResults(results, name, args);
 }
