@@ -83,6 +83,16 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       '{ for v in concat(["a", "b"], [for k, g in aws_security_group.keyed : g.name]) : v => v }',
     ],
   ],
+  "further elements may all have one key": [
+    ['try({ for v in [for v in var.others : "x"] : v => v }, { a = "sg-1", b = "sg-2" })'],
+    ['can({ for v in var.others : "x" => v })'],
+  ],
+  "the key of an element of a set is the element": [
+    [
+      "keys({ for i, v in toset([for o in var.objects : o.name]) : i => v })",
+      "keys({ for i, v in [for o in var.objects : o.name] : i => v })",
+    ],
+  ],
   "what compact leaves is not all of a list": [
     [
       "toset(keys({ for i, v in compact([for o in var.objects : o.name]) : i => v }))",
@@ -132,6 +142,11 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "(length(aws_security_group.apart) / length(aws_security_group.counted))",
     ],
     ["max(2, var.number) / 3", "max(length(aws_security_group.apart), var.number) / 3"],
+  ],
+  "a null is no operand, and is converted by a call": [
+    ["can(tonumber(var.text))", "can(var.text + 0)"],
+    ["can(tobool(var.text))", "can(!var.text)"],
+    ["can(tostring(var.any))", 'can("x${var.any}")'],
   ],
   "a null that is one of several is none of a text": [
     [
@@ -367,6 +382,7 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       "tolist(concat(var.rows...)) == tolist([])",
     ],
   ],
+  "what may have been a tuple, and is a list": [["tolist(var.any) == var.any"]],
   "keys of what may be an object": [["keys(jsondecode(jsonencode(var.map))) == []"], ["keys(var.any) == []"]],
   "rows of a list that is flattened may be one": [
     ['flatten([[for v in keys(aws_security_group.titled) : [v, var.any.a]], [["a", "b"]]])'],
@@ -408,6 +424,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
 const ALONE: Readonly<Record<string, readonly string[]>> = {
   "a number becomes a text beside what a provider gives": [
     'distinct(concat((aws_security_group.counted[*].id), [for i in range(0, 1) : "${i}"]))',
+  ],
+  "what is among further elements is none of those that a provider gives": [
+    '[for v in distinct(concat([for m in module.made : m.id], ["a", "b"])) : { name = v, on = aws_security_group.keyed["a"].id }]',
+    'concat(tolist(toset([var.text, "b"])), aws_security_group.counted[*].id)',
   ],
 };
 

@@ -43,7 +43,7 @@ function build(collection: Value, expression: ForExpression, scope: Scope): Valu
     const one = (inner: Scope) => turn(key, value, expression, inner, at < placed);
     return rest === undefined || !isBesideNamed(rest) ? one(scope) : whereThere(one, rest, scope).flat();
   });
-  const further = rest === undefined ? [] : pattern(rest, keysOf(collection), expression, scope);
+  const further = rest === undefined ? [] : pattern(rest, collection, expression, scope);
   return expression.key === undefined
     ? tupleOf(turns, further, collection, scope)
     : objectOf(turns, further, expression, collection, scope);
@@ -105,16 +105,12 @@ function keysOf(collection: Value): ReadonlySet<string> {
 }
 
 /** What one further element would give: its key and value are patterns. */
-function pattern(
-  rest: UnknownValue,
-  known: ReadonlySet<string>,
-  expression: ForExpression,
-  scope: Scope,
-): readonly Turn[] {
+function pattern(rest: UnknownValue, collection: Value, expression: ForExpression, scope: Scope): readonly Turn[] {
   const values = rest.oneOf ?? [
     rest.ref?.attribute === "" ? rest : partOf(rest, "[*]", elementTypeOf(rest.type, undefined)),
   ];
-  const key = patternKey(rest);
+  const key = patternKey(rest, collection);
+  const known = keysOf(collection);
   const { scope: inner, reported } = quiet(onlyWhere("has some:", rest, scope));
   const all = values.flatMap((value) => {
     // What elements may be is named after no collection.
@@ -123,6 +119,9 @@ function pattern(
     // That its key is none of those is asked only of whether it is let through: others are named after the same further elements.
     const isOpen = known.size > 0 && !isBesideNamed(rest) && turns.some((one) => one.passes !== true);
     if (isOpen && turn({ ...key, noneOf: known }, value, expression, inner, false).length === 0) return [];
+    // Any number of elements may have the one key that all have.
+    for (const one of turns)
+      if (typeof one.key === "string" && !expression.group) doubt(`{${one.key}:} for ${rest.symbol}`, [rest], inner);
     const besideNamed = isBesideNamed(rest) && { besideNamed: true as const };
     return turns.map((one) => ({ ...one, ...(isMadeOf(one, names) ? {} : { over: rest.symbol }), ...besideNamed }));
   });
@@ -136,9 +135,11 @@ function isMadeOf(one: Turn, names: readonly string[]): boolean {
   return names.some((name) => symbol.includes(name));
 }
 
-/** The key of one further element. */
-export function patternKey(rest: UnknownValue): UnknownValue {
+/** The key of one further element of a collection. In a set that is the element, and no number as in the list that the set was. */
+export function patternKey(rest: UnknownValue, collection: Value): UnknownValue {
   const { oneOf: _, ref: __, prefix: ___, least: ____, ...plain } = rest;
+  if (collection.kind === "list" && collection.shape === "set")
+    return { ...plain, type: elementTypeOf(rest.type, undefined), symbol: `key(toset(${rest.symbol}))` };
   const isList = rest.type.kind === "list" || rest.type.kind === "tuple";
   const type = isList ? NUMBER : rest.type.kind === "map" ? STRING : DYNAMIC;
   return { ...plain, type, symbol: `key(${rest.symbol})` };

@@ -134,10 +134,10 @@ function isKnownOrJson(text: Value): boolean {
 
 const CONVERSIONS: ReadonlySet<string> = new Set(["tostring", "tonumber", "tobool"]);
 
-/** An operand of an operator, a condition, a part of a template: it may not convert, or be null. */
+/** An operand of an operator, a condition, a part of a template: it may not convert, or be null, which the function of that conversion takes. */
 export function doubtConversion(value: Value, type: Type, scope: Scope): void {
   if (scope.mayFail !== undefined && !suits(value, type, false))
-    doubt(`to${type.kind}(${symbolOf(value)})`, [value], scope);
+    doubt(`to${type.kind}(${symbolOf(value)}), not null`, [value], scope);
 }
 
 /** The operands of an operator, which may be of the wrong type or divide by zero. */

@@ -145,7 +145,7 @@ function turnsOver(
   // What it repeats tells equal loops from others, wherever they stand.
   const { scope: inner, reported } = quiet(onlyWhere("has some:", collection, scope));
   const others = pairs.slice(standing).map(([key, value]) => turn(key, value, inner));
-  if (rest !== undefined) others.push(turn(patternKey(rest), furtherElement(rest, "[*]"), inner));
+  if (rest !== undefined) others.push(turn(patternKey(rest, collection), furtherElement(rest, "[*]"), inner));
   const patterns = others.map((one) => symbolOf(join(one, site, inner)));
   const name = symbolOf(collection);
   if (reported.length > 0) doubt(`%{for ${name}}error`, [collection], scope);

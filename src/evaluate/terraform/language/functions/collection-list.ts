@@ -7,7 +7,7 @@ import { asRest, bounded, derived, isCertain, isFilled, isKnown, symbolOf } from
 import { convert } from "../types/convert.ts";
 import { equality, Members } from "../types/equality.ts";
 import { hasOpenType, isSettled, openAs, perhapsConverted } from "../types/opened.ts";
-import { mayRepeat, perhapsRepeated } from "../types/repeated.ts";
+import { alsoAmong, mayRepeat, perhapsRepeated } from "../types/repeated.ts";
 import { oneOfResults } from "../types/several-results.ts";
 import { friendlyName } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
@@ -158,10 +158,8 @@ export const LIST_FUNCTIONS: Functions = {
       if (of.restFrom !== undefined) isPlacedUpTo(kept.length);
       const result = { ...list(kept, of.elementType), ...(certain === undefined ? {} : { restFrom: certain }) };
       if (of.rest === undefined) return result;
-      const { oneOf, ...rest } = of.rest;
-      const more = oneOf === undefined ? {} : { oneOf: [...oneOf, ...doubtful] };
       // Further elements that are repeated are left out too, so that it is another list.
-      return { ...result, rest: { ...rest, symbol: bounded(`distinct(${symbolOf(of)})`), ...more } };
+      return { ...result, rest: { ...alsoAmong(of.rest, doubtful), symbol: bounded(`distinct(${symbolOf(of)})`) } };
     }),
   ),
   one: orNull(

@@ -18,7 +18,7 @@ import { couldBe } from "../../../../values/text-runs.ts";
 import { derivedAs, isSensitive, isWhollyKnown, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { alternatives, literalAt } from "./text.ts";
 import { quote, typeText } from "./type-words.ts";
-import { firstType, isPrimitive, mayBeSame, typeOf } from "./values.ts";
+import { firstType, mayBeSame, sameType, typeOf } from "./values.ts";
 
 /** Whether no two of the values may turn out to be equal, as far as they are few enough to be compared. */
 export function areDistinct(values: readonly Value[]): boolean {
@@ -83,9 +83,9 @@ function oneOfEquality(a: UnknownValue, b: Value): Truth {
   return truths.every((truth) => truth === "true") ? "true" : "unknown";
 }
 
-/** Whether the one may be a conversion of the other, a text of a number: they keep their name, and `==` finds them unequal. */
-function isConverted({ type }: UnknownValue, { type: other }: UnknownValue): boolean {
-  return type.kind !== other.kind && (isPrimitive(type) || isPrimitive(other));
+/** Whether the one may be a conversion of the other, a text of a number or a list of a tuple: they keep their name, and `==` finds them unequal. */
+function isConverted(a: UnknownValue, b: UnknownValue): boolean {
+  return !sameType(a.type, b.type);
 }
 
 /** Whether two uses of the unknown have the same value: not where it is made anew at each call. */
