@@ -390,6 +390,15 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "beside what is one of several tuples": [
     ["tolist([]) == tolist((false ? (aws_security_group.maybe[*].id) : []))"],
     ["(true ? [] : (aws_security_group.maybe[*].id)) == []"],
+    [
+      "(true ? (aws_security_group.maybe[*].id) : []) == []",
+      "(var.flag ? (aws_security_group.maybe[*].id) : []) == []",
+    ],
+    ["(var.other_flag ? (aws_security_group.maybe[*].id) : []) == []", "(false ? [] : (var.object[*].name)) == []"],
+    ["(var.other_flag ? (aws_security_group.maybe[*].id) : []) == tolist([])"],
+    ["(var.other_flag ? (var.object[*].name) : (aws_security_group.maybe[*].id)) == []"],
+    ['(var.other_flag ? (var.object[*].name) : (aws_security_group.maybe[*].id)) == tolist(["a"])'],
+    ['(true ? (var.object[*].name) : (aws_security_group.maybe[*].id)) == ["a"]'],
   ],
   "no elements of one type or of another one": [
     ['tolist((false ? ["a", "b"] : (var.object.inner[*].id))) == tolist((var.object.inner[*].id))'],
