@@ -389,6 +389,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   "beside what is one of several tuples": [
     ["tolist([]) == tolist((false ? (aws_security_group.maybe[*].id) : []))"],
+    ["[aws_security_group.maybe[*].id] == [[]]", "{ a = var.object[*].name } == { a = [] }"],
+    ["tolist([aws_security_group.maybe[*].id]) == tolist([[]])", 'tomap({ a = var.object[*].name })["a"] == []'],
+    ["tolist([aws_security_group.maybe[*].id, []])[0] == []", "tolist([var.any, []])[0] == []"],
+    ['tolist([var.object[*].name, ["a"]])[0] == tolist([])', 'tolist([var.any, ["a"]])[0] == tolist([])'],
     ["(true ? [] : (aws_security_group.maybe[*].id)) == []"],
     [
       "(true ? (aws_security_group.maybe[*].id) : []) == []",
@@ -433,6 +437,9 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
 const ALONE: Readonly<Record<string, readonly string[]>> = {
   "a number becomes a text beside what a provider gives": [
     'distinct(concat((aws_security_group.counted[*].id), [for i in range(0, 1) : "${i}"]))',
+  ],
+  "further elements beside instances that may not be there are of their own type": [
+    'distinct(concat((aws_security_group.counted[*].id), [for i in range(length(aws_security_group.maybe), 0) : "${i}"]))[aws_security_group.counted[0].id == "" ? 0 : 0]',
   ],
   "what is among further elements is none of those that a provider gives": [
     '[for v in distinct(concat([for m in module.made : m.id], ["a", "b"])) : { name = v, on = aws_security_group.keyed["a"].id }]',

@@ -1,11 +1,11 @@
 /** The functions that convert values or choose among them (https://developer.hashicorp.com/terraform/language/functions#type-conversion-functions). */
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type Value } from "../../../../base/value.ts";
 import { derived, isFilled, isSensitive } from "../../../../values/unknown.ts";
-import { convert } from "../types/convert.ts";
+import { convert, isConvertible } from "../types/convert.ts";
 import { asFarAsKnown } from "../types/opened.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { constraintName, friendlyName, mismatch, quote, typeText } from "../types/type-words.ts";
-import { convertible, unify } from "../types/unify.ts";
+import { unify } from "../types/unify.ts";
 import {
   bool,
   each,
@@ -91,7 +91,7 @@ export const CONVERSION_FUNCTIONS: Functions = {
 function conversion(type: Type): FunctionSpec {
   return define([{ ...ANYTHING, name: "v" }], type, ([value]): Result => {
     const given = typeOf(value);
-    if (!convertible(given, type)) return badArgument(0, refusal(given, type));
+    if (!isConvertible(value, type)) return badArgument(0, refusal(given, type));
     const converted = convert(value, type);
     return isFailure(converted) ? badArgument(0, explained(value, given, type)) : converted;
   });

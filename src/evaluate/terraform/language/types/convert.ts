@@ -6,7 +6,7 @@ import type { ListValue, MapValue, StringValue, TextValue, Type, UnknownValue, V
 import { BOOL, DYNAMIC, NUMBER } from "../../../../base/value.ts";
 import { bounded, derived, isBesideNamed, placedIn, symbolOf } from "../../../../values/unknown.ts";
 import { set } from "./equality.ts";
-import { asFarAsKnown, isOfElements, isSettled, openBeside, perhapsConverted } from "./opened.ts";
+import { asFarAsKnown, hasOpenType, isOfElements, isSettled, openBeside, perhapsConverted } from "./opened.ts";
 import { apartFromRepeated } from "./repeated.ts";
 import { oneOfResults } from "./several-results.ts";
 import { alternatives, MAX_ALTERNATIVES } from "./text.ts";
@@ -43,9 +43,16 @@ export function convert(value: Value, type: Type): Result {
   if (type.kind === "dynamic") return value;
   const from = typeOf(value);
   if (sameType(from, withoutOptional(type)) && !isOfOther(value, from)) return value;
-  if (!convertible(from, type)) return { failure: mismatch(from, type) };
+  if (!isConvertible(value, type)) return { failure: mismatch(from, type) };
   const result = convertParts(value, type);
   return isFailure(result) ? result : standingFor(result, value);
+}
+
+/** Whether a conversion exists: also of a tuple whose elements may turn out to be of one type, where that of some is not known. */
+export function isConvertible(value: Value, type: Type): boolean {
+  if (convertible(typeOf(value), type)) return true;
+  const isAny = (type.kind === "list" || type.kind === "set") && hasDynamic(type.element);
+  return isAny && value.kind === "list" && value.shape === "tuple" && value.elements.some(hasOpenType);
 }
 
 function convertParts(value: Value, type: Type): Result {
@@ -108,21 +115,30 @@ function gathered(
     const wanted = withoutOptional(to.element);
     return { values, type: wanted.kind === "dynamic" && own !== undefined ? own : wanted };
   }
-  const first = to.element.kind === "dynamic" && own === undefined ? unify(values.map(typeOf)) : to.element;
+  // Of what type the elements are is open where that of one is.
+  const open = values.some(hasOpenType) ? DYNAMIC : undefined;
+  const first = to.element.kind === "dynamic" && own === undefined ? (unify(values.map(typeOf)) ?? open) : to.element;
   if (first === undefined) return undefined;
   const converted = convertEach(values, first);
   if (isFailure(converted)) return converted;
-  const type = unify(converted.map(typeOf));
+  const type = unify(converted.map(typeOf)) ?? open;
   if (type === undefined) return { failure: "cannot find a common base type for all elements" };
   if (to.kind === "set" && type.kind === "dynamic") return { values: converted, type };
   const unified = convertEach(converted, type);
-  // What is only named somewhere may not be there to convert the others.
-  const isPerhaps = rest !== undefined && isBesideNamed(rest) && values.some((one) => !sameType(typeOf(one), type));
-  if (isFailure(unified) || own !== undefined || !hasDynamic(to.element) || (isSettled(type) && !isPerhaps))
+  if (isFailure(unified) || own !== undefined || !hasDynamic(to.element))
     return isFailure(unified) ? unified : { values: unified, type };
-  const isOpen = rest !== undefined && (isPerhaps || !isOfElements(rest, type));
+  if (rest !== undefined && mayBeRestAlone(values, rest, type))
+    return { values: values.map((one) => perhapsConverted(one, rest)), type: DYNAMIC };
+  if (isSettled(type)) return { values: unified, type };
+  const isOpen = rest !== undefined && !isOfElements(rest, type);
   const known = isOpen ? values.map((one) => perhapsConverted(one, rest)) : asFarAsKnown(values, unified);
   return { values: known, type: known === unified ? type : (unify(known.map(typeOf)) ?? DYNAMIC) };
+}
+
+/** Whether elements that are only named somewhere are not certain to be there to convert the others, and the others are of other types. */
+function mayBeRestAlone(values: readonly Value[], rest: UnknownValue, type: Type): boolean {
+  if (!isBesideNamed(rest)) return false;
+  return values.some((one) => !sameType(typeOf(one), type)) || (rest.ref === undefined && !isOfElements(rest, type));
 }
 
 function convertList(value: ListValue, type: Type): Result {

@@ -35,7 +35,7 @@ export function unify(types: readonly Type[], safety: Safety = "unsafe"): Type |
   return byPreference(all).find((wanted) => all.every((type) => fits(type, wanted, safety)));
 }
 
-/** The type of what is one of several as they are: none is converted, nor what is in it. */
+/** The type of what is one of several as they are, none converted, nor what is in it: not known where they are of several types. */
 export function typeOfAny(types: readonly Type[]): Type {
   return unconverted(unify(types, "safe") ?? DYNAMIC, types);
 }
@@ -46,6 +46,7 @@ function unconverted(unified: Type, types: readonly Type[]): Type {
     case "list":
     case "set":
     case "map":
+      if (types.some(({ kind }) => kind !== unified.kind)) return DYNAMIC;
       return { kind: unified.kind, element: unconverted(unified.element, types.flatMap(partsOf)) };
     case "tuple":
       return tupleType(
