@@ -162,9 +162,23 @@ export function derivedUnknown(symbol: string, type: Type, from: readonly Unknow
   return makeUnknown({ type, cause: { kind: "derived", text }, symbol: bounded(symbol), from });
 }
 
-/** Marks a value and everything in it as sensitive. */
-export function markSensitive(value: Value): Value {
-  return { ...mapElements(value, markSensitive), sensitive: true };
+/** Marks a value and everything in it as sensitive, also what may be in it. */
+export function markSensitive<T extends Value>(value: T): T {
+  return { ...changedInside(value, markSensitive), sensitive: true };
+}
+
+/** The opposite. */
+export function unmarkSensitive<T extends Value>(value: T): T {
+  const { sensitive: _, ...plain } = changedInside(value, unmarkSensitive);
+  return plain as T;
+}
+
+/** With what is in it changed, and what may be in it. */
+function changedInside<T extends Value>(value: T, change: <S extends Value>(one: S) => S): T {
+  if (value.kind === "unknown") return value.oneOf === undefined ? value : { ...value, oneOf: value.oneOf.map(change) };
+  const changed = mapElements(value, change) as T;
+  const isOpen = (value.kind === "list" || value.kind === "map") && value.rest !== undefined;
+  return isOpen ? { ...changed, rest: change(value.rest) } : changed;
 }
 
 /** What AWS or Terraform decides is in a plan as soon as it exists; data sources as they were read. */

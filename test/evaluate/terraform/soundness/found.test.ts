@@ -383,6 +383,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ],
   ],
   "what may have been a tuple, and is a list": [["tolist(var.any) == var.any"]],
+  "what a function makes of something sensitive is so in all its parts": [
+    ['issensitive(regex("^(.)(.)", sensitive(var.text))[0])'],
+    ['issensitive(sensitive(["a"])[*][0])', 'issensitive((sensitive(var.flag) ? ["a"] : ["b"])[0])'],
+  ],
   "keys of what may be an object": [["keys(jsondecode(jsonencode(var.map))) == []"], ["keys(var.any) == []"]],
   "rows of a list that is flattened may be one": [
     ['flatten([[for v in keys(aws_security_group.titled) : [v, var.any.a]], [["a", "b"]]])'],

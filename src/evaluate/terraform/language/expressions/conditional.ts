@@ -9,7 +9,7 @@ import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { friendlyName, quote } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
 import { isCertainlyNotNull, isCollection, isFailure, type Result, sameType, typeOf } from "../types/values.ts";
-import { alternativesOf } from "../unknowns.ts";
+import { alternativesOf, markSensitive } from "../unknowns.ts";
 
 /**
  * `condition ? then : otherwise` with both branches evaluated. They are unified to one type; with an unknown condition the result is
@@ -33,7 +33,7 @@ export function conditional(condition: Value, then: Branch, otherwise: Branch): 
   const result =
     decision.kind === "bool" ? taken(decision.value, then, otherwise) : undecided(decision, then, otherwise, type);
   const sensitive = [condition, then.value, otherwise.value].some((one) => one.sensitive === true);
-  return !isFailure(result) && sensitive ? { ...result, sensitive: true } : result;
+  return !isFailure(result) && sensitive ? markSensitive(result) : result;
 }
 
 interface Branch {

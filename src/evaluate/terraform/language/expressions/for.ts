@@ -5,7 +5,7 @@ import { isBesideNamed, symbolOf } from "../../../../values/unknown.ts";
 import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { isFailure } from "../types/values.ts";
-import { elementTypeOf, errorUnknown, partOf } from "../unknowns.ts";
+import { elementTypeOf, errorUnknown, markSensitive, partOf } from "../unknowns.ts";
 import { apart, forAlternatives, quiet, whereThere } from "./errors-apart.ts";
 import { evaluate, failed, keyOf, settle } from "./evaluate.ts";
 import { objectOf, type Turn, tupleOf, turnSymbol } from "./for-result.ts";
@@ -18,7 +18,7 @@ export function evaluateFor(expression: ForExpression, scope: Scope): Value {
   doubtCollection(collection, scope);
   const result = forAlternatives(collection, (one, inner) => build(one, expression, inner), scope);
   const value = settle(result, expression.span, scope, isEmpty(collection) ? collection.origin : undefined);
-  return collection.sensitive === true ? { ...value, sensitive: true } : value;
+  return collection.sensitive === true ? markSensitive(value) : value;
 }
 
 function build(collection: Value, expression: ForExpression, scope: Scope): Value {

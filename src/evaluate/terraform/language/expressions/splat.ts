@@ -8,7 +8,7 @@ import { areApart, perhapsFewer } from "../types/map-entries.ts";
 import { openAs } from "../types/opened.ts";
 import { unify } from "../types/unify.ts";
 import { typeOf } from "../types/values.ts";
-import { derivedUnknown, elementTypeOf, oneOf, partOf } from "../unknowns.ts";
+import { derivedUnknown, elementTypeOf, markSensitive, oneOf, partOf } from "../unknowns.ts";
 import { forAlternatives, quiet, whereThere, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed, settle } from "./evaluate.ts";
 import { doubt, doubtCollection, onlyWhere, withoutDoubt } from "./may-fail.ts";
@@ -21,7 +21,8 @@ export function evaluateSplat(expression: SplatExpression, scope: Scope): Value 
 
 function splat(target: Value, steps: readonly SplatStep[], span: Span, scope: Scope): Value {
   const result = forAlternatives(target, (one, inner) => overElements(one, steps, span, inner), scope);
-  return settle(result, span, scope, isEmpty(target) ? target.origin : undefined);
+  const value = settle(result, span, scope, isEmpty(target) ? target.origin : undefined);
+  return target.sensitive === true ? markSensitive(value) : value;
 }
 
 const SEQUENCES: ReadonlySet<Type["kind"]> = new Set(["list", "set", "tuple"]);

@@ -17,6 +17,7 @@ import { totalWeight } from "../budget.ts";
 import { convert } from "../types/convert.ts";
 import { overChoices } from "../types/several-results.ts";
 import { each, type Failure, isFailure, type Result } from "../types/values.ts";
+import { markSensitive } from "../unknowns.ts";
 import { LIST_FUNCTIONS } from "./collection-list.ts";
 import { MAP_FUNCTIONS } from "./collection-map.ts";
 import { ORDER_FUNCTIONS, SET_FUNCTIONS } from "./collection-rearrange.ts";
@@ -86,7 +87,7 @@ export function call(name: string, args: readonly Value[], context: CallContext)
   }
   const sensitive = converted.some((arg, at) => isMarked(arg, parameterAt(spec, at)));
   const ordered = inOrder(result, plain, converted);
-  return sensitive && ordered.sensitive !== true ? { ...ordered, sensitive: true } : ordered;
+  return sensitive && ordered.sensitive !== true ? markSensitive(ordered) : ordered;
 }
 
 /** A list whose order is not known stands in the one that the function made of its arguments. */

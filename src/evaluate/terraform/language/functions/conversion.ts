@@ -6,19 +6,8 @@ import { asFarAsKnown } from "../types/opened.ts";
 import { MAX_ALTERNATIVES } from "../types/text.ts";
 import { constraintName, friendlyName, mismatch, quote, typeText } from "../types/type-words.ts";
 import { unify } from "../types/unify.ts";
-import {
-  bool,
-  each,
-  type Failure,
-  isFailure,
-  list,
-  map,
-  mapElements,
-  type Result,
-  string,
-  typeOf,
-} from "../types/values.ts";
-import { markSensitive } from "../unknowns.ts";
+import { bool, each, type Failure, isFailure, list, map, type Result, string, typeOf } from "../types/values.ts";
+import { markSensitive, unmarkSensitive } from "../unknowns.ts";
 import type { FunctionSpec, Functions } from "./function-spec.ts";
 import { allAs, badArgument, dear, define, failed, many, PARTLY, PASSED_ON, param } from "./function-spec.ts";
 
@@ -77,7 +66,7 @@ export const CONVERSION_FUNCTIONS: Functions = {
   }),
   sensitive: define([ANYTHING], DYNAMIC, ([value]) => markSensitive(value)),
   nonsensitive: define([{ ...ANYTHING, unmarked: true }], DYNAMIC, ([value]) =>
-    value.sensitive === true ? unmarked(value) : value,
+    value.sensitive === true ? unmarkSensitive(value) : value,
   ),
   issensitive: define([{ ...ANYTHING, unmarked: true }], BOOL, ([value]) => {
     if (value.sensitive === true) return bool(true);
@@ -134,10 +123,4 @@ function inOneType(args: readonly Value[]): readonly Value[] | Failure {
   if (type === undefined) return failed("all arguments must have the same type");
   const converted = allAs(args, type);
   return isFailure(converted) ? converted : asFarAsKnown(args, converted);
-}
-
-/** A sensitive value is so in all its parts. */
-function unmarked(value: Value): Value {
-  const { sensitive: _, ...plain } = mapElements(value, unmarked);
-  return plain as Value;
 }

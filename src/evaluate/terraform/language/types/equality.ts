@@ -16,6 +16,7 @@ import type {
 import { areApart, BOOL, rootUnknowns } from "../../../../base/value.ts";
 import { couldBe } from "../../../../values/text-runs.ts";
 import { derivedAs, isSensitive, isWhollyKnown, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
+import { markSensitive } from "../unknowns.ts";
 import { alternatives, literalAt } from "./text.ts";
 import { quote, typeText } from "./type-words.ts";
 import { firstType, mayBeSame, sameType, typeOf } from "./values.ts";
@@ -287,5 +288,5 @@ export function set(elements: readonly Value[], elementType?: Type): ListValue {
     elementType: elementType ?? firstType(elements),
     elements: distinct,
   } as const;
-  return distinct.some(isSensitive) ? { ...plain, sensitive: true } : plain;
+  return distinct.some(isSensitive) ? markSensitive(plain) : plain;
 }
