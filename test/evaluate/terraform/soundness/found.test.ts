@@ -83,6 +83,18 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
       '{ for v in concat(["a", "b"], [for k, g in aws_security_group.keyed : g.name]) : v => v }',
     ],
   ],
+  "further elements of a set stand in its order": [
+    [
+      '[for v in toset([for o in var.objects : o.name]) : "${v}-x"]',
+      '[for v in [for o in var.objects : o.name] : "${v}-x"]',
+    ],
+  ],
+  "whether two elements have one key depends on all": [
+    [
+      "can({ for v in [for o in var.objects : o.name] : v => 1 })",
+      'can({ for v in concat([for o in var.objects : o.name], ["a"]) : v => 1 })',
+    ],
+  ],
   "further elements may all have one key": [
     ['try({ for v in [for v in var.others : "x"] : v => v }, { a = "sg-1", b = "sg-2" })'],
     ['can({ for v in var.others : "x" => v })'],
@@ -135,7 +147,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "a null among texts cannot be sorted": [
     ['can(sort(flatten([for k, v in { ("a") = "a", ("a") = var.text } : [k, v]]))[0])'],
   ],
-  "nothing divided by zero is an error": [["can(length(aws_security_group.counted) / 0)"]],
+  "nothing divided by zero is an error": [
+    ["can(length(aws_security_group.counted) / 0)"],
+    ["can(0 / length(module.made))", "can(1 / length(module.made))"],
+  ],
   "quotients have the digits of their operands": [
     [
       "(2 / length(aws_security_group.counted))",
@@ -369,6 +384,7 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "a null among what is joined, or names entries": [
     ['can(length((true ? { a = join("-", (var.object[*].name), ["a", "b"]) } : {})))'],
     ['can(zipmap(var.object[*].name, ["a"]))'],
+    ['can(join(",", setsubtract((var.object[*].name), ["a"])))'],
   ],
   "elements in no known order are no arguments in that order": [
     ['concat([for v in [for k, g in aws_security_group.titled : k if k != "a-x"] : [v, "a"]]...)'],

@@ -65,7 +65,7 @@ function standingForAny(turns: readonly Turn[], kind: "list" | "map"): UnknownVa
 
 /** A key that the collection itself gives to its elements. */
 function isOwnKey(key: Turn["key"]): boolean {
-  return typeof key === "object" && key.symbol.startsWith("key(");
+  return typeof key === "object" && key.symbol.startsWith("key(") && !key.symbol.startsWith("key(toset(");
 }
 
 /** Such a key tells nothing more. */
@@ -94,7 +94,10 @@ function gathered(
   collection: Value,
 ): ListValue {
   const values = turns.map((one) => one.value);
-  const from = turns.findIndex((one) => !isPlaced(one));
+  const first = turns.findIndex((one) => !isPlaced(one));
+  // Further elements of a set stand in its order, and not in that of the list that it was.
+  const isOfSet = rest !== undefined && collection.kind === "list" && collection.shape === "set";
+  const from = first < 0 && isOfSet ? values.length : first;
   const isAlone = values.length === 1 && rest === undefined;
   if (from < 0 || isAlone) return list(values, rest);
   const apart = areApart(collection) && { apart: true as const };

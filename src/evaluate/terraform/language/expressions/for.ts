@@ -44,6 +44,7 @@ function build(collection: Value, expression: ForExpression, scope: Scope): Valu
     return rest === undefined || !isBesideNamed(rest) ? one(scope) : whereThere(one, rest, scope).flat();
   });
   const further = rest === undefined ? [] : pattern(rest, collection, expression, scope);
+  if (!expression.group) doubtKeys(turns, further, collection, scope);
   return expression.key === undefined
     ? tupleOf(turns, further, collection, scope)
     : objectOf(turns, further, expression, collection, scope);
@@ -69,10 +70,17 @@ function madeBy(expression: ForExpression, inner: Scope, passes: Turn["passes"],
   const given = evaluate(expression.key, inner);
   doubtConversion(given, STRING, inner);
   const key = keyOf(given, expression.key.span, inner);
-  // Two elements may have one key.
-  if (typeof key !== "string" && !expression.group) doubt(`{${key.symbol}:}`, [key], inner);
   if (typeof key === "string") return { key, value, passes, placed };
   return { key, openKey: given.kind === "text" ? given : key, value, passes, placed };
+}
+
+/** Two elements may have one key, of which one is not known or is that of any number of them. */
+function doubtKeys(turns: readonly Turn[], further: readonly Turn[], collection: Value, scope: Scope): void {
+  const open = [...turns.filter(({ key }) => typeof key === "object"), ...further].filter(
+    ({ key }) => key !== undefined,
+  );
+  if (open.length === 0 || (turns.length === 1 && further.length === 0)) return;
+  doubt(`{${[...turns, ...further].map(turnSymbol).join("|")}:} of ${symbolOf(collection)}`, [collection], scope);
 }
 
 /** Terraform asks the condition once without an element: what is an error of all is one of none, too. */
@@ -119,9 +127,6 @@ function pattern(rest: UnknownValue, collection: Value, expression: ForExpressio
     // That its key is none of those is asked only of whether it is let through: others are named after the same further elements.
     const isOpen = known.size > 0 && !isBesideNamed(rest) && turns.some((one) => one.passes !== true);
     if (isOpen && turn({ ...key, noneOf: known }, value, expression, inner, false).length === 0) return [];
-    // Any number of elements may have the one key that all have.
-    for (const one of turns)
-      if (typeof one.key === "string" && !expression.group) doubt(`{${one.key}:} for ${rest.symbol}`, [rest], inner);
     const besideNamed = isBesideNamed(rest) && { besideNamed: true as const };
     return turns.map((one) => ({ ...one, ...(isMadeOf(one, names) ? {} : { over: rest.symbol }), ...besideNamed }));
   });

@@ -118,7 +118,8 @@ const REFUSING_NULLS: ReadonlyMap<string, (at: number) => boolean> = new Map([
 
 function mayHoldNull(list: Value): boolean {
   return alternativesOf(list).some((one) => {
-    if (one.kind !== "list") return mayBeNull(one);
+    // Of what a provider gives nothing is null, and what begins with something is not.
+    if (one.kind !== "list") return mayBeNull(one) || (one.kind === "unknown" && !isGiven(one));
     const elements = [...one.elements, ...(one.rest === undefined ? [] : [one.rest])];
     return elements.flatMap(alternativesOf).some((element) => element.kind === "null" || mayBeNull(element));
   });
@@ -146,9 +147,15 @@ export function doubtOperands(operator: BinaryOperator, left: Value, right: Valu
   const type = operator === "&&" || operator === "||" ? BOOL : NUMBER;
   doubtConversion(left, type, scope);
   doubtConversion(right, type, scope);
-  if ((operator === "/" || operator === "%") && !isKnown(right)) doubt(`1/${symbolOf(right)}`, [right], scope);
   // Nothing divided by zero is an error, and any other number is not.
-  else if (operator === "/" && !isKnown(left) && symbolOf(right) === "0") doubt(`${symbolOf(left)}/0`, [left], scope);
+  const isQuotient = operator === "/" && mayBeZero(left) && mayBeZero(right);
+  const isRemainder = operator === "%" && !isKnown(right);
+  if ((isQuotient || isRemainder) && !(isKnown(left) && isKnown(right)))
+    doubt(`${symbolOf(left)} ${operator} ${symbolOf(right)}`, [left, right], scope);
+}
+
+function mayBeZero(value: Value): boolean {
+  return !isKnown(value) || symbolOf(value) === "0";
 }
 
 /** The collection of a loop, which may be none. */
@@ -171,6 +178,10 @@ function suits(value: Value, type: Type, nullable: boolean): boolean {
       ? one.type.kind !== "dynamic"
       : converts(typeOf(one), type);
   });
+}
+
+function isGiven({ ref, prefix }: UnknownValue): boolean {
+  return ref !== undefined || prefix !== undefined;
 }
 
 function mayBeNull(value: Value): boolean {
