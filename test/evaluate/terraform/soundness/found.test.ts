@@ -150,6 +150,10 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "nothing divided by zero is an error": [
     ["can(length(aws_security_group.counted) / 0)"],
     ["can(0 / length(module.made))", "can(1 / length(module.made))"],
+    ["can((1 / length(var.others)) * 0)", "can(0 * (1 / length(var.others)))"],
+    ["can((1 / length(var.others)) - (1 / length(var.others)))", "can((1 / length(var.others)) % 2)"],
+    ["can(signum(1 / length(var.others)))"],
+    ["can(jsonencode([1 / length(var.others)]))"],
   ],
   "quotients have the digits of their operands": [
     [

@@ -4,7 +4,7 @@
  */
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type, type UnknownValue, type Value } from "../../../../base/value.ts";
 import type { BinaryOperator } from "../../../../parse/hcl/syntax.ts";
-import { derivedAs, isCertain, isKnown, isWhollyKnown, symbolOf } from "../../../../values/unknown.ts";
+import { derivedAs, isCertain, isKnown, isWhollyKnown, symbolOf, unknownsIn } from "../../../../values/unknown.ts";
 import { FUNCTIONS } from "../functions/call.ts";
 import { isCertainlyJson } from "../functions/json.ts";
 import type { Doubt, Scope } from "../scope.ts";
@@ -82,7 +82,7 @@ export function doubtCall(name: string, args: readonly Value[], scope: Scope): v
   if (BY_SHAPE.has(name) && args.every(isCounted)) return;
   if (name === "jsondecode" && args.flatMap(alternativesOf).every(isKnownOrJson)) return;
   const spec = FUNCTIONS.get(name);
-  const isTotal = TOTAL.has(name) || (name === "lookup" && args.length > 2);
+  const isTotal = (TOTAL.has(name) && !refusesInfinity(name, args)) || (name === "lookup" && args.length > 2);
   const converts =
     spec !== undefined && CONVERSIONS.has(name) && typeof spec.type !== "function" ? spec.type : undefined;
   const fits = args.every((arg, at) => {
@@ -103,6 +103,10 @@ const TOTAL: ReadonlySet<string> = new Set(
     "alltrue anytrue sensitive issensitive"
   ).split(" "),
 );
+
+function refusesInfinity(name: string, args: readonly Value[]): boolean {
+  return (name === "signum" || name === "jsonencode") && args.some(mayBeInfinite);
+}
 
 /** Whether it is known how many elements there are, if it has any: those that may turn out to be one may be fewer. */
 function isCounted(value: Value): boolean {
@@ -149,9 +153,21 @@ export function doubtOperands(operator: BinaryOperator, left: Value, right: Valu
   doubtConversion(right, type, scope);
   // Nothing divided by zero is an error, and any other number is not.
   const isQuotient = operator === "/" && mayBeZero(left) && mayBeZero(right);
-  const isRemainder = operator === "%" && !isKnown(right);
-  if ((isQuotient || isRemainder) && !(isKnown(left) && isKnown(right)))
+  // What is infinite has no remainder, no difference from another such number, and no product with zero.
+  const isInfinite = /[-+*%]/.test(operator) && (mayBeInfinite(left) || mayBeInfinite(right));
+  if ((isQuotient || isInfinite) && !(isKnown(left) && isKnown(right)))
     doubt(`${symbolOf(left)} ${operator} ${symbolOf(right)}`, [left, right], scope);
+}
+
+/** Whether a number in it may be infinite, as what is divided by zero, and logarithms and powers of zero. */
+function mayBeInfinite(value: Value): boolean {
+  const visited = new Set<UnknownValue>();
+  const visit = (at: UnknownValue): boolean => {
+    if (visited.has(at)) return false;
+    visited.add(at);
+    return / \/ |\b(?:log|pow)\(/.test(at.symbol) || at.from?.some(visit) === true;
+  };
+  return unknownsIn(value).some(visit);
 }
 
 function mayBeZero(value: Value): boolean {
