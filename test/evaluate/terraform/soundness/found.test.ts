@@ -403,6 +403,7 @@ const FOUND: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ],
   ],
   "what may have been a tuple, and is a list": [["tolist(var.any) == var.any"]],
+  "a map, and the object that it was": [["merge(var.maps...) == {}", "tomap(merge(var.maps...)) == {}"]],
   "what a function makes of something sensitive is so in all its parts": [
     ['issensitive(regex("^(.)(.)", sensitive(var.text))[0])'],
     ['issensitive(sensitive(["a"])[*][0])', 'issensitive((sensitive(var.flag) ? ["a"] : ["b"])[0])'],

@@ -35,11 +35,12 @@ export function equal(a: Value, b: Value): Value {
   return derivedAs(`(${left} == ${right})`, [a, b], BOOL, { notNull: true });
 }
 
-/** No elements of one type are not those of another one, and are written alike. */
+/** No elements of one type are not those of another one, nor is a map an object, and they are written alike. */
 function comparedName(value: Value): string {
   const isEmpty =
     value.kind === "list" ? value.elements.length === 0 : value.kind === "map" && value.entries.size === 0;
-  return isEmpty ? `${symbolOf(value)} of ${typeText(typeOf(value))}` : symbolOf(value);
+  const name = value.kind === "map" && value.shape === "map" ? `tomap(${symbolOf(value)})` : symbolOf(value);
+  return isEmpty ? `${name} of ${typeText(typeOf(value))}` : name;
 }
 
 /** The same as a truth value. */
