@@ -188,8 +188,13 @@ describe("modules that are not in the tree", () => {
       evaluateFiles({ "main.tf": call(source), "ecr/main.tf": 'resource "x" "x" {}' }).notEvaluated.map(
         ({ hint }) => hint,
       );
-    expect(hints(".././ecr")).toEqual(["take one ../ off the source: with one level less it leads to a module"]);
+    const nearer = "write the source as ./ecr: with one level less it leads to a module";
+    expect(hints("../ecr")).toEqual([nearer]);
+    expect(hints(".././ecr")).toEqual([nearer]);
     expect(hints("../../ecr")).toEqual(["scan a directory that holds both"]);
+    const inside = evaluateFiles({ "app/main.tf": call("../ecr"), "app/ecr/main.tf": 'resource "x" "x" {}' });
+    expect(inside.notEvaluated.map(({ hint }) => hint)).toEqual([nearer]);
+    expect(inside.diagnostics).toMatchObject([{ code: "module-not-found", hint: nearer }]);
   });
 
   test("are found where terraform get put them", () => {

@@ -67,8 +67,10 @@ export function callSource(caller: ModuleInstance, name: string, { block }: Decl
   const submodule = absentSubmodule(directory, root.input.files);
   if (submodule !== undefined) return own ?? { missing: inSubmodule(address, source.value, submodule) };
   const message = `${has}, but there is no configuration in ${resolvePath(directory, ".")}.`;
-  root.report({ code: "module-not-found", severity: "error", message, span });
-  return own ?? { missing: notThere(address, source.value) };
+  const hint = aLevelTooFar(source.value, caller.directory, root.loader);
+  root.report({ code: "module-not-found", severity: "error", message, span, ...(hint !== undefined && { hint }) });
+  const missing = notThere(address, source.value);
+  return own ?? { missing: hint === undefined ? missing : { ...missing, hint } };
 }
 
 function versionOf(block: Block): string | undefined {
@@ -79,9 +81,11 @@ const SCAN_ABOVE = "scan a directory that holds both";
 
 /** Where a path goes up one level too many. */
 function aLevelTooFar(source: string, caller: string, loader: ModuleLoader): string | undefined {
-  const nearer = /^\.\.\/(\.\.?\/.+)$/.exec(source)?.[1];
-  const isThere = nearer !== undefined && loader.load(resolvePath(caller, nearer)) !== undefined;
-  return isThere ? "take one ../ off the source: with one level less it leads to a module" : undefined;
+  const rest = /^\.\.\/(.+)$/.exec(source)?.[1];
+  if (rest === undefined) return undefined;
+  const nearer = isLocalSource(rest) ? rest : `./${rest}`;
+  const isThere = loader.load(resolvePath(caller, nearer)) !== undefined;
+  return isThere ? `write the source as ${nearer}: with one level less it leads to a module` : undefined;
 }
 
 function isInside(module: ModuleInstance, directory: string): boolean {
