@@ -123,7 +123,7 @@ function spelling(scalar: Scalar): string {
 /** A text of which nothing is taken for a hole: a `$` before a brace, or at the end where a hole follows, stands there twice. */
 function unmistaken(text: string, isBeforeHole: boolean): string {
   if (!text.includes("$")) return text;
-  return text.replace(isBeforeHole ? /\$+(?=\{|$)/g : /\$+(?=\{)/g, "$&$&");
+  return text.replace(isBeforeHole ? /(?<!\$)\$+(?=\{|$)/g : /(?<!\$)\$+(?=\{)/g, "$&$&");
 }
 
 /** What an unknown result is known to be all the same. */
