@@ -37,6 +37,7 @@ describe("what joins a cluster", () => {
     function: `join() { local name=$1; echo "ECS_CLUSTER=$name" >> ${CONFIG}; }\njoin web`,
     loop: `for line in ECS_LOGLEVEL=info ECS_CLUSTER=web; do echo $line >> ${CONFIG}; done`,
     "behind what a file holds": `echo ECS_CLUSTER=db > ${CONFIG}\necho ECS_CLUSTER=web >> /tmp/c\ncat /tmp/c >> ${CONFIG}`,
+    "behind what a file that is not known holds": `echo ECS_CLUSTER=db > ${CONFIG}\ncat /tmp/other >> ${CONFIG}\necho ECS_CLUSTER=web >> ${CONFIG}`,
     "a file that is copied": `cat > /tmp/ecs.config <<EOF\nECS_CLUSTER=web\nEOF\nsudo cp /tmp/ecs.config /etc/ecs/`,
     "a file that is moved": `echo ECS_CLUSTER=web > /root/c && mv /root/c ${CONFIG}`,
     "a file that is run": `cat > /root/join.sh <<EOF\necho ECS_CLUSTER=web > ${CONFIG}\nEOF\nchmod +x /root/join.sh; /root/join.sh`,

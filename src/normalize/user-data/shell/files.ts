@@ -59,14 +59,14 @@ export function writeFile(
     if (content.characters.trim() !== "") state.kernel = content;
     return;
   }
-  const before = append ? (contentOf(path, state) ?? linesBefore(elsewhere())) : EMPTY;
+  const before = append ? (contentOf(path, state) ?? unknownLines(elsewhere())) : EMPTY;
   const written = joinTexts([before, content]);
   const large = written.characters.length > LONGEST || written.runs.length > MOST_PIECES;
   state.files.set(path, large ? unknownText(elsewhere()) : written);
 }
 
 /** What is in a file that is not known: whole lines, if any. */
-function linesBefore(unknown: UnknownValue): FlatText {
+export function unknownLines(unknown: UnknownValue): FlatText {
   return joinTexts([unknownText(unknown), NEWLINE]);
 }
 

@@ -1,8 +1,8 @@
 /** Redirections: what a command reads, and where its output goes. */
 import type { Redirection } from "unbash";
 import { type FlatText, joinTexts } from "../../../values/text-runs.ts";
-import { EMPTY, NEWLINE, unknownText } from "../text.ts";
-import { contentOf, pathOf, writeFile } from "./files.ts";
+import { EMPTY, NEWLINE } from "../text.ts";
+import { contentOf, pathOf, unknownLines, writeFile } from "./files.ts";
 import type { TextRange } from "./shell.ts";
 import { NOTHING_PRINTED, printedText, type State } from "./state.ts";
 import { expandText, hereDocument, type Scope } from "./words.ts";
@@ -93,7 +93,7 @@ export function readFile(target: FlatText, place: TextRange, scope: Scope): Flat
   scope.shell.spend(content?.characters.length ?? 0);
   return (
     content ??
-    unknownText(
+    unknownLines(
       scope.shell.unknown(scope.source, place, `the content of ${path ?? "a file"}`, {
         text: `user data reads ${path ?? "a file"}, which the source does not show`,
         hint: "write what it takes from the file into user data itself",
