@@ -281,6 +281,11 @@ describe("what is partly known", () => {
     expect(expressionValue('"a%{ if var.u }b%{ endif }"', unknown)).toMatch(/^a<.*>$/);
   });
 
+  // As `terraform console` has it: an error, whatever the branches are.
+  test("a directive on a null is an error", () => {
+    expect(expressionValue('try("%{ if tobool(null) }a%{ else }x%{ endif }", "failed")', unknown)).toBe("failed");
+  });
+
   test("for over an unknown list says what each element gives", () => {
     expect(expressionValue("[for s in var.u : s.port]", unknown)).toEqual(["...<var.u[*].port>"]);
   });

@@ -10,7 +10,7 @@ import { bind, type Scope } from "../scope.ts";
 import { convert } from "../types/convert.ts";
 import { concatenated, endToEnd, type Text, unwrapped } from "../types/text.ts";
 import { each, type Failure, isFailure, isPrimitive } from "../types/values.ts";
-import { derivedUnknown, furtherElement, oneOf } from "../unknowns.ts";
+import { furtherElement, oneOf } from "../unknowns.ts";
 import { quiet, withoutErrors } from "./errors-apart.ts";
 import { evaluate, failed } from "./evaluate.ts";
 import { patternKey } from "./for.ts";
@@ -88,16 +88,19 @@ function choice(part: Extract<TemplatePart, { kind: "if" }>, site: TemplateSite,
     return [{ value: failed(condition.failure, part.condition.span, scope), span: part.span }];
   }
   if (condition.kind === "bool") return pieces(condition.value ? part.then : (part.else ?? []), site, scope);
-  const from = condition.kind === "unknown" ? [condition] : [];
+  if (condition.kind !== "unknown") {
+    const text = "The condition value is null. Conditions must either be true or false.";
+    return [{ value: failed(text, part.condition.span, scope), span: part.span }];
+  }
   const inner = siteOf(part, site);
   const branches = withoutErrors(
     [part.then, part.else ?? []],
     (of, within) => join(pieces(of, inner, within), inner, within),
-    from[0] ?? derivedUnknown("null", BOOL, []),
+    condition,
     scope,
   );
-  const symbol = `%{if ${from[0]?.symbol ?? "null"}}${branches.map(symbolOf).join("|")}`;
-  return [{ value: asText(oneOf(symbol, branches, from), part.span, scope), span: part.span }];
+  const symbol = `%{if ${condition.symbol}}${branches.map(symbolOf).join("|")}`;
+  return [{ value: asText(oneOf(symbol, branches, [condition]), part.span, scope), span: part.span }];
 }
 
 function loop(part: Extract<TemplatePart, { kind: "for" }>, site: TemplateSite, scope: Scope): readonly Piece[] {
